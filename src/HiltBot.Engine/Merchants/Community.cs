@@ -1,0 +1,32 @@
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+
+namespace HiltBot.Engine.Merchants;
+
+/// <summary>A Discord server, Telegram chat or simulated place, bound to one merchant.</summary>
+public sealed class Community : IOwnedByMerchant, IVersioned
+{
+    public required CommunityId Id { get; init; }
+
+    public required MerchantId MerchantId { get; init; }
+
+    public required Platform Platform { get; init; }
+
+    /// <summary>The platform's own id of the place.</summary>
+    public required string ExternalId { get; init; }
+
+    public required string Title { get; set; }
+
+    /// <summary>Channel or chat that hears of joins, lapses, payment trouble, lost rights and the brake.</summary>
+    public string? AlertChannelId { get; set; }
+
+    public required DateTimeOffset BoundAt { get; set; }
+
+    /// <summary>Set while the bot is out of the place: sales stop, nothing is revoked.</summary>
+    public DateTimeOffset? LostAt { get; set; }
+
+    /// <summary>What is broken about the bot's rights, in the port's words; null when all is well.</summary>
+    public string? RightsProblem { get; set; }
+
+    public long Version { get; set; }
+}

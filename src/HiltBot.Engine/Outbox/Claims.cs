@@ -1,0 +1,54 @@
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HiltBot.Engine.Outbox;
+
+/// <summary>
+/// Takes due rows for this node by one conditional update (design section 5). The work is done outside the transaction;
+/// its outcome is recorded only while the claim is still ours (<see cref="IsMine"/>).
+/// </summary>
+public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
+{
+    /// <summary>Claims at most <paramref name="rowsMax"/> rows that are due at <paramref name="now"/>, oldest first, and
+    /// loads them tracked.</summary>
+    /// <param name="also">More SQL for the condition, starting with <c>and</c>; may use <c>{0}</c> for now. The row's
+    /// alias is <c>owed</c>.</param>
+    public async Task<IReadOnlyList<TRow>> TakeAsync<TRow>(
+        HiltDb db, DateTimeOffset now, int rowsMax, CancellationToken cancellationToken, string also = "")
+        where TRow : class, IOwed
+    {
+        var claimId = ClaimId.New(time.Now());
+        var entity = db.Model.FindEntityType(typeof(TRow))!;
+        var table = entity.GetTableName()!;
+        var key = string.Join(", ", entity.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
+        var dialect = db.Dialect;
+        var nodeNow = time.Now();
+        var claimNow = dialect.ClaimNow(nodeNow);
+        var until = dialect.ClaimNowPlus(nodeNow, TimeSpan.FromSeconds(options.Value.ClaimSeconds));
+        var sql = $$"""
+            update {{table}} set claim_id = {1}, claimed_until = {{until}} where ({{key}}) in (
+                select {{key}} from {{table}} as owed
+                where owed.due_at <= {0} and (owed.claimed_until is null or owed.claimed_until < {{claimNow}}) {{also}}
+                order by owed.due_at limit {{rowsMax}} {{dialect.SkipLocked}})
+            """;
+        var taken = await db.Database.ExecuteSqlRawAsync(
+            sql, [dialect.Parameter(now), claimId.Value], cancellationToken);
+        return taken == 0
+            ? []
+            : await db.Set<TRow>().Where(row => row.ClaimId == claimId).OrderBy(row => row.DueAt)
+                .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the claim that was taken still stands on the row as it is now.</summary>
+    public static bool IsMine(IOwed row, ClaimId? claimId) => claimId is not null && row.ClaimId == claimId;
+
+    /// <summary>Ends a claim: nothing more is due, or something is due later.</summary>
+    public static void Release(IOwed row, DateTimeOffset? dueAt)
+    {
+        row.DueAt = dueAt;
+        row.ClaimId = null;
+        row.ClaimedUntil = null;
+    }
+}
