@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Buyers;
+
+internal static class BuyersWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddBuyers() => services;
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Checkouts;
+
+internal static class CheckoutsWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddCheckouts() => services;
+    }
+}

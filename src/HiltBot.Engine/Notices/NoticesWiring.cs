@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Notices;
+
+internal static class NoticesWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddNotices() => services;
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Receipts;
+
+internal static class ReceiptsWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddReceipts() => services;
+    }
+}

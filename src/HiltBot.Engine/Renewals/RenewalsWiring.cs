@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Renewals;
+
+internal static class RenewalsWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddRenewals() => services;
+    }
+}

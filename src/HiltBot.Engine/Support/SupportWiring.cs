@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Support;
+
+internal static class SupportWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddSupport() => services;
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Webhooks;
+
+internal static class WebhooksWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddWebhooks() => services;
+    }
+}
