@@ -79,7 +79,7 @@ test('a version 0 transaction with a memo and a checked token transfer under a r
     uiTokenAmount: { amount: '12500000', decimals: 6, uiAmount: 12.5, uiAmountString: '12.5' },
   });
   assert.ok(found.meta.innerInstructions[0].instructions.length > 0, 'making the account calls other programs');
-  assert.match(found.meta.logMessages.join('\n'), /Memo \(len 8\): .*HILT:abc/);
+  assert.match(found.meta.logMessages.join('\n'), /Memo \(len 8\)\nProgram log: HILT:abc/);
 
   assert.equal((await getAccount(connection, destination)).amount, 12_500_000n);
   assert.equal((await getMint(connection, usdc)).decimals, 6);
