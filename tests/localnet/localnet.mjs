@@ -15,15 +15,22 @@ import { sendMethods } from './rpc/sends.mjs';
 
 export const defaults = { confirmedLag: 0, finalizedLag: 32, autoAdvance: 1 };
 
-/** An HTTP server that does not listen yet. Two started alike have different genesis hashes and blockhashes. */
+/** An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. */
 export function createLocalnet({ unixTimestamp, genesisHash, confirmedLag, finalizedLag, autoAdvance }) {
   const blocks = new Blocks({
     genesisHash: genesisHash ?? encodeBase58(createHash('sha256').update(randomBytes(32)).digest()),
-    unixTimestamp, confirmedLag, finalizedLag,
+    unixTimestamp,
+    confirmedLag,
+    finalizedLag,
   });
   const ledger = new Ledger({ vm: new Vm(), blocks, autoAdvance });
   createMint(ledger, {
-    address: usdcMint, decimals: 6, supply: 0n, mintAuthority: null, freezeAuthority: null, program: tokenProgram,
+    address: usdcMint,
+    decimals: 6,
+    supply: 0n,
+    mintAuthority: null,
+    freezeAuthority: null,
+    program: tokenProgram,
   });
   const faults = new Faults();
   const counts = new Counts();

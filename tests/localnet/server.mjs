@@ -1,4 +1,5 @@
-// node server.mjs [--port N] [--time UNIX] [--genesis HASH] [--confirmed-lag N] [--finalized-lag N] [--auto-advance N]
+// node server.mjs [--port N] [--time UNIX] [--genesis HASH]
+//                 [--confirmed-lag N] [--finalized-lag N] [--auto-advance N]
 // Prints {"ready":true,"port":N} when it answers, and ends when its standard input closes.
 import { parseArgs } from 'node:util';
 import { addressBytes } from './chain/keys.mjs';
@@ -7,20 +8,30 @@ import { createLocalnet, defaults } from './localnet.mjs';
 function wholeNumber(values, name, fallback, max) {
   if (values[name] === undefined) return fallback;
   const number = Number(values[name]);
-  if (!/^\d+$/.test(values[name]) || number > max) throw new Error(`--${name} must be a whole number up to ${max}`);
+  if (!/^\d+$/.test(values[name]) || number > max)
+    throw new Error(`--${name} must be a whole number up to ${max}`);
   return number;
 }
 
 function optionsOf(args) {
   const names = ['port', 'time', 'genesis', 'confirmed-lag', 'finalized-lag', 'auto-advance'];
-  const { values } = parseArgs({ args, options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
-  if (values.genesis !== undefined && !addressBytes(values.genesis)) throw new Error('--genesis must be 32 bytes in base58');
+  const { values } = parseArgs({
+    args,
+    options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+  });
+  if (values.genesis !== undefined && !addressBytes(values.genesis))
+    throw new Error('--genesis must be 32 bytes in base58');
   const finalizedLag = wholeNumber(values, 'finalized-lag', defaults.finalizedLag, 100_000);
   return {
     port: wholeNumber(values, 'port', 0, 65_535),
     unixTimestamp: wholeNumber(values, 'time', Math.floor(Date.now() / 1000), 4_102_444_800),
     genesisHash: values.genesis,
-    confirmedLag: wholeNumber(values, 'confirmed-lag', Math.min(defaults.confirmedLag, finalizedLag), finalizedLag),
+    confirmedLag: wholeNumber(
+      values,
+      'confirmed-lag',
+      Math.min(defaults.confirmedLag, finalizedLag),
+      finalizedLag,
+    ),
     finalizedLag,
     autoAdvance: wholeNumber(values, 'auto-advance', defaults.autoAdvance, 1000),
   };

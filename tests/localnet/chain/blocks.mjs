@@ -37,7 +37,12 @@ export class Blocks {
   }
 
   produce(height) {
-    const block = { slot: this.slot, height, hash: this.hashOf(this.slot), unixTimestamp: this.unixTimestamp };
+    const block = {
+      slot: this.slot,
+      height,
+      hash: this.hashOf(this.slot),
+      unixTimestamp: this.unixTimestamp,
+    };
     this.blocks.push(block);
     this.bySlot.set(block.slot, block);
     this.byHash.set(block.hash, block);
@@ -87,7 +92,9 @@ export class Blocks {
   /** Whether the bank of this block takes transactions with that blockhash. */
   isValidAt(hash, bank) {
     const block = this.byHash.get(hash);
-    return block !== undefined && block.height <= bank.height && bank.height <= block.height + blockhashLifetime;
+    return (
+      block !== undefined && block.height <= bank.height && bank.height <= block.height + blockhashLifetime
+    );
   }
 
   lastValidHeightOf(block) {

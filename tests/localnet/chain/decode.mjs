@@ -20,7 +20,8 @@ class Reader {
   }
 
   take(count) {
-    if (this.at + count > this.bytes.length) throw new UndecodableError('io error: failed to fill whole buffer');
+    if (this.at + count > this.bytes.length)
+      throw new UndecodableError('io error: failed to fill whole buffer');
     return this.bytes.subarray(this.at, (this.at += count));
   }
 
@@ -67,7 +68,8 @@ class Reader {
 
 export function decodeTransaction(bytes) {
   if (bytes.length > 0 && bytes[0] === 0x81) return decodeVersion1(bytes);
-  if (bytes.length > packetBytes) throw new UndecodableError(`too large: ${bytes.length} bytes (max: ${packetBytes})`);
+  if (bytes.length > packetBytes)
+    throw new UndecodableError(`too large: ${bytes.length} bytes (max: ${packetBytes})`);
   const reader = new Reader(bytes);
   const signatures = reader.list(reader.compact(), () => reader.take(64));
   const message = readMessage(reader);
@@ -90,7 +92,8 @@ function readMessage(reader) {
   let version = 'legacy';
   if (first & 0x80) {
     version = first & 0x7f;
-    if (version !== 0) throw new UndecodableError(`invalid value: integer \`${version}\`, expected message version 0`);
+    if (version !== 0)
+      throw new UndecodableError(`invalid value: integer \`${version}\`, expected message version 0`);
     first = reader.u8();
   }
   const header = readHeader(first, reader);
@@ -101,12 +104,23 @@ function readMessage(reader) {
     accounts: [...reader.take(reader.compact())],
     data: reader.take(reader.compact()),
   }));
-  const lookups = version === 'legacy' ? [] : reader.list(reader.compact(), () => ({
-    table: reader.key(),
-    writable: [...reader.take(reader.compact())],
-    readonly: [...reader.take(reader.compact())],
-  }));
-  return { version, header, keys, blockhash, instructions, lookups, bytes: reader.bytes.subarray(start, reader.at) };
+  const lookups =
+    version === 'legacy'
+      ? []
+      : reader.list(reader.compact(), () => ({
+          table: reader.key(),
+          writable: [...reader.take(reader.compact())],
+          readonly: [...reader.take(reader.compact())],
+        }));
+  return {
+    version,
+    header,
+    keys,
+    blockhash,
+    instructions,
+    lookups,
+    bytes: reader.bytes.subarray(start, reader.at),
+  };
 }
 
 function readHeader(requiredSignatures, reader) {
@@ -114,7 +128,8 @@ function readHeader(requiredSignatures, reader) {
 }
 
 function decodeVersion1(bytes) {
-  if (bytes.length > version1Bytes) throw new UndecodableError(`too large: ${bytes.length} bytes (max: ${version1Bytes})`);
+  if (bytes.length > version1Bytes)
+    throw new UndecodableError(`too large: ${bytes.length} bytes (max: ${version1Bytes})`);
   const reader = new Reader(bytes);
   const message = readVersion1Message(reader);
   const signatures = reader.list(message.header.requiredSignatures, () => reader.take(64));
@@ -135,14 +150,27 @@ function readVersion1Message(reader) {
   // Bits 0 and 1 together stand for one u64.
   const priorityFeeLamports = mask & 1 ? Buffer.from(reader.take(8)).readBigUInt64LE() : 0n;
   for (let bit = 2; bit < 5; bit++) if (mask & (1 << bit)) reader.take(4);
-  const heads = reader.list(instructionCount, () => ({ program: reader.u8(), accounts: reader.u8(), data: reader.u16() }));
+  const heads = reader.list(instructionCount, () => ({
+    program: reader.u8(),
+    accounts: reader.u8(),
+    data: reader.u16(),
+  }));
   const instructions = heads.map((head) => ({
     programIdIndex: head.program,
     accounts: [...reader.take(head.accounts)],
     data: reader.take(head.data),
   }));
   const messageBytes = reader.bytes.subarray(start, reader.at);
-  return { version: 1, header, keys, blockhash, instructions, lookups: [], priorityFeeLamports, bytes: messageBytes };
+  return {
+    version: 1,
+    header,
+    keys,
+    blockhash,
+    instructions,
+    lookups: [],
+    priorityFeeLamports,
+    bytes: messageBytes,
+  };
 }
 
 function sanitized(transaction) {
@@ -155,7 +183,10 @@ function sanitizeMessage({ header, keys, instructions, lookups }) {
   if (header.requiredSignatures === 0 || header.readonlySigned >= header.requiredSignatures) refuse();
   if (header.requiredSignatures + header.readonlyUnsigned > keys.length) refuse();
   if (lookups.some((lookup) => lookup.writable.length + lookup.readonly.length === 0)) refuse();
-  const total = lookups.reduce((sum, lookup) => sum + lookup.writable.length + lookup.readonly.length, keys.length);
+  const total = lookups.reduce(
+    (sum, lookup) => sum + lookup.writable.length + lookup.readonly.length,
+    keys.length,
+  );
   if (total > 256) refuse();
   for (const instruction of instructions) {
     if (instruction.programIdIndex === 0 || instruction.programIdIndex >= keys.length) refuse();

@@ -1,7 +1,9 @@
 // LiteSVM gives errors as enum numbers; the RPC speaks of them by name and in sentences.
 import { createRequire } from 'node:module';
 
-const { FailedTransactionMetadata, InstructionErrorCustom } = createRequire(import.meta.url)('litesvm/dist/internal.js');
+const { FailedTransactionMetadata, InstructionErrorCustom } = createRequire(import.meta.url)(
+  'litesvm/dist/internal.js',
+);
 
 const transactionErrors = [
   ['AccountInUse', 'Account in use'],
@@ -19,7 +21,10 @@ const transactionErrors = [
   ['InvalidProgramForExecution', 'This program may not be used for executing instructions'],
   ['SanitizeFailure', 'Transaction failed to sanitize accounts offsets correctly'],
   ['ClusterMaintenance', 'Transactions are currently disabled due to cluster maintenance'],
-  ['AccountBorrowOutstanding', 'Transaction processing left an account with an outstanding borrowed reference'],
+  [
+    'AccountBorrowOutstanding',
+    'Transaction processing left an account with an outstanding borrowed reference',
+  ],
   ['WouldExceedMaxBlockCostLimit', 'Transaction would exceed max Block Cost Limit'],
   ['UnsupportedVersion', 'Transaction version is unsupported'],
   ['InvalidWritableAccount', 'Transaction loads a writable account that cannot be written'],
@@ -35,7 +40,10 @@ const transactionErrors = [
   ['WouldExceedAccountDataTotalLimit', 'Transaction would exceed total account data limit'],
   ['MaxLoadedAccountsDataSizeExceeded', 'Transaction exceeded max loaded accounts data size cap'],
   ['ResanitizationNeeded', 'ResanitizationNeeded'],
-  ['InvalidLoadedAccountsDataSizeLimit', 'LoadedAccountsDataSizeLimit set for transaction must be greater than 0.'],
+  [
+    'InvalidLoadedAccountsDataSizeLimit',
+    'LoadedAccountsDataSizeLimit set for transaction must be greater than 0.',
+  ],
   ['UnbalancedTransaction', 'Sum of account balances before and after transaction do not match'],
   ['ProgramCacheHitMaxLimit', 'Program cache hit max limit'],
   ['CommitCancelled', 'CommitCancelled'],
@@ -62,7 +70,7 @@ const instructionErrors = [
   ['ExecutableModified', 'instruction changed executable bit of an account'],
   ['RentEpochModified', 'instruction modified rent epoch of an account'],
   ['NotEnoughAccountKeys', 'insufficient account keys for instruction'],
-  ['AccountDataSizeChanged', 'program other than the account\'s owner changed the size of the account data'],
+  ['AccountDataSizeChanged', "program other than the account's owner changed the size of the account data"],
   ['AccountNotExecutable', 'instruction expected an executable account'],
   ['AccountBorrowFailed', 'instruction tries to borrow reference for an account which is already borrowed'],
   ['AccountBorrowOutstanding', 'instruction left account with an outstanding borrowed reference'],
@@ -90,7 +98,10 @@ const instructionErrors = [
   ['ArithmeticOverflow', 'Program arithmetic overflowed'],
   ['UnsupportedSysvar', 'Unsupported sysvar'],
   ['IllegalOwner', 'Provided owner is not allowed'],
-  ['MaxAccountsDataAllocationsExceeded', 'Accounts data allocations exceeded the maximum allowed per transaction'],
+  [
+    'MaxAccountsDataAllocationsExceeded',
+    'Accounts data allocations exceeded the maximum allowed per transaction',
+  ],
   ['MaxAccountsExceeded', 'Max accounts exceeded'],
   ['MaxInstructionTraceLengthExceeded', 'Max instruction trace length exceeded'],
   ['BuiltinProgramsMustConsumeComputeUnits', 'Builtin programs must consume compute units'],
@@ -104,7 +115,7 @@ export function isFailure(result) {
   return result instanceof FailedTransactionMetadata;
 }
 
-/** The JSON form of a failure's error: a name, or an object such as `{"InstructionError":[0,{"Custom":1}]}`. */
+/** The JSON form of a failure: a name, or an object such as `{"InstructionError":[0,{"Custom":1}]}`. */
 export function errorOf(failure) {
   const err = failure.err();
   if (typeof err === 'number') return named(transactionErrors, err);
@@ -138,13 +149,16 @@ export function sentenceOf(error) {
   if (typeof error === 'string') return textOf.get(error) ?? error;
   if (error.InstructionError) {
     const [index, inner] = error.InstructionError;
-    const reason = typeof inner === 'string'
-      ? instructionTextOf.get(inner) ?? inner
-      : `custom program error: 0x${inner.Custom.toString(16)}`;
+    const reason =
+      typeof inner === 'string'
+        ? (instructionTextOf.get(inner) ?? inner)
+        : `custom program error: 0x${inner.Custom.toString(16)}`;
     return `Error processing Instruction ${index}: ${reason}`;
   }
-  if (error.InsufficientFundsForRent)
-    return `Transaction results in an account (${error.InsufficientFundsForRent.account_index}) with insufficient funds for rent`;
+  if (error.InsufficientFundsForRent) {
+    const index = error.InsufficientFundsForRent.account_index;
+    return `Transaction results in an account (${index}) with insufficient funds for rent`;
+  }
   if (error.DuplicateInstruction !== undefined)
     return `Transaction contains a duplicate instruction (${error.DuplicateInstruction}) that is not allowed`;
   return JSON.stringify(error);

@@ -35,7 +35,8 @@ const d = 3709570593466943934313808350875456518954211387984321901638878553308594
 
 function power(base, exponent) {
   let result = 1n;
-  for (let b = base % p, e = exponent; e > 0n; e >>= 1n, b = (b * b) % p) if (e & 1n) result = (result * b) % p;
+  for (let b = base % p, e = exponent; e > 0n; e >>= 1n, b = (b * b) % p)
+    if (e & 1n) result = (result * b) % p;
   return result;
 }
 

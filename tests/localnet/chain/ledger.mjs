@@ -48,8 +48,10 @@ export class Ledger {
   /** All accounts of a program after that slot, also those that were closed since. */
   accountsOwnedBy(program, slot) {
     const addresses = new Set(this.vm.addressesOwnedBy(program));
-    for (const record of this.recordsAfter(slot)) for (const address of record.before.keys()) addresses.add(address);
-    return [...addresses].sort()
+    for (const record of this.recordsAfter(slot))
+      for (const address of record.before.keys()) addresses.add(address);
+    return [...addresses]
+      .sort()
       .map((address) => ({ address, account: this.accountAt(address, slot) }))
       .filter(({ account }) => account?.owner === program);
   }
@@ -58,7 +60,7 @@ export class Ledger {
     return readMint(this.accountAt(mint, slot))?.decimals ?? null;
   }
 
-  /** Puts an account in place from outside. It counts as always having been so: no commitment and no rollback undoes it. */
+  /** Puts an account in place from outside, as if it had always been so: at every commitment, for good. */
   place(address, account) {
     for (const record of this.records) record.before.delete(address);
     this.vm.setAccount(address, account);
@@ -83,8 +85,8 @@ export class Ledger {
   }
 
   /**
-   * Why a bank would not take the transaction at all, or null: it stands in the ledger already, or its blockhash is
-   * neither in the window of the bank's block nor the value of the nonce account that it advances.
+   * Why a bank would not take the transaction at all, or null: it stands in the ledger already, or its
+   * blockhash is neither in the window of the bank's block nor in the nonce account that it advances.
    */
   refusalOf(transaction, bank) {
     if (this.bySignature.has(encodeBase58(transaction.signatures[0]))) return 'AlreadyProcessed';
@@ -102,8 +104,9 @@ export class Ledger {
     if (!account || account.owner !== systemProgram || account.data.length !== 80) return null;
     const data = Buffer.from(account.data);
     const authority = encodeBase58(data.subarray(8, 40));
-    const isSigned = first.accounts.some((index) =>
-      index < message.header.requiredSignatures && message.keys[index] === authority);
+    const isSigned = first.accounts.some(
+      (index) => index < message.header.requiredSignatures && message.keys[index] === authority,
+    );
     const holds = data.readUInt32LE(4) === 1 && encodeBase58(data.subarray(40, 72)) === message.blockhash;
     return isSigned && holds ? address : null;
   }
@@ -126,10 +129,15 @@ export class Ledger {
 
   recordOf({ transaction, loaded, keys, before, after, fee, result }) {
     const meta = isFailure(result) ? result.meta() : result;
-    const changed = keys.map((key, index) => [key, before[index]]).filter((_, index) => !same(before[index], after[index]));
+    const changed = keys
+      .map((key, index) => [key, before[index]])
+      .filter((_, index) => !same(before[index], after[index]));
     return {
       signature: encodeBase58(transaction.signatures[0]),
-      transaction, loaded, keys, fee,
+      transaction,
+      loaded,
+      keys,
+      fee,
       slot: this.blocks.tip.slot,
       blockTime: this.blocks.unixTimestamp,
       err: isFailure(result) ? errorOf(result) : null,
@@ -146,6 +154,7 @@ export class Ledger {
   }
 
   keep(record) {
+    record.position = this.records.length;
     this.records.push(record);
     this.bySignature.set(record.signature, record);
     for (const key of new Set(record.keys)) {
@@ -160,10 +169,15 @@ export class Ledger {
       const token = readTokenAccount(account);
       const decimals = token && this.decimalsOf(token.mint);
       if (!token || decimals === null) return [];
-      return [{
-        accountIndex, mint: token.mint, owner: token.owner, programId: token.program,
-        uiTokenAmount: uiTokenAmount(token.amount, decimals),
-      }];
+      return [
+        {
+          accountIndex,
+          mint: token.mint,
+          owner: token.owner,
+          programId: token.program,
+          uiTokenAmount: uiTokenAmount(token.amount, decimals),
+        },
+      ];
     });
   }
 
@@ -197,18 +211,24 @@ function lamportsOf(accounts) {
 
 function same(one, other) {
   if (one === null || other === null) return one === other;
-  return one.lamports === other.lamports && one.owner === other.owner && Buffer.compare(one.data, other.data) === 0;
+  return (
+    one.lamports === other.lamports && one.owner === other.owner && Buffer.compare(one.data, other.data) === 0
+  );
 }
 
 export function returnDataOf(meta) {
   const returned = meta.returnData();
   const data = returned.data();
   if (data.length === 0) return null;
-  return { programId: encodeBase58(returned.programId()), data: [Buffer.from(data).toString('base64'), 'base64'] };
+  return {
+    programId: encodeBase58(returned.programId()),
+    data: [Buffer.from(data).toString('base64'), 'base64'],
+  };
 }
 
 export function innerInstructionsOf(meta) {
-  return meta.innerInstructions()
+  return meta
+    .innerInstructions()
     .map((inner, index) => ({
       index,
       instructions: inner.map((entry) => ({

@@ -10,11 +10,12 @@ export function isTokenProgram(program) {
   return program === tokenProgram || program === token2022Program;
 }
 
-/** What a token account holds, or null when the account is none. Longer ones (Token-2022) say 2 at byte 165. */
+/** What a token account says, or null when it is none. Longer ones (Token-2022) have a 2 at byte 165. */
 export function readTokenAccount(account) {
   if (!account || !isTokenProgram(account.owner)) return null;
   const data = Buffer.from(account.data);
-  const isShaped = data.length === tokenAccountBytes || (data.length > tokenAccountBytes && data[tokenAccountBytes] === 2);
+  const isShaped =
+    data.length === tokenAccountBytes || (data.length > tokenAccountBytes && data[tokenAccountBytes] === 2);
   if (!isShaped || data[108] === 0 || data[108] > 2) return null;
   return {
     mint: encodeBase58(data.subarray(0, 32)),
@@ -32,7 +33,8 @@ export function readTokenAccount(account) {
 export function readMint(account) {
   if (!account || !isTokenProgram(account.owner)) return null;
   const data = Buffer.from(account.data);
-  const isShaped = data.length === mintBytes || (data.length > tokenAccountBytes && data[tokenAccountBytes] === 1);
+  const isShaped =
+    data.length === mintBytes || (data.length > tokenAccountBytes && data[tokenAccountBytes] === 1);
   if (!isShaped || data[45] !== 1) return null;
   return {
     mintAuthority: data.readUInt32LE(0) ? encodeBase58(data.subarray(4, 36)) : null,
@@ -92,8 +94,11 @@ export function parsedForm(account, decimalsOf) {
   const mint = readMint(account);
   if (mint) {
     const info = {
-      mintAuthority: mint.mintAuthority, supply: mint.supply.toString(), decimals: mint.decimals,
-      isInitialized: true, freezeAuthority: mint.freezeAuthority,
+      mintAuthority: mint.mintAuthority,
+      supply: mint.supply.toString(),
+      decimals: mint.decimals,
+      isInitialized: true,
+      freezeAuthority: mint.freezeAuthority,
     };
     return { program, parsed: { info, type: 'mint' }, space: account.data.length };
   }
@@ -101,7 +106,10 @@ export function parsedForm(account, decimalsOf) {
   const decimals = token && decimalsOf(token.mint);
   if (!token || decimals === null) return null;
   const info = {
-    mint: token.mint, owner: token.owner, state: token.state, isNative: token.isNative,
+    mint: token.mint,
+    owner: token.owner,
+    state: token.state,
+    isNative: token.isNative,
     tokenAmount: uiTokenAmount(token.amount, decimals),
   };
   if (token.delegate) {

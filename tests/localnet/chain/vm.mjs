@@ -18,21 +18,32 @@ export class Vm {
   /** {lamports, owner, data, executable, rentEpoch}, or null. */
   account(address) {
     const account = this.svm.getAccount(addressBytes(address));
-    return account === null ? null : {
-      lamports: account.lamports(),
-      owner: encodeBase58(account.owner()),
-      data: Uint8Array.from(account.data()),
-      executable: account.executable(),
-      rentEpoch: account.rentEpoch(),
-    };
+    return account === null
+      ? null
+      : {
+          lamports: account.lamports(),
+          owner: encodeBase58(account.owner()),
+          data: Uint8Array.from(account.data()),
+          executable: account.executable(),
+          rentEpoch: account.rentEpoch(),
+        };
   }
 
   /** Null, or an account without lamports, takes the account away. */
   setAccount(address, account) {
     const { lamports, owner, data, executable, rentEpoch } = account?.lamports
       ? account
-      : { lamports: 0n, owner: '11111111111111111111111111111111', data: new Uint8Array(), executable: false, rentEpoch: 0n };
-    this.svm.setAccount(addressBytes(address), new Account(lamports, data, addressBytes(owner), executable, rentEpoch));
+      : {
+          lamports: 0n,
+          owner: '11111111111111111111111111111111',
+          data: new Uint8Array(),
+          executable: false,
+          rentEpoch: 0n,
+        };
+    this.svm.setAccount(
+      addressBytes(address),
+      new Account(lamports, data, addressBytes(owner), executable, rentEpoch),
+    );
   }
 
   addressesOwnedBy(program) {
@@ -59,12 +70,25 @@ export class Vm {
   /** Tells the programs the slot and the time, and gives the nonce program a fresh blockhash. */
   moveTo(blocks) {
     const clock = this.svm.getClock();
-    this.svm.setClock(new Clock(BigInt(blocks.slot), clock.epochStartTimestamp, clock.epoch,
-      clock.leaderScheduleEpoch, BigInt(blocks.unixTimestamp)));
+    this.svm.setClock(
+      new Clock(
+        BigInt(blocks.slot),
+        clock.epochStartTimestamp,
+        clock.epoch,
+        clock.leaderScheduleEpoch,
+        BigInt(blocks.unixTimestamp),
+      ),
+    );
     this.svm.expireBlockhash();
-    this.svm.setSlotHashes(blocks.blocks.slice(-150).reverse().map((block) => ({
-      slot: BigInt(block.slot), hash: block.hash,
-    })));
+    this.svm.setSlotHashes(
+      blocks.blocks
+        .slice(-150)
+        .reverse()
+        .map((block) => ({
+          slot: BigInt(block.slot),
+          hash: block.hash,
+        })),
+    );
   }
 
   /** The 32 bytes that the nonce program derives the next nonce from. */

@@ -17,13 +17,18 @@ export function controlMethods(ledger, faults, counts) {
     },
     state: () => stateOf(ledger, faults),
   };
-  return Object.fromEntries(Object.entries(table).map(([name, run]) => [`control_${name}`, (params) => {
-    const values = Array.isArray(params) ? params[0] ?? {} : params ?? {};
-    const fields = new Fields(`control_${name}`, values);
-    // The names are checked first: a method that refused half-way would leave half a change.
-    namesOf(name, fields);
-    return run(fields);
-  }]));
+  return Object.fromEntries(
+    Object.entries(table).map(([name, run]) => [
+      `control_${name}`,
+      (params) => {
+        const values = Array.isArray(params) ? (params[0] ?? {}) : (params ?? {});
+        const fields = new Fields(`control_${name}`, values);
+        // The names are checked first: a method that refused half-way would leave half a change.
+        namesOf(name, fields);
+        return run(fields);
+      },
+    ]),
+  );
 }
 
 const names = {
@@ -75,7 +80,8 @@ function faultControls(faults) {
       const pid = fields.integer('pid', { min: 2 });
       if (pid === process.pid) fields.refuse('does not kill itself');
       const hook = {
-        method: fields.text('method'), pid,
+        method: fields.text('method'),
+        pid,
         signal: fields.text('signal', { fallback: 'SIGKILL', oneOf: signals }),
         ...timesOf(fields),
       };

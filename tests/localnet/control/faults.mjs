@@ -1,7 +1,16 @@
 // What goes wrong on purpose: faults by method, dropped sends, processes killed between doing and answering.
 
 export const kinds = [
-  '429', '500', '503html', 'hang', 'cut', 'answerLost', 'garbage', 'slow', 'rpcError', 'null',
+  '429',
+  '500',
+  '503html',
+  'hang',
+  'cut',
+  'answerLost',
+  'garbage',
+  'slow',
+  'rpcError',
+  'null',
 ];
 
 /** Which of the queued entries takes this call: the first that fits, once its `after` calls have gone by. */
@@ -36,7 +45,7 @@ export class Faults {
   }
 
   /** Whether this send gets lost on its way: it is answered like any other. */
-  takeOne() {
+  takeDrop() {
     if (this.dropsLeft === 0) return false;
     this.dropsLeft--;
     return true;

@@ -26,7 +26,8 @@ export class Fields {
   amount(name, fallback) {
     const value = this.value(name, fallback);
     const isNumber = typeof value === 'bigint' || Number.isSafeInteger(value);
-    if (!isNumber && !(typeof value === 'string' && /^\d+$/.test(value))) this.refuse(`\`${name}\` is no amount`);
+    if (!isNumber && !(typeof value === 'string' && /^\d+$/.test(value)))
+      this.refuse(`\`${name}\` is no amount`);
     const amount = BigInt(value);
     if (amount < 0n || amount > u64Max) this.refuse(`\`${name}\` is no u64`);
     return amount;

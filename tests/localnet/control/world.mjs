@@ -1,7 +1,22 @@
 // Control methods that change accounts, time and history.
-import { ataAddress, isOnCurve, addressBytes, randomAddress, systemProgram, token2022Program, tokenProgram } from '../chain/keys.mjs';
 import {
-  amountAt, mintData, readMint, readTokenAccount, supplyAt, tokenAccountBytes, tokenAccountData, withAmount,
+  ataAddress,
+  isOnCurve,
+  addressBytes,
+  randomAddress,
+  systemProgram,
+  token2022Program,
+  tokenProgram,
+} from '../chain/keys.mjs';
+import {
+  amountAt,
+  mintData,
+  readMint,
+  readTokenAccount,
+  supplyAt,
+  tokenAccountBytes,
+  tokenAccountData,
+  withAmount,
 } from '../chain/tokens.mjs';
 import { neverRent } from '../chain/vm.mjs';
 import { systemAccount } from '../rpc/sends.mjs';
@@ -15,7 +30,13 @@ export function createMint(ledger, { address, decimals, supply, mintAuthority, f
 }
 
 function account(ledger, owner, data) {
-  return { lamports: ledger.vm.rentMinimum(data.length), owner, data, executable: false, rentEpoch: neverRent };
+  return {
+    lamports: ledger.vm.rentMinimum(data.length),
+    owner,
+    data,
+    executable: false,
+    rentEpoch: neverRent,
+  };
 }
 
 export function accountControls(ledger) {
@@ -28,8 +49,15 @@ export function accountControls(ledger) {
       const lamports = fields.amount('lamports', ledger.vm.rentMinimum(bytes.length));
       const owner = fields.address('owner', systemProgram);
       const current = ledger.vm.account(address);
-      if (current?.executable || current?.owner.startsWith('Sysvar')) fields.refuse('leaves programs and sysvars alone');
-      ledger.place(address, { lamports, owner, data: new Uint8Array(bytes), executable: false, rentEpoch: neverRent });
+      if (current?.executable || address.startsWith('Sysvar'))
+        fields.refuse('leaves programs and sysvars alone');
+      ledger.place(address, {
+        lamports,
+        owner,
+        data: new Uint8Array(bytes),
+        executable: false,
+        rentEpoch: neverRent,
+      });
       return { address };
     },
     airdrop: (fields) => {
@@ -46,7 +74,10 @@ export function accountControls(ledger) {
         supply: fields.amount('supply', 0n),
         mintAuthority: fields.address('mintAuthority', null),
         freezeAuthority: fields.address('freezeAuthority', null),
-        program: fields.text('tokenProgram', { fallback: tokenProgram, oneOf: [tokenProgram, token2022Program] }),
+        program: fields.text('tokenProgram', {
+          fallback: tokenProgram,
+          oneOf: [tokenProgram, token2022Program],
+        }),
       };
       createMint(ledger, mint);
       return { mint: mint.address };
@@ -59,7 +90,8 @@ export function accountControls(ledger) {
     },
     newAddress: (fields) => {
       let address = randomAddress();
-      if (fields.flag('isOffCurve')) while (isOnCurve(addressBytes(address))) address = ataAddress(address, usdcMint, tokenProgram);
+      if (fields.flag('isOffCurve'))
+        while (isOnCurve(addressBytes(address))) address = ataAddress(address, usdcMint, tokenProgram);
       return { address };
     },
   };
@@ -78,20 +110,27 @@ function setTokenBalance(ledger, fields, amountFrom) {
   if (held && held.mint !== mintAddress) fields.refuse(`finds a token account of another mint at ${address}`);
   const amount = amountFrom(held?.amount ?? 0n, fields.amount('amount'));
   const isFrozen = fields.flag('isFrozen');
-  const supply = mint.supply - (held?.amount ?? 0n) + amount;
+  const heldElsewhere = mint.supply - (held?.amount ?? 0n);
+  // What `setAccount` made out of nothing was never part of the supply.
+  const supply = (heldElsewhere < 0n ? 0n : heldElsewhere) + amount;
   if (amount >= 2n ** 64n || supply >= 2n ** 64n) fields.refuse('would overflow the supply');
-  const data = held && held.owner === owner
-    ? withAmount(current.data, amountAt, amount)
-    : tokenAccountData({ mint: mintAddress, owner, amount });
+  const data =
+    held && held.owner === owner
+      ? withAmount(current.data, amountAt, amount)
+      : tokenAccountData({ mint: mintAddress, owner, amount });
   data[108] = isFrozen ? 2 : 1;
-  ledger.place(address, current ? { ...current, data } : account(ledger, mint.program, data));
+  ledger.place(address, held ? { ...current, data } : account(ledger, mint.program, data));
   ledger.place(mintAddress, { ...mintAccount, data: withAmount(mintAccount.data, supplyAt, supply) });
   return { account: address, amount: amount.toString() };
 }
 
 export function timeControls(ledger) {
   const { blocks } = ledger;
-  const now = () => ({ slot: blocks.slot, blockHeight: blocks.tip.height, unixTimestamp: blocks.unixTimestamp });
+  const now = () => ({
+    slot: blocks.slot,
+    blockHeight: blocks.tip.height,
+    unixTimestamp: blocks.unixTimestamp,
+  });
   return {
     setClock: (fields) => {
       ledger.setTime(fields.integer('unixTimestamp'));
@@ -113,7 +152,10 @@ export function timeControls(ledger) {
     },
     setFinalityLag: (fields) => {
       const finalized = fields.integer('finalized', { max: slotsMax });
-      const confirmed = fields.integer('confirmed', { fallback: Math.min(blocks.lag.confirmed, finalized), max: finalized });
+      const confirmed = fields.integer('confirmed', {
+        fallback: Math.min(blocks.lag.confirmed, finalized),
+        max: finalized,
+      });
       blocks.setLag({ confirmed, finalized });
       return { confirmed, finalized };
     },

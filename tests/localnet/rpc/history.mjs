@@ -2,8 +2,17 @@
 import { encodeBase58 } from '../chain/base58.mjs';
 import { memoPrograms } from '../chain/keys.mjs';
 import {
-  addressOf, arrayParam, configParam, historyCommitmentOf, inContext, integerParam, invalidParams, RpcError, signatureOf,
-  stringParam, viewOf,
+  addressOf,
+  arrayParam,
+  configParam,
+  historyCommitmentOf,
+  inContext,
+  integerParam,
+  invalidParams,
+  RpcError,
+  signatureOf,
+  stringParam,
+  viewOf,
 } from './params.mjs';
 
 const statusesMax = 256;
@@ -54,22 +63,24 @@ function signaturesForAddress(ledger, params) {
   let records = (ledger.byKey.get(address) ?? []).filter((record) => record.slot <= level).reverse();
   if (config.before) records = olderThan(ledger, records, signatureOf(config.before));
   const end = records.findIndex((record) => record.signature === until);
-  return records.slice(0, end < 0 ? undefined : end).slice(0, limit).map((record) => ({
-    signature: record.signature,
-    slot: record.slot,
-    err: record.err,
-    memo: memoOf(record),
-    blockTime: record.blockTime,
-    confirmationStatus: ledger.blocks.commitmentOf(record.slot),
-  }));
+  return records
+    .slice(0, end < 0 ? undefined : end)
+    .slice(0, limit)
+    .map((record) => ({
+      signature: record.signature,
+      slot: record.slot,
+      err: record.err,
+      memo: memoOf(record),
+      blockTime: record.blockTime,
+      confirmationStatus: ledger.blocks.commitmentOf(record.slot),
+    }));
 }
 
 /** `before` may be a transaction of another address; one that the node does not know gives nothing. */
 function olderThan(ledger, newestFirst, signature) {
   const start = ledger.bySignature.get(signature);
   if (!start) return [];
-  const position = ledger.records.indexOf(start);
-  return newestFirst.filter((record) => ledger.records.indexOf(record) < position);
+  return newestFirst.filter((record) => record.position < start.position);
 }
 
 /** The memos of a transaction as the index shows them: byte length in brackets, then the text. */
@@ -90,8 +101,12 @@ function transactionOf(ledger, params) {
   const highest = config.maxSupportedTransactionVersion;
   const shows = highest !== undefined && highest !== null;
   if (version !== 'legacy' && (!shows || highest < version)) {
-    throw new RpcError(-32015, `Transaction version (${version}) is not supported by the requesting client. ` +
-      `Please try the request again with the following configuration parameter: "maxSupportedTransactionVersion": ${version}`);
+    throw new RpcError(
+      -32015,
+      `Transaction version (${version}) is not supported by the requesting client. ` +
+        'Please try the request again with the following configuration parameter: ' +
+        `"maxSupportedTransactionVersion": ${version}`,
+    );
   }
   return {
     blockTime: record.blockTime,
@@ -123,10 +138,16 @@ function metaOf(record) {
 function encodedTransaction(record, encoding) {
   const { bytes } = record.transaction;
   switch (encoding) {
-    case 'json': return { message: messageJson(record), signatures: signaturesOf(record) };
-    case 'base64': return [Buffer.from(bytes).toString('base64'), 'base64'];
-    case 'base58': return [encodeBase58(bytes), 'base58'];
-    default: throw invalidParams(`Invalid params: encoding \`${encoding}\` is not served here: json, base64, base58.`);
+    case 'json':
+      return { message: messageJson(record), signatures: signaturesOf(record) };
+    case 'base64':
+      return [Buffer.from(bytes).toString('base64'), 'base64'];
+    case 'base58':
+      return [encodeBase58(bytes), 'base58'];
+    default:
+      throw invalidParams(
+        `Invalid params: encoding \`${encoding}\` is not served here: json, base64, base58.`,
+      );
   }
 }
 
@@ -144,7 +165,10 @@ function messageJson({ transaction: { message } }) {
       numRequiredSignatures: message.header.requiredSignatures,
     },
     instructions: message.instructions.map(({ programIdIndex, accounts, data }) => ({
-      accounts, data: encodeBase58(data), programIdIndex, stackHeight: 1,
+      accounts,
+      data: encodeBase58(data),
+      programIdIndex,
+      stackHeight: 1,
     })),
     recentBlockhash: message.blockhash,
   };

@@ -23,12 +23,20 @@ async function answer(request, response, world) {
   response.setHeader('Access-Control-Allow-Origin', '*');
   if (request.method === 'OPTIONS') {
     response.setHeader('Access-Control-Allow-Methods', 'POST, GET, OPTIONS');
-    response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '*');
+    response.setHeader(
+      'Access-Control-Allow-Headers',
+      request.headers['access-control-request-headers'] ?? '*',
+    );
     return end(response, 204, 'text/plain', '');
   }
   if (request.method === 'GET') {
     const isHealth = request.url === '/health';
-    return end(response, isHealth ? 200 : 405, 'text/plain', isHealth ? 'ok' : 'Used HTTP Method is not allowed. POST is required');
+    return end(
+      response,
+      isHealth ? 200 : 405,
+      'text/plain',
+      isHealth ? 'ok' : 'Used HTTP Method is not allowed. POST is required',
+    );
   }
   const body = await bodyOf(request);
   if (body === null) return end(response, 413, 'text/plain', 'Payload Too Large');
@@ -81,7 +89,7 @@ function perform(call, fault, methods, counts) {
   const method = methods[call.method];
   if (!method) return errorAnswer(id, new RpcError(-32601, 'Method not found'));
   try {
-    const params = isControl ? call.params : call.params ?? [];
+    const params = isControl ? call.params : (call.params ?? []);
     if (!isControl && !Array.isArray(params)) throw new RpcError(-32602, '`params` should be an array');
     const result = method(params);
     if (!isControl) counts.add(counts.applied, call.method);
@@ -111,12 +119,21 @@ function fail(fault, request, response, faults) {
   switch (fault.kind) {
     case '429':
       if (fault.retryAfter !== null) response.setHeader('Retry-After', String(fault.retryAfter));
-      return json(response, 429, errorAnswer(null, new RpcError(429, 'Too many requests for a specific RPC call')));
+      return json(
+        response,
+        429,
+        errorAnswer(null, new RpcError(429, 'Too many requests for a specific RPC call')),
+      );
     case '500':
       return end(response, 500, 'text/plain', 'Internal Server Error');
     case '503html':
       if (fault.retryAfter !== null) response.setHeader('Retry-After', String(fault.retryAfter));
-      return end(response, 503, 'text/html', '<html><head><title>503 Service Unavailable</title></head></html>\n');
+      return end(
+        response,
+        503,
+        'text/html',
+        '<html><head><title>503 Service Unavailable</title></head></html>\n',
+      );
     case 'hang':
       return faults.hang(request.socket);
     case 'cut':

@@ -15,9 +15,9 @@ export function invalidParams(message) {
 
 export function stringParam(params, position) {
   const value = params[position];
-  if (value === undefined)
-    throw invalidParams(`\`params\` should have at least ${position + 1} argument(s)`);
-  if (typeof value !== 'string') throw invalidParams(`Invalid params: invalid type: ${typeof value}, expected a string.`);
+  if (value === undefined) throw invalidParams(`\`params\` should have at least ${position + 1} argument(s)`);
+  if (typeof value !== 'string')
+    throw invalidParams(`Invalid params: invalid type: ${typeof value}, expected a string.`);
   return value;
 }
 
@@ -30,13 +30,15 @@ export function arrayParam(params, position) {
 /** A whole number that a JSON number holds exactly. */
 export function integerParam(params, position, fallback) {
   const value = params[position] ?? fallback;
-  if (!Number.isSafeInteger(value) || value < 0) throw invalidParams(`Invalid params: invalid value: ${value}, expected u64.`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw invalidParams(`Invalid params: invalid value: ${value}, expected u64.`);
   return value;
 }
 
 export function configParam(params, position) {
   const value = params[position] ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw invalidParams('Invalid params: expected a configuration object.');
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw invalidParams('Invalid params: expected a configuration object.');
   return value;
 }
 
@@ -60,7 +62,9 @@ const commitments = ['processed', 'confirmed', 'finalized'];
 export function commitmentOf(config, fallback = 'finalized') {
   const commitment = config.commitment ?? fallback;
   if (!commitments.includes(commitment))
-    throw invalidParams(`Invalid params: unknown variant \`${commitment}\`, expected one of ${commitments.join(', ')}.`);
+    throw invalidParams(
+      `Invalid params: unknown variant \`${commitment}\`, expected one of ${commitments.join(', ')}.`,
+    );
   return commitment;
 }
 
@@ -76,8 +80,10 @@ export function viewOf(ledger, config, commitment = commitmentOf(config)) {
   const slot = ledger.blocks.at(commitment).slot;
   const minimum = config.minContextSlot;
   if (minimum === undefined || minimum === null) return slot;
-  if (!Number.isSafeInteger(minimum) || minimum < 0) throw invalidParams(`Invalid params: invalid value: ${minimum}, expected u64.`);
-  if (slot < minimum) throw new RpcError(-32016, 'Minimum context slot has not been reached', { contextSlot: slot });
+  if (!Number.isSafeInteger(minimum) || minimum < 0)
+    throw invalidParams(`Invalid params: invalid value: ${minimum}, expected u64.`);
+  if (slot < minimum)
+    throw new RpcError(-32016, 'Minimum context slot has not been reached', { contextSlot: slot });
   return slot;
 }
 

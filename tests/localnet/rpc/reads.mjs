@@ -2,8 +2,17 @@
 import { encodeBase58 } from '../chain/base58.mjs';
 import { isTokenProgram, parsedForm, readMint, readTokenAccount, uiTokenAmount } from '../chain/tokens.mjs';
 import {
-  addressOf, apiVersion, arrayParam, commitmentOf, configParam, inContext, integerParam, invalidParams, RpcError,
-  stringParam, viewOf,
+  addressOf,
+  apiVersion,
+  arrayParam,
+  commitmentOf,
+  configParam,
+  inContext,
+  integerParam,
+  invalidParams,
+  RpcError,
+  stringParam,
+  viewOf,
 } from './params.mjs';
 
 export function clusterMethods(ledger) {
@@ -21,7 +30,10 @@ export function clusterMethods(ledger) {
     getBlockTime: (params) => blockTime(blocks, integerParam(params, 0)),
     getLatestBlockhash: (params) => {
       const block = blockOf(configParam(params, 0));
-      return inContext(block.slot, { blockhash: block.hash, lastValidBlockHeight: blocks.lastValidHeightOf(block) });
+      return inContext(block.slot, {
+        blockhash: block.hash,
+        lastValidBlockHeight: blocks.lastValidHeightOf(block),
+      });
     },
     isBlockhashValid: (params) => {
       const hash = addressOf(stringParam(params, 0));
@@ -29,7 +41,8 @@ export function clusterMethods(ledger) {
       return inContext(bank.slot, blocks.isValidAt(hash, bank));
     },
     getMinimumBalanceForRentExemption: (params) => ledger.vm.rentMinimum(integerParam(params, 0)),
-    getRecentPrioritizationFees: () => blocks.blocks.slice(-150).map(({ slot }) => ({ slot, prioritizationFee: 0 })),
+    getRecentPrioritizationFees: () =>
+      blocks.blocks.slice(-150).map(({ slot }) => ({ slot, prioritizationFee: 0 })),
   };
 }
 
@@ -74,7 +87,10 @@ export function accountMethods(ledger) {
       const slot = viewOf(ledger, config);
       const show = shown(slot, config, 'binary');
       const found = tokenAccountsOf(ledger, owner, configParam(params, 1), slot);
-      return inContext(slot, found.map(({ address, account }) => ({ pubkey: address, account: show(account) })));
+      return inContext(
+        slot,
+        found.map(({ address, account }) => ({ pubkey: address, account: show(account) })),
+      );
     },
   };
 }
@@ -97,14 +113,15 @@ function tokenAccountsOf(ledger, owner, filter, slot) {
     if (!readMint(mint)) throw invalidParams('Invalid param: not a Token mint');
     program = mint.owner;
   }
-  if (!isTokenProgram(addressOf(program))) throw invalidParams('Invalid param: unrecognized Token program id');
+  if (!isTokenProgram(addressOf(program)))
+    throw invalidParams('Invalid param: unrecognized Token program id');
   return ledger.accountsOwnedBy(program, slot).filter(({ account }) => {
     const token = readTokenAccount(account);
     return token?.owner === owner && (filter.mint === undefined || token.mint === filter.mint);
   });
 }
 
-/** An account in the encoding asked for. Only mints and token accounts have a parsed form, as on a real node without a parser. */
+/** An account in the encoding asked for; only mints and token accounts have a parsed form here. */
 export function accountForm(account, config, defaultEncoding, decimalsOf) {
   const encoding = config.encoding ?? defaultEncoding;
   const { lamports, owner, executable, rentEpoch } = account;
@@ -126,9 +143,14 @@ function encodedData(data, encoding) {
     case 'base58':
     case 'binary':
       if (data.length > 128)
-        throw new RpcError(-32600, 'Encoded binary (base 58) data should be less than 128 bytes, please use Base64 encoding.');
+        throw new RpcError(
+          -32600,
+          'Encoded binary (base 58) data should be less than 128 bytes, please use Base64 encoding.',
+        );
       return encoding === 'binary' ? encodeBase58(data) : [encodeBase58(data), 'base58'];
     default:
-      throw invalidParams(`Invalid params: unknown variant \`${encoding}\`, expected one of base58, base64, jsonParsed.`);
+      throw invalidParams(
+        `Invalid params: unknown variant \`${encoding}\`, expected one of base58, base64, jsonParsed.`,
+      );
   }
 }

@@ -7,11 +7,29 @@ import { innerInstructionsOf, LookupError, returnDataOf } from '../chain/ledger.
 import { neverRent } from '../chain/vm.mjs';
 import { accountForm } from './reads.mjs';
 import {
-  addressOf, arrayParam, commitmentOf, configParam, inContext, integerParam, invalidParams, RpcError, stringParam, viewOf,
+  addressOf,
+  arrayParam,
+  commitmentOf,
+  configParam,
+  inContext,
+  integerParam,
+  invalidParams,
+  RpcError,
+  stringParam,
+  viewOf,
 } from './params.mjs';
 
 const encodedMax = { base58: 1683 * 4, base64: 1644 * 4 };
+const transactionType = 'solana_transaction::versioned::VersionedTransaction';
 const lamportsPerSignature = 5000;
+// What a node finds while it prepares a transaction, before any bank has run it.
+const preparationErrors = [
+  'SanitizeFailure',
+  'AddressLookupTableNotFound',
+  'InvalidAddressLookupTableOwner',
+  'InvalidAddressLookupTableData',
+  'InvalidAddressLookupTableIndex',
+];
 
 export function sendMethods(ledger, drops) {
   const faucet = { ...newKeyPair(), lastUsedSlot: -1 };
@@ -33,17 +51,20 @@ export function systemAccount(lamports) {
 }
 
 function decoded(text, encoding = 'base58') {
-  if (!(encoding in encodedMax)) throw invalidParams(`unsupported encoding: ${encoding}. Supported encodings: base58, base64`);
+  if (!(encoding in encodedMax))
+    throw invalidParams(`unsupported encoding: ${encoding}. Supported encodings: base58, base64`);
   if (text.length > encodedMax[encoding])
-    throw invalidParams(`${encoding} encoded solana_transaction::versioned::VersionedTransaction too large: ${text.length} bytes`);
+    throw invalidParams(`${encoding} encoded ${transactionType} too large: ${text.length} bytes`);
   const bytes = bytesOf(text, encoding);
   try {
     return decodeTransaction(bytes);
   } catch (error) {
     if (!(error instanceof UndecodableError)) throw error;
-    throw invalidParams(error.sanitize
-      ? `invalid transaction: ${error.message}`
-      : `failed to deserialize solana_transaction::versioned::VersionedTransaction: ${error.message}`);
+    throw invalidParams(
+      error.sanitize
+        ? `invalid transaction: ${error.message}`
+        : `failed to deserialize ${transactionType}: ${error.message}`,
+    );
   }
 }
 
@@ -64,9 +85,13 @@ function withLookups(ledger, transaction) {
     ledger.loadedAddresses(transaction.message);
   } catch (error) {
     if (!(error instanceof LookupError)) throw error;
-    throw invalidParams(`invalid transaction: ${sentenceOf(error.message)}`);
+    throw unprepared(error.message);
   }
   return transaction;
+}
+
+function unprepared(error) {
+  return invalidParams(`invalid transaction: ${sentenceOf(error)}`);
 }
 
 function send(ledger, drops, params) {
@@ -77,7 +102,7 @@ function send(ledger, drops, params) {
   if (config.maxRetries !== undefined && config.maxRetries !== null) integerParam([config.maxRetries], 0);
   if (!config.skipPreflight) preflight(ledger, transaction, ledger.blocks.at(preflightCommitment));
   const signature = encodeBase58(transaction.signatures[0]);
-  if (drops.takeOne()) return signature;
+  if (drops.takeDrop()) return signature;
   // A node answers with the signature and forwards; what no bank takes is lost without a word.
   if (ledger.refusalOf(transaction, ledger.blocks.tip) === null) ledger.apply(transaction);
   return signature;
@@ -86,7 +111,8 @@ function send(ledger, drops, params) {
 function preflight(ledger, transaction, bank) {
   const outcome = run(ledger, transaction, { sigVerify: true, bank });
   if (outcome.err === null) return;
-  if (outcome.err === 'SignatureFailure') throw new RpcError(-32003, 'Transaction signature verification failure');
+  if (outcome.err === 'SignatureFailure')
+    throw new RpcError(-32003, 'Transaction signature verification failure');
   throw new RpcError(-32002, `Transaction simulation failed: ${sentenceOf(outcome.err)}`, outcome);
 }
 
@@ -94,6 +120,7 @@ function preflight(ledger, transaction, bank) {
 function run(ledger, transaction, { sigVerify, bank, withInner = false }) {
   const result = ledger.vm.simulate(transaction, sigVerify);
   let err = isFailure(result) ? errorOf(result) : null;
+  if (preparationErrors.includes(err)) throw unprepared(err);
   const refusal = bank ? ledger.refusalOf(transaction, bank) : null;
   const ran = refusal === null || err === 'SignatureFailure';
   if (!ran) err = refusal;
@@ -119,9 +146,13 @@ function simulate(ledger, params) {
   const bank = ledger.blocks.at(commitment);
   const options = { sigVerify: config.sigVerify === true, withInner: config.innerInstructions === true };
   const outcome = run(ledger, transaction, config.replaceRecentBlockhash ? options : { ...options, bank });
-  if (outcome.err === 'SignatureFailure') throw new RpcError(-32003, 'Transaction signature verification failure');
+  if (outcome.err === 'SignatureFailure')
+    throw new RpcError(-32003, 'Transaction signature verification failure');
   if (config.replaceRecentBlockhash)
-    outcome.replacementBlockhash = { blockhash: bank.hash, lastValidBlockHeight: ledger.blocks.lastValidHeightOf(bank) };
+    outcome.replacementBlockhash = {
+      blockhash: bank.hash,
+      lastValidBlockHeight: ledger.blocks.lastValidHeightOf(bank),
+    };
   if (config.accounts) outcome.accounts = accountsAfter(ledger, transaction, config);
   return inContext(slot, outcome);
 }
@@ -133,10 +164,15 @@ function accountsAfter(ledger, transaction, config) {
   const after = new Map(result.postAccounts().map((entry) => [encodeBase58(entry.address), entry.account()]));
   return wanted.map((address) => {
     const changed = after.get(address);
-    const account = changed ? {
-      lamports: changed.lamports(), owner: encodeBase58(changed.owner()), data: changed.data(),
-      executable: changed.executable(), rentEpoch: changed.rentEpoch(),
-    } : ledger.vm.account(address);
+    const account = changed
+      ? {
+          lamports: changed.lamports(),
+          owner: encodeBase58(changed.owner()),
+          data: changed.data(),
+          executable: changed.executable(),
+          rentEpoch: changed.rentEpoch(),
+        }
+      : ledger.vm.account(address);
     return account && accountForm(account, config.accounts, 'base64', (mint) => ledger.decimalsOf(mint));
   });
 }
@@ -153,7 +189,10 @@ function feeForMessage(ledger, params) {
   }
   const isKnown = ledger.blocks.isValidAt(message.blockhash, ledger.blocks.at(commitmentOf(config)));
   if (!isKnown && !ledger.nonceOf(message)) return inContext(slot, null);
-  return inContext(slot, BigInt(lamportsPerSignature * message.header.requiredSignatures) + priorityFeeOf(message));
+  return inContext(
+    slot,
+    BigInt(lamportsPerSignature * message.header.requiredSignatures) + priorityFeeOf(message),
+  );
 }
 
 const computeBudgetProgram = 'ComputeBudget111111111111111111111111111111';
@@ -187,10 +226,13 @@ function airdrop(ledger, faucet, recipient, lamports) {
   const message = Buffer.concat([
     Buffer.from([1, 0, 1, 3]),
     ...[faucet.address, recipient, systemProgram, ledger.blocks.tip.hash].map((key) => decodeBase58(key)),
-    Buffer.from([1, 2, 2, 0, 1, data.length]), data,
+    Buffer.from([1, 2, 2, 0, 1, data.length]),
+    data,
   ]);
   const signature = faucet.sign(message);
-  const transaction = decodeTransaction(new Uint8Array(Buffer.concat([Buffer.from([1]), signature, message])));
+  const transaction = decodeTransaction(
+    new Uint8Array(Buffer.concat([Buffer.from([1]), signature, message])),
+  );
   const outcome = run(ledger, transaction, { sigVerify: true, bank: ledger.blocks.tip });
   if (outcome.err !== null)
     throw new RpcError(-32002, `Transaction simulation failed: ${sentenceOf(outcome.err)}`, outcome);

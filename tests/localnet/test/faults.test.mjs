@@ -8,7 +8,9 @@ import { fundedWallet, memo, send, signedLegacy, solTransfer, statusOf } from '.
 import { start } from './start.mjs';
 
 let net;
-before(async () => { net = await start(); });
+before(async () => {
+  net = await start();
+});
 after(() => net.stop());
 afterEach(async () => {
   await net.control('clearFaults');
@@ -17,10 +19,13 @@ afterEach(async () => {
 
 const slotCall = { jsonrpc: '2.0', id: 1, method: 'getSlot' };
 const sendCall = (bytes) => ({
-  jsonrpc: '2.0', id: 1, method: 'sendTransaction',
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'sendTransaction',
   params: [bytes.toString('base64'), { encoding: 'base64', preflightCommitment: 'confirmed' }],
 });
-const balanceOf = async (key) => (await net.rpc('getBalance', key.toBase58(), { commitment: 'processed' })).value;
+const balanceOf = async (key) =>
+  (await net.rpc('getBalance', key.toBase58(), { commitment: 'processed' })).value;
 
 test('429 says when to come back', async () => {
   await net.control('fault', { method: 'getSlot', kind: '429', retryAfter: 3 });
@@ -92,9 +97,18 @@ test('garbage, null and errors of the node', async () => {
   await assert.rejects(garbage.json(), SyntaxError);
   await net.control('fault', { method: 'getTransaction', kind: 'null' });
   assert.equal(await net.rpc('getTransaction', '1'.repeat(64)), null);
-  await net.control('fault', { kind: 'rpcError', code: -32005, message: 'Node is behind by 9 slots', data: { numSlotsBehind: 9 } });
+  await net.control('fault', {
+    kind: 'rpcError',
+    code: -32005,
+    message: 'Node is behind by 9 slots',
+    data: { numSlotsBehind: 9 },
+  });
   const { error } = await net.call('getSlot');
-  assert.deepEqual(error, { code: -32005, message: 'Node is behind by 9 slots', data: { numSlotsBehind: 9 } });
+  assert.deepEqual(error, {
+    code: -32005,
+    message: 'Node is behind by 9 slots',
+    data: { numSlotsBehind: 9 },
+  });
 });
 
 test('a slow answer lets others pass and is right', async () => {
@@ -129,30 +143,48 @@ test('a dropped send answers like any other and lands only when it is sent again
 
 /** A process that sends one JSON-RPC call when a line comes, and prints the answer that it sees. */
 function sender(call) {
+  const request = { method: 'POST', body: JSON.stringify(call) };
   const source = `process.stdin.once('data', async () => {
-    const response = await fetch(${JSON.stringify(net.url)}, { method: 'POST', body: ${JSON.stringify(JSON.stringify(call))} });
+    const response = await fetch(${JSON.stringify(net.url)}, ${JSON.stringify(request)});
     console.log(await response.text());
     process.exit(0);
   });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdout.setEncoding('utf8');
   child.seen = '';
-  child.stdout.on('data', (text) => { child.seen += text; });
+  child.stdout.on('data', (text) => {
+    child.seen += text;
+  });
   return child;
 }
 
 test('a process is killed when its transaction has landed and before it hears of it', async () => {
   const buyer = await fundedWallet(net);
   const receiver = Keypair.generate().publicKey;
-  const child = sender(sendCall(await signedLegacy(net, buyer, [solTransfer(buyer, receiver, 1_000_000_000)])));
-  await net.control('onApplied', { method: 'sendTransaction', command: 'killPid', pid: child.pid, count: 1, signal: 'SIGKILL' });
+  const child = sender(
+    sendCall(await signedLegacy(net, buyer, [solTransfer(buyer, receiver, 1_000_000_000)])),
+  );
+  await net.control('onApplied', {
+    method: 'sendTransaction',
+    command: 'killPid',
+    pid: child.pid,
+    count: 1,
+    signal: 'SIGKILL',
+  });
   const ended = once(child, 'close');
   child.stdin.write('go\n');
   assert.deepEqual(await ended, [null, 'SIGKILL']);
   assert.equal(child.seen, '');
   assert.equal(await balanceOf(receiver), 1_000_000_000);
   const { kills, hooks } = await net.control('state');
-  assert.deepEqual(kills.at(-1), { pid: child.pid, method: 'sendTransaction', signal: 'SIGKILL', wasAlive: true });
+  assert.deepEqual(kills.at(-1), {
+    pid: child.pid,
+    method: 'sendTransaction',
+    signal: 'SIGKILL',
+    wasAlive: true,
+  });
   assert.deepEqual(hooks, []);
 });
 

@@ -3,11 +3,22 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { getAssociatedTokenAddressSync } from '@solana/spl-token';
 import { Keypair } from '@solana/web3.js';
-import { createAta, fundedWallet, memo, send, signedLegacy, statusOf, transferChecked, usdc } from './payments.mjs';
+import {
+  createAta,
+  fundedWallet,
+  memo,
+  send,
+  signedLegacy,
+  statusOf,
+  transferChecked,
+  usdc,
+} from './payments.mjs';
 import { start } from './start.mjs';
 
 let net;
-before(async () => { net = await start('--time', '1790500000'); });
+before(async () => {
+  net = await start('--time', '1790500000');
+});
 after(() => net.stop());
 beforeEach(async () => {
   await net.control('setFinalityLag', { confirmed: 0, finalized: 32 });
@@ -26,8 +37,9 @@ async function pay(buyer, merchant, amount, reference) {
 }
 
 const signaturesOf = async (address, config = {}) =>
-  (await net.rpc('getSignaturesForAddress', address.toBase58(), { commitment: 'confirmed', ...config }))
-    .map((entry) => entry.signature);
+  (await net.rpc('getSignaturesForAddress', address.toBase58(), { commitment: 'confirmed', ...config })).map(
+    (entry) => entry.signature,
+  );
 
 test('a transaction is processed, confirmed and finalized as the slots go by, and reads follow', async () => {
   await net.control('setFinalityLag', { confirmed: 2, finalized: 5 });
@@ -37,23 +49,44 @@ test('a transaction is processed, confirmed and finalized as the slots go by, an
   const signature = await pay(buyer, merchant, 4n, reference);
   const seen = async () => ({
     status: (await statusOf(net, signature)).confirmationStatus,
-    confirmed: await net.rpc('getTransaction', signature, { commitment: 'confirmed' }) !== null,
-    finalized: await net.rpc('getTransaction', signature) !== null,
+    confirmed: (await net.rpc('getTransaction', signature, { commitment: 'confirmed' })) !== null,
+    finalized: (await net.rpc('getTransaction', signature)) !== null,
     listed: (await signaturesOf(reference)).length,
     listedFinalized: (await signaturesOf(reference, { commitment: 'finalized' })).length,
-    units: [await units(merchant, 'processed'), await units(merchant, 'confirmed'), await units(merchant, 'finalized')],
+    units: [
+      await units(merchant, 'processed'),
+      await units(merchant, 'confirmed'),
+      await units(merchant, 'finalized'),
+    ],
   });
   assert.deepEqual(await seen(), {
-    status: 'processed', confirmed: false, finalized: false, listed: 0, listedFinalized: 0, units: ['4', null, null],
+    status: 'processed',
+    confirmed: false,
+    finalized: false,
+    listed: 0,
+    listedFinalized: 0,
+    units: ['4', null, null],
   });
   await net.control('advanceSlots', { slots: 1 });
   assert.equal((await seen()).status, 'processed');
   await net.control('advanceSlots', { slots: 1 });
   assert.deepEqual(await seen(), {
-    status: 'confirmed', confirmed: true, finalized: false, listed: 1, listedFinalized: 0, units: ['4', '4', null],
+    status: 'confirmed',
+    confirmed: true,
+    finalized: false,
+    listed: 1,
+    listedFinalized: 0,
+    units: ['4', '4', null],
   });
   await net.control('advanceSlots', { slots: 3 });
-  const final = { status: 'finalized', confirmed: true, finalized: true, listed: 1, listedFinalized: 1, units: ['4', '4', '4'] };
+  const final = {
+    status: 'finalized',
+    confirmed: true,
+    finalized: true,
+    listed: 1,
+    listedFinalized: 1,
+    units: ['4', '4', '4'],
+  };
   assert.deepEqual(await seen(), final);
   await net.control('setFinalityLag', { confirmed: 2, finalized: 100 });
   assert.deepEqual(await seen(), final, 'what is final stays final');
@@ -61,26 +94,43 @@ test('a transaction is processed, confirmed and finalized as the slots go by, an
 
 test('history knows nothing below confirmed, and a node can be asked not to be behind', async () => {
   const signature = '1'.repeat(64);
-  assert.equal((await net.call('getTransaction', [signature, { commitment: 'processed' }])).error.code, -32602);
+  assert.equal(
+    (await net.call('getTransaction', [signature, { commitment: 'processed' }])).error.code,
+    -32602,
+  );
   const address = usdc.toBase58();
-  assert.equal((await net.call('getSignaturesForAddress', [address, { commitment: 'processed' }])).error.code, -32602);
+  assert.equal(
+    (await net.call('getSignaturesForAddress', [address, { commitment: 'processed' }])).error.code,
+    -32602,
+  );
   const { slot } = await net.control('state');
-  const behind = await net.call('getBalance', [address, { commitment: 'processed', minContextSlot: slot + 1 }]);
+  const behind = await net.call('getBalance', [
+    address,
+    { commitment: 'processed', minContextSlot: slot + 1 },
+  ]);
   assert.equal(behind.error.code, -32016);
-  assert.equal((await net.call('getBalance', [address, { commitment: 'processed', minContextSlot: slot }])).error, undefined);
+  assert.equal(
+    (await net.call('getBalance', [address, { commitment: 'processed', minContextSlot: slot }])).error,
+    undefined,
+  );
 });
 
 test('signatures come newest first, in pages, up to the one that is known', async () => {
   const buyer = await fundedWallet(net);
   const sent = [];
-  for (let n = 0; n < 5; n++) sent.unshift(await send(net, await signedLegacy(net, buyer, [memo(`page ${n}`)])));
+  for (let n = 0; n < 5; n++)
+    sent.unshift(await send(net, await signedLegacy(net, buyer, [memo(`page ${n}`)])));
   const list = (config) => signaturesOf(buyer.publicKey, config);
   assert.deepEqual(await list(), sent);
   assert.deepEqual(await list({ limit: 2 }), sent.slice(0, 2));
   assert.deepEqual(await list({ limit: 2, before: sent[1] }), sent.slice(2, 4));
   assert.deepEqual(await list({ until: sent[3] }), sent.slice(0, 3));
   assert.deepEqual(await list({ before: sent[0], until: sent[4] }), sent.slice(1, 4));
-  assert.deepEqual(await list({ before: '1'.repeat(64) }), [], 'an unknown place to start from gives nothing');
+  assert.deepEqual(
+    await list({ before: '1'.repeat(64) }),
+    [],
+    'an unknown place to start from gives nothing',
+  );
   assert.deepEqual(await list({ until: '1'.repeat(64) }), sent);
   for (const limit of [0, 1001]) {
     const { error } = await net.call('getSignaturesForAddress', [buyer.publicKey.toBase58(), { limit }]);
@@ -108,7 +158,8 @@ test('old statuses are found only by a search of the history', async () => {
 
 test('time stands still unless it is moved', async () => {
   const buyer = await fundedWallet(net);
-  const timeOf = async (signature) => (await net.rpc('getTransaction', signature, { commitment: 'confirmed' })).blockTime;
+  const timeOf = async (signature) =>
+    (await net.rpc('getTransaction', signature, { commitment: 'confirmed' })).blockTime;
   await net.control('setClock', { unixTimestamp: 1790600000 });
   const one = await send(net, await signedLegacy(net, buyer, [memo('one')]));
   const two = await send(net, await signedLegacy(net, buyer, [memo('two')]));

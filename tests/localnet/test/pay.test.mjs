@@ -30,7 +30,13 @@ test('a token payment is made from a link, found by its reference and validated'
   const recipient = (await fundedWallet(net)).publicKey;
   await net.control('setTokenBalance', { owner: recipient.toBase58(), amount: 7 });
   const reference = Keypair.generate().publicKey;
-  const link = encodeURL({ recipient, amount: new BigNumber('12.34'), splToken: usdc, reference, memo: 'HILT:n0nce' });
+  const link = encodeURL({
+    recipient,
+    amount: new BigNumber('12.34'),
+    splToken: usdc,
+    reference,
+    memo: 'HILT:n0nce',
+  });
   const signature = await pay(buyer, parseURL(link));
 
   const found = await findReference(connection, reference, { finality: 'confirmed' });
@@ -40,8 +46,14 @@ test('a token payment is made from a link, found by its reference and validated'
   const validated = await validateTransfer(connection, signature, terms, { commitment: 'confirmed' });
   assert.equal(validated.meta.err, null);
   await assert.rejects(
-    validateTransfer(connection, signature, { ...terms, amount: new BigNumber('12.35') }, { commitment: 'confirmed' }),
-    /amount not transferred/);
+    validateTransfer(
+      connection,
+      signature,
+      { ...terms, amount: new BigNumber('12.35') },
+      { commitment: 'confirmed' },
+    ),
+    /amount not transferred/,
+  );
 });
 
 test('a payment in SOL is found and validated', async () => {
@@ -51,9 +63,17 @@ test('a payment in SOL is found and validated', async () => {
   const amount = new BigNumber('1.5');
   const signature = await pay(buyer, { recipient, amount, reference });
   assert.equal((await findReference(connection, reference, { finality: 'confirmed' })).signature, signature);
-  await validateTransfer(connection, signature, { recipient, amount, reference }, { commitment: 'confirmed' });
+  await validateTransfer(
+    connection,
+    signature,
+    { recipient, amount, reference },
+    { commitment: 'confirmed' },
+  );
 });
 
 test('an unused reference is not found', async () => {
-  await assert.rejects(findReference(connection, Keypair.generate().publicKey, { finality: 'confirmed' }), /not found/);
+  await assert.rejects(
+    findReference(connection, Keypair.generate().publicKey, { finality: 'confirmed' }),
+    /not found/,
+  );
 });

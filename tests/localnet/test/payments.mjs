@@ -1,9 +1,17 @@
 // Transactions for the tests, built with the official client.
 import {
-  createAssociatedTokenAccountIdempotentInstruction, createTransferCheckedInstruction, getAssociatedTokenAddressSync,
+  createAssociatedTokenAccountIdempotentInstruction,
+  createTransferCheckedInstruction,
+  getAssociatedTokenAddressSync,
 } from '@solana/spl-token';
 import {
-  Keypair, PublicKey, SystemProgram, Transaction, TransactionInstruction, TransactionMessage, VersionedTransaction,
+  Keypair,
+  PublicKey,
+  SystemProgram,
+  Transaction,
+  TransactionInstruction,
+  TransactionMessage,
+  VersionedTransaction,
 } from '@solana/web3.js';
 
 export const usdc = new PublicKey('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
@@ -17,21 +25,31 @@ export function memo(text) {
 export async function fundedWallet(net, { lamports = '10000000000', usdcUnits } = {}) {
   const wallet = Keypair.generate();
   await net.control('airdrop', { address: wallet.publicKey.toBase58(), lamports });
-  if (usdcUnits) await net.control('setTokenBalance', { owner: wallet.publicKey.toBase58(), amount: usdcUnits });
+  if (usdcUnits)
+    await net.control('setTokenBalance', { owner: wallet.publicKey.toBase58(), amount: usdcUnits });
   return wallet;
 }
 
 export function transferChecked(from, owner, amount, references = [], mint = usdc) {
   const instruction = createTransferCheckedInstruction(
-    getAssociatedTokenAddressSync(mint, from.publicKey), mint, getAssociatedTokenAddressSync(mint, owner, true),
-    from.publicKey, amount, 6);
+    getAssociatedTokenAddressSync(mint, from.publicKey),
+    mint,
+    getAssociatedTokenAddressSync(mint, owner, true),
+    from.publicKey,
+    amount,
+    6,
+  );
   for (const pubkey of references) instruction.keys.push({ pubkey, isSigner: false, isWritable: false });
   return instruction;
 }
 
 export function createAta(payer, owner, mint = usdc) {
   return createAssociatedTokenAccountIdempotentInstruction(
-    payer.publicKey, getAssociatedTokenAddressSync(mint, owner, true), owner, mint);
+    payer.publicKey,
+    getAssociatedTokenAddressSync(mint, owner, true),
+    owner,
+    mint,
+  );
 }
 
 export function solTransfer(from, to, lamports) {
@@ -48,7 +66,9 @@ export async function signedLegacy(net, payer, instructions, commitment = 'confi
 export async function signedV0(net, payer, instructions, tables = []) {
   const { value } = await net.rpc('getLatestBlockhash', { commitment: 'confirmed' });
   const message = new TransactionMessage({
-    payerKey: payer.publicKey, recentBlockhash: value.blockhash, instructions,
+    payerKey: payer.publicKey,
+    recentBlockhash: value.blockhash,
+    instructions,
   }).compileToV0Message(tables);
   const transaction = new VersionedTransaction(message);
   transaction.sign([payer]);
@@ -56,8 +76,11 @@ export async function signedV0(net, payer, instructions, tables = []) {
 }
 
 export function send(net, bytes, config = {}) {
-  return net.rpc('sendTransaction', bytes.toString('base64'),
-    { encoding: 'base64', preflightCommitment: 'confirmed', ...config });
+  return net.rpc('sendTransaction', bytes.toString('base64'), {
+    encoding: 'base64',
+    preflightCommitment: 'confirmed',
+    ...config,
+  });
 }
 
 export async function statusOf(net, signature) {

@@ -11,7 +11,9 @@ export async function start(...args) {
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([
     once(lines, 'line'),
-    once(child, 'exit').then(([code]) => { throw new Error(`the server ended with ${code} before it was ready`); }),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the server ended with ${code} before it was ready`);
+    }),
   ]);
   return new Localnet(child, JSON.parse(line).port);
 }
@@ -25,7 +27,11 @@ export class Localnet {
 
   post(body, headers = {}) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return fetch(this.url, { method: 'POST', body: text, headers: { 'Content-Type': 'application/json', ...headers } });
+    return fetch(this.url, {
+      method: 'POST',
+      body: text,
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
   }
 
   /** The whole JSON-RPC answer. */

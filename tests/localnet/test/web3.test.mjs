@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { getAccount, getAssociatedTokenAddressSync, getMint } from '@solana/spl-token';
 import {
-  AddressLookupTableAccount, Connection, Keypair, LAMPORTS_PER_SOL, PublicKey, Transaction, TransactionMessage,
+  AddressLookupTableAccount,
+  Connection,
+  Keypair,
+  LAMPORTS_PER_SOL,
+  PublicKey,
+  Transaction,
+  TransactionMessage,
   VersionedTransaction,
 } from '@solana/web3.js';
 import { createAta, fundedWallet, memo, solTransfer, transferChecked, usdc } from './payments.mjs';
@@ -43,7 +49,10 @@ test('airdrop, transfer, confirmation by polling and history', async () => {
   assert.equal(await connection.getBlockTime(found.slot), found.blockTime);
 
   const history = await connection.getSignaturesForAddress(friend.publicKey, { limit: 10 });
-  assert.deepEqual(history.map((entry) => entry.signature), [signature]);
+  assert.deepEqual(
+    history.map((entry) => entry.signature),
+    [signature],
+  );
   const ofPayer = await connection.getSignaturesForAddress(payer.publicKey);
   assert.equal(ofPayer.length, 2);
   assert.equal(ofPayer[0].signature, signature, 'newest first');
@@ -55,8 +64,13 @@ test('a version 0 transaction with a memo and a checked token transfer under a r
   const reference = Keypair.generate().publicKey;
   const { blockhash } = await connection.getLatestBlockhash();
   const message = new TransactionMessage({
-    payerKey: payer.publicKey, recentBlockhash: blockhash,
-    instructions: [createAta(payer, merchant), memo('HILT:abc'), transferChecked(payer, merchant, 12_500_000n, [reference])],
+    payerKey: payer.publicKey,
+    recentBlockhash: blockhash,
+    instructions: [
+      createAta(payer, merchant),
+      memo('HILT:abc'),
+      transferChecked(payer, merchant, 12_500_000n, [reference]),
+    ],
   }).compileToV0Message();
   const transaction = new VersionedTransaction(message);
   transaction.sign([payer]);
@@ -71,14 +85,22 @@ test('a version 0 transaction with a memo and a checked token transfer under a r
   const keys = found.transaction.message.staticAccountKeys;
   const destination = getAssociatedTokenAddressSync(usdc, merchant);
   const position = keys.findIndex((key) => key.equals(destination));
-  assert.deepEqual(found.meta.preTokenBalances.map((balance) => balance.owner), [payer.publicKey.toBase58()]);
+  assert.deepEqual(
+    found.meta.preTokenBalances.map((balance) => balance.owner),
+    [payer.publicKey.toBase58()],
+  );
   const credit = found.meta.postTokenBalances.find((balance) => balance.accountIndex === position);
   assert.deepEqual(credit, {
-    accountIndex: position, mint: usdc.toBase58(), owner: merchant.toBase58(),
+    accountIndex: position,
+    mint: usdc.toBase58(),
+    owner: merchant.toBase58(),
     programId: 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA',
     uiTokenAmount: { amount: '12500000', decimals: 6, uiAmount: 12.5, uiAmountString: '12.5' },
   });
-  assert.ok(found.meta.innerInstructions[0].instructions.length > 0, 'making the account calls other programs');
+  assert.ok(
+    found.meta.innerInstructions[0].instructions.length > 0,
+    'making the account calls other programs',
+  );
   assert.match(found.meta.logMessages.join('\n'), /Memo \(len 8\)\nProgram log: HILT:abc/);
 
   assert.equal((await getAccount(connection, destination)).amount, 12_500_000n);
@@ -96,17 +118,29 @@ test('keys from a lookup table are shown as loaded and are indexed', async () =>
   data.writeBigUInt64LE(2n ** 64n - 1n, 4);
   data.set(receiver.toBytes(), 56);
   await net.control('setAccount', {
-    address: table.toBase58(), owner: 'AddressLookupTab1e1111111111111111111111111', data: data.toString('base64'),
+    address: table.toBase58(),
+    owner: 'AddressLookupTab1e1111111111111111111111111',
+    data: data.toString('base64'),
   });
-  const lookup = new AddressLookupTableAccount({ key: table, state: AddressLookupTableAccount.deserialize(data) });
+  const lookup = new AddressLookupTableAccount({
+    key: table,
+    state: AddressLookupTableAccount.deserialize(data),
+  });
   const { blockhash } = await connection.getLatestBlockhash();
-  const transaction = new VersionedTransaction(new TransactionMessage({
-    payerKey: payer.publicKey, recentBlockhash: blockhash, instructions: [solTransfer(payer, receiver, LAMPORTS_PER_SOL)],
-  }).compileToV0Message([lookup]));
+  const transaction = new VersionedTransaction(
+    new TransactionMessage({
+      payerKey: payer.publicKey,
+      recentBlockhash: blockhash,
+      instructions: [solTransfer(payer, receiver, LAMPORTS_PER_SOL)],
+    }).compileToV0Message([lookup]),
+  );
   transaction.sign([payer]);
   const signature = await confirmed(await connection.sendTransaction(transaction));
   const found = await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
-  assert.deepEqual(found.meta.loadedAddresses.writable.map((key) => new PublicKey(key).toBase58()), [receiver.toBase58()]);
+  assert.deepEqual(
+    found.meta.loadedAddresses.writable.map((key) => new PublicKey(key).toBase58()),
+    [receiver.toBase58()],
+  );
   assert.equal(found.meta.postBalances.at(-1), LAMPORTS_PER_SOL, 'loaded keys come after the static ones');
   assert.equal((await connection.getSignaturesForAddress(receiver)).length, 1);
 });
@@ -114,11 +148,12 @@ test('keys from a lookup table are shown as loaded and are indexed', async () =>
 test('simulation, fees, rent and cluster facts', async () => {
   const payer = await fundedWallet(net);
   const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash();
-  assert.equal(lastValidBlockHeight, await connection.getBlockHeight() + 150);
+  assert.equal(lastValidBlockHeight, (await connection.getBlockHeight()) + 150);
   assert.notEqual(await connection.getSlot(), await connection.getBlockHeight());
   assert.equal((await connection.isBlockhashValid(blockhash)).value, true);
   const message = new TransactionMessage({
-    payerKey: payer.publicKey, recentBlockhash: blockhash,
+    payerKey: payer.publicKey,
+    recentBlockhash: blockhash,
     instructions: [solTransfer(payer, Keypair.generate().publicKey, LAMPORTS_PER_SOL)],
   }).compileToV0Message();
   assert.equal((await connection.getFeeForMessage(message)).value, 5000);
@@ -131,5 +166,8 @@ test('simulation, fees, rent and cluster facts', async () => {
   assert.ok((await connection.getRecentPrioritizationFees()).length > 0);
   assert.equal(await connection.getAccountInfo(Keypair.generate().publicKey), null);
   const infos = await connection.getMultipleAccountsInfo([payer.publicKey, Keypair.generate().publicKey]);
-  assert.deepEqual(infos.map((info) => info?.lamports ?? null), [10 * LAMPORTS_PER_SOL, null]);
+  assert.deepEqual(
+    infos.map((info) => info?.lamports ?? null),
+    [10 * LAMPORTS_PER_SOL, null],
+  );
 });
