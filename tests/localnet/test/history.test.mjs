@@ -217,5 +217,7 @@ test('a rollback takes back what was final', async () => {
   await net.control('advanceSlots', { slots: 32 });
   assert.equal((await statusOf(net, signature)).confirmationStatus, 'finalized');
   assert.deepEqual((await net.control('rollback', { slots: 33 })).removed, [signature]);
+  const { slot, finalizedSlot } = await net.control('state');
+  assert.equal(finalizedSlot, slot - 33, 'finality ends before the fork');
   assert.equal(await statusOf(net, signature), null);
 });
