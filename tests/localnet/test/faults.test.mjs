@@ -199,3 +199,15 @@ test('a refused call kills nobody, and a process that has ended is no trouble', 
   await send(net, await signedLegacy(net, buyer, [memo('after')]));
   assert.equal((await net.control('state')).kills.at(-1).wasAlive, false);
 });
+
+test('no answer goes out after a kill, one goes out after other signals', async () => {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  await net.control('onApplied', { method: 'getSlot', pid: child.pid, signal: 'SIGSTOP' });
+  await net.control('onApplied', { method: 'getSlot', pid: child.pid });
+  assert.equal((await net.post(slotCall)).status, 200);
+  await assert.rejects(net.post(slotCall), /fetch failed/);
+  assert.deepEqual(await ended, [null, 'SIGKILL']);
+});

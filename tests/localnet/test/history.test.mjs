@@ -221,3 +221,15 @@ test('a rollback takes back what was final', async () => {
   assert.equal(finalizedSlot, slot - 33, 'finality ends before the fork');
   assert.equal(await statusOf(net, signature), null);
 });
+
+test('what control puts in place is seen at every commitment and outlives a rollback', async () => {
+  const buyer = await fundedWallet(net, { usdcUnits: '10' });
+  const [merchant, reference] = [Keypair.generate().publicKey, Keypair.generate().publicKey];
+  const signature = await pay(buyer, merchant, 3n, reference);
+  assert.equal(await units(merchant, 'finalized'), null);
+  await net.control('setTokenBalance', { owner: merchant.toBase58(), amount: 100 });
+  assert.equal(await units(merchant, 'finalized'), '100');
+  assert.deepEqual((await net.control('rollback', { slots: 1 })).removed, [signature]);
+  assert.equal(await units(merchant, 'processed'), '100');
+  assert.equal(await units(buyer.publicKey, 'processed'), '10');
+});
