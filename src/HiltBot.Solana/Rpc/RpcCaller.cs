@@ -112,7 +112,10 @@ internal sealed class RpcCaller
         if (wait > call.WaitLeft)
             throw GaveUp(request, call, wait);
         call.WaitLeft -= wait;
-        await Task.Delay(wait, _time, cancellationToken);
+
+        // Timers count whole milliseconds and round down: without this a wait ends just before its time.
+        var milliseconds = (wait.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), _time, cancellationToken);
     }
 
     private static SolanaRpcException GaveUp(RpcRequest request, Call call, TimeSpan wait)

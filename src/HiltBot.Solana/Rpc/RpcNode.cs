@@ -33,9 +33,10 @@ internal sealed class RpcNode(Uri url, SolanaRpcOptions options, TimeProvider ti
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (startedAt < _restedAt && retryAfter is null)
+            var wasUnderWay = startedAt <= _restedAt;
+            if (wasUnderWay && retryAfter is null)
                 return;
-            if (startedAt >= _restedAt)
+            if (!wasUnderWay)
                 _failures++;
             _restedAt = now;
             var until = now + (retryAfter ?? Backoff.After(_failures, options, jitter));
