@@ -4,8 +4,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// A blockhash and the block height (blocks, not slots) after which a transaction with it is dead: once the finalized
-/// height has passed it and its status is still null.
+/// A blockhash and the block height (blocks, not slots) after which a transaction with it is dead: once the
+/// finalized height has passed it and its status is still null.
 /// </summary>
 public sealed record LatestBlockhash(Blockhash Blockhash, ulong LastValidBlockHeight)
 {
@@ -14,7 +14,8 @@ public sealed record LatestBlockhash(Blockhash Blockhash, ulong LastValidBlockHe
 }
 
 /// <summary>
-/// An account. The rent epoch is left out on purpose: nodes send a number there that overflows, and nobody needs it.
+/// An account. The rent epoch is left out on purpose: nodes send a number there that overflows, and nobody
+/// needs it.
 /// </summary>
 public sealed record AccountInfo(Address Owner, ulong Lamports, bool IsExecutable, ReadOnlyMemory<byte> Data)
 {
@@ -56,8 +57,11 @@ public sealed record SignatureStatus(ulong Slot, Commitment Commitment, Transact
             TransactionError.Read(value.Maybe("err")));
 }
 
-/// <summary>A transaction that names an address, failed or not. Block times are estimates and may be missing.</summary>
-public sealed record SignatureInfo(Signature Signature, ulong Slot, DateTimeOffset? BlockTime, TransactionError? Error)
+/// <summary>
+/// A transaction that names an address, failed or not. Block times are estimates and may be missing.
+/// </summary>
+public sealed record SignatureInfo(
+    Signature Signature, ulong Slot, DateTimeOffset? BlockTime, TransactionError? Error)
 {
     internal static SignatureInfo Read(JsonElement value) => new(
         Signature.Parse(value.Member("signature").Text()),
@@ -76,8 +80,8 @@ public sealed record Simulation(TransactionError? Error, IReadOnlyList<string> L
 }
 
 /// <summary>
-/// How a send ended. None of them says that the transaction landed: only its status does. A call that was given up is a
-/// <see cref="SolanaRpcException"/>, and the transaction may have been sent nevertheless.
+/// How a send ended. None of them says that the transaction landed: only its status does. A call that was
+/// given up is a <see cref="SolanaRpcException"/>, and the transaction may have been sent nevertheless.
 /// </summary>
 public abstract record SendOutcome(Signature Signature)
 {
@@ -88,6 +92,7 @@ public abstract record SendOutcome(Signature Signature)
     public sealed record AlreadyProcessed(Signature Signature) : SendOutcome(Signature);
 
     /// <summary>It would have failed, so the node did not send it.</summary>
-    public sealed record PreflightFailed(Signature Signature, TransactionError Error, IReadOnlyList<string> Logs)
+    public sealed record PreflightFailed(
+        Signature Signature, TransactionError Error, IReadOnlyList<string> Logs)
         : SendOutcome(Signature);
 }

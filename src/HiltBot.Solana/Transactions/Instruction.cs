@@ -9,10 +9,15 @@ public readonly record struct AccountMeta(Address Address, bool IsSigner, bool I
 
     public static AccountMeta Readonly(Address address) => new(address, IsSigner: false, IsWritable: false);
 
-    public static AccountMeta WritableSigner(Address address) => new(address, IsSigner: true, IsWritable: true);
+    public static AccountMeta WritableSigner(Address address) =>
+        new(address, IsSigner: true, IsWritable: true);
 
-    public static AccountMeta ReadonlySigner(Address address) => new(address, IsSigner: true, IsWritable: false);
+    public static AccountMeta ReadonlySigner(Address address) =>
+        new(address, IsSigner: true, IsWritable: false);
 }
 
-/// <summary>One call of a program. Accounts are in the order that the program expects; a key may stand twice.</summary>
-public sealed record Instruction(Address ProgramId, IReadOnlyList<AccountMeta> Accounts, ReadOnlyMemory<byte> Data);
+/// <summary>
+/// One call of a program. Accounts are in the order that the program expects; a key may stand twice.
+/// </summary>
+public sealed record Instruction(
+    Address ProgramId, IReadOnlyList<AccountMeta> Accounts, ReadOnlyMemory<byte> Data);

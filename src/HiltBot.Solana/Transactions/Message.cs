@@ -11,13 +11,15 @@ public enum MessageVersion
     V1,
 }
 
-/// <summary>How many of the static keys sign, how many of those are readonly, how many of the rest are readonly.</summary>
+/// <summary>
+/// How many of the static keys sign, how many of those are readonly, how many of the rest are readonly.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct MessageHeader(byte Required, byte ReadonlySigned, byte ReadonlyUnsigned);
 
 /// <summary>
-/// An instruction as it stands in a message. Indexes count the static keys, then all writable keys loaded from tables,
-/// then all readonly ones.
+/// An instruction as it stands in a message. Indexes count the static keys, then all writable keys loaded
+/// from tables, then all readonly ones.
 /// </summary>
 public sealed record CompiledInstruction(
     byte ProgramIdIndex, IReadOnlyList<byte> AccountIndexes, ReadOnlyMemory<byte> Data);
@@ -26,13 +28,15 @@ public sealed record CompiledInstruction(
 public sealed record AddressTableLookup(
     Address TableKey, IReadOnlyList<byte> WritableIndexes, IReadOnlyList<byte> ReadonlyIndexes);
 
-/// <summary>What a version 1 message asks for instead of ComputeBudget instructions; null means the minimum.</summary>
+/// <summary>
+/// What a version 1 message asks for instead of ComputeBudget instructions; null means the minimum.
+/// </summary>
 public sealed record MessageConfig(
     ulong? PriorityFeeLamports, uint? ComputeUnitLimit, uint? LoadedAccountsDataBytesMax, uint? HeapBytes);
 
 /// <summary>
-/// The signed part of a transaction. <see cref="Bytes"/> are exactly the bytes that were built or read: signatures are
-/// over them, so they are kept and never made anew.
+/// The signed part of a transaction. <see cref="Bytes"/> are exactly the bytes that were built or read:
+/// signatures are over them, so they are kept and never made anew.
 /// </summary>
 public sealed class Message
 {

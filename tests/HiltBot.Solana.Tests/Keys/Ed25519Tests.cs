@@ -28,11 +28,14 @@ public sealed class Ed25519Tests
             var signature = Ed25519.Sign(seed, message, isNative: true);
             Assert.Equal(key, Ed25519.PublicKey(seed, isNative: false));
             Assert.Equal(signature, Ed25519.Sign(seed, message, isNative: false));
-            Assert.True(Ed25519.Verify(key, message, signature, true, isNative: false), $"seed {seedOfTest}, {i}");
+            Assert.True(
+                Ed25519.Verify(key, message, signature, true, isNative: false), $"seed {seedOfTest}, {i}");
 
             signature[random.Next(64)] ^= (byte)(1 << random.Next(8));
-            Assert.False(Ed25519.Verify(key, message, signature, false, isNative: true), $"seed {seedOfTest}, {i}");
-            Assert.False(Ed25519.Verify(key, message, signature, false, isNative: false), $"seed {seedOfTest}, {i}");
+            Assert.False(
+                Ed25519.Verify(key, message, signature, false, isNative: true), $"seed {seedOfTest}, {i}");
+            Assert.False(
+                Ed25519.Verify(key, message, signature, false, isNative: false), $"seed {seedOfTest}, {i}");
         }
     }
 
@@ -75,7 +78,9 @@ public sealed class Ed25519Tests
         Assert.Equal(-1, bytes.AsSpan(1).IndexOfAnyExcept((byte)0));
     }
 
-    /// <summary>The chain reduces y when it looks for the curve; a key that is used to sign must be canonical.</summary>
+    /// <summary>
+    /// The chain reduces y when it looks for the curve; a key that is used to sign must be canonical.
+    /// </summary>
     [Theory]
     [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", false)]
     [InlineData("f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", false)]

@@ -13,7 +13,10 @@ public sealed class FieldElementTests
     {
         const int seed = 25519;
         var random = new Random(seed);
-        BigInteger[] edges = [0, 1, 18, 19, 20, Prime - 1, Prime - 2, Prime - 19, BigInteger.Pow(2, 254), (1UL << 51) - 1];
+        BigInteger[] edges =
+        [
+            0, 1, 18, 19, 20, Prime - 1, Prime - 2, Prime - 19, BigInteger.Pow(2, 254), (1UL << 51) - 1,
+        ];
         BigInteger[] numbers = [.. edges, .. Enumerable.Range(0, 40).Select(_ => Random(random))];
         foreach (var left in numbers)
         {

@@ -2,7 +2,9 @@ using HiltBot.Solana.Rpc;
 
 namespace HiltBot.Solana.Tests.Rpc;
 
-/// <summary>The table of solana.md, section 6: each answer of a node, and what the client makes of it.</summary>
+/// <summary>
+/// The table of solana.md, section 6: each answer of a node, and what the client makes of it.
+/// </summary>
 public sealed class BadAnswersTests
 {
     private const int AskedOnce = 1;
@@ -63,7 +65,8 @@ public sealed class BadAnswersTests
     [InlineData("{}")]
     [InlineData("""{"jsonrpc":"2.0","id":-5,"result":12}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"resu""")]
-    [InlineData("""{"jsonrpc":"2.0","id":null,"error":{"code":-32002,"message":"\ud800","data":{"err":7}}}""")]
+    [InlineData("""{"id":null,"error":{"code":-32002,"message":"\ud800"}}""")]
+    [InlineData("""{"id":null,"error":{"code":-32002,"message":"failed","data":{"err":7}}}""")]
     public async Task Nonsense_is_asked_for_again(string body)
     {
         _nodes.ThenStatus(200, body);
@@ -129,7 +132,8 @@ public sealed class BadAnswersTests
             throw new InvalidOperationException("Cancelled calls get no answer.");
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _nodes.Time.RunAsync(() => _nodes.Client().GetSlotAsync(Commitment.Finalized, cancelled.Token)));
+            () => _nodes.Time.RunAsync(
+                () => _nodes.Client().GetSlotAsync(Commitment.Finalized, cancelled.Token)));
         Assert.Single(_nodes.Asked);
     }
 
@@ -143,7 +147,8 @@ public sealed class BadAnswersTests
         Assert.Equal("getSlot", ended.Method);
     }
 
-    private Task<ulong> SlotAsync() => RunAsync(_nodes.Client(options => options with { TriesMax = TriesMax }));
+    private Task<ulong> SlotAsync() =>
+        RunAsync(_nodes.Client(options => options with { TriesMax = TriesMax }));
 
     private Task<ulong> RunAsync(SolanaRpc client) =>
         _nodes.Time.RunAsync(() => client.GetSlotAsync(Commitment.Finalized, default));

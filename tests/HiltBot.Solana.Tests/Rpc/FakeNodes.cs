@@ -16,12 +16,16 @@ internal sealed record Asked(string Host, DateTimeOffset At, string Body)
     public JsonElement Params => Json.GetProperty("params");
 }
 
+/// <summary>How a node answers the request of this id.</summary>
+internal delegate Task<HttpResponseMessage> Order(int id, CancellationToken cancellationToken);
+
 /// <summary>
-/// Nodes that misbehave as told, one answer after the other. A node without further orders repeats its last one.
+/// Nodes that misbehave as told, one answer after the other. A node without further orders repeats its last
+/// one.
 /// </summary>
 internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
 {
-    private readonly Dictionary<string, Queue<Func<int, CancellationToken, Task<HttpResponseMessage>>>> _orders = [];
+    private readonly Dictionary<string, Queue<Order>> _orders = [];
     private readonly Lock _lock = new();
 
     public List<Asked> Asked { get; } = [];
@@ -40,7 +44,7 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
         return new SolanaRpc(new HttpClient(this), change?.Invoke(options) ?? options, Time, new Random(7));
     }
 
-    public FakeNodes Then(Func<int, CancellationToken, Task<HttpResponseMessage>> answer, string host = "first")
+    public FakeNodes Then(Order answer, string host = "first")
     {
         if (!_orders.TryGetValue(host, out var orders))
             _orders[host] = orders = new();
@@ -54,7 +58,8 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
     public FakeNodes ThenError(int code, string message = "no", string? data = null, string host = "first") =>
         Then((id, _) => Json(ErrorBody(id, code, message, data)), host);
 
-    public FakeNodes ThenStatus(int status, string body = "", TimeSpan? retryAfter = null, string host = "first") =>
+    public FakeNodes ThenStatus(
+        int status, string body = "", TimeSpan? retryAfter = null, string host = "first") =>
         Then((_, _) => Status(status, body, retryAfter), host);
 
     public FakeNodes ThenCut(string host = "first") =>
@@ -70,7 +75,8 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
 
     public static string ErrorBody(int id, int code, string message, string? data)
     {
-        var error = $$"""{"code":{{code}},"message":{{JsonSerializer.Serialize(message)}},"data":{{data ?? "null"}} }""";
+        var text = JsonSerializer.Serialize(message);
+        var error = $$"""{"code":{{code}},"message":{{text}},"data":{{data ?? "null"}} }""";
         return $$"""{"jsonrpc":"2.0","id":{{id}},"error":{{error}} }""";
     }
 
@@ -91,7 +97,7 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
-        Func<int, CancellationToken, Task<HttpResponseMessage>> order;
+        Order order;
         Asked asked;
         lock (_lock)
         {

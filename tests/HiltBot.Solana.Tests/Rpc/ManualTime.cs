@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Tests.Rpc;
 
 /// <summary>
-/// Time that moves only when a test says so. <see cref="RunAsync"/> moves it to the next timer for as long as a call is
-/// under way, so nothing sleeps and waits of minutes take no time.
+/// Time that moves only when a test says so. <see cref="RunAsync"/> moves it to the next timer for as long as
+/// a call is under way, so nothing sleeps and waits of minutes take no time.
 /// </summary>
 internal sealed class ManualTime : TimeProvider
 {
@@ -24,7 +24,8 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
@@ -43,8 +44,8 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>
-    /// Runs a call to its end. On the pool there is no synchronisation context, so what a timer wakes runs at once, on
-    /// this very thread, and no other timer fires early.
+    /// Runs a call to its end. On the pool there is no synchronisation context, so what a timer wakes runs at
+    /// once, on this very thread, and no other timer fires early.
     /// </summary>
     public Task<T> RunAsync<T>(Func<Task<T>> call) => Task.Run(async () =>
     {

@@ -18,7 +18,8 @@ public sealed class SendingTests
         {
             Blockhash = default,
             Buyer = buyer.Address,
-            Merchant = new PaymentShare(Address.Parse("76NSdwfpeAD3a5PVqPUVmeZFnxgCtR2q1xwSAphR5dww"), 5_000_000),
+            Merchant = new PaymentShare(
+                Address.Parse("76NSdwfpeAD3a5PVqPUVmeZFnxgCtR2q1xwSAphR5dww"), 5_000_000),
         };
         var signed = payment.Build().Sign(buyer);
         _wire = signed.Serialize();
@@ -50,14 +51,16 @@ public sealed class SendingTests
     [Fact]
     public async Task What_landed_before_the_answer_was_lost_is_told_as_such()
     {
-        _nodes.ThenCut().ThenError(-32002, "Transaction simulation failed", """{"err":"AlreadyProcessed","logs":[]}""");
+        _nodes.ThenCut().ThenError(
+            -32002, "Transaction simulation failed", """{"err":"AlreadyProcessed","logs":[]}""");
         Assert.Equal(new SendOutcome.AlreadyProcessed(_id), await SendAsync());
     }
 
     [Fact]
     public async Task An_older_node_says_it_in_words_only()
     {
-        _nodes.ThenError(-32002, "Transaction simulation failed: This transaction has already been processed");
+        _nodes.ThenError(
+            -32002, "Transaction simulation failed: This transaction has already been processed");
         Assert.Equal(new SendOutcome.AlreadyProcessed(_id), await SendAsync());
     }
 
@@ -67,7 +70,9 @@ public sealed class SendingTests
         _nodes.ThenError(
             -32002,
             "Transaction simulation failed",
-            """{"err":{"InstructionError":[2,{"Custom":1}]},"logs":["Program log: Error: insufficient funds"]}""");
+            """
+            {"err":{"InstructionError":[2,{"Custom":1}]},"logs":["Program log: Error: insufficient funds"]}
+            """);
         var failed = Assert.IsType<SendOutcome.PreflightFailed>(await SendAsync());
         Assert.Equal(new TransactionError("InstructionError", 2, "Custom", 1), failed.Error);
         Assert.Equal(["Program log: Error: insufficient funds"], failed.Logs);
@@ -76,9 +81,9 @@ public sealed class SendingTests
 
     [Theory]
     [InlineData("\"BlockhashNotFound\"", "BlockhashNotFound", null, null, null)]
-    [InlineData("""{"InstructionError":[0,"InvalidAccountOwner"]}""", "InstructionError", 0, "InvalidAccountOwner", null)]
-    [InlineData("""{"InstructionError":[3,{"BorshIoError":"x"}]}""", "InstructionError", 3, "BorshIoError", null)]
-    [InlineData("""{"InsufficientFundsForRent":{"account_index":1}}""", "InsufficientFundsForRent", null, null, null)]
+    [InlineData("""{"InstructionError":[0,"IllegalOwner"]}""", "InstructionError", 0, "IllegalOwner", null)]
+    [InlineData("""{"InstructionError":[3,{"BorshIo":"x"}]}""", "InstructionError", 3, "BorshIo", null)]
+    [InlineData("""{"ProgramRentLow":{"account_index":1}}""", "ProgramRentLow", null, null, null)]
     public async Task Every_form_of_a_transaction_error_is_read(
         string json, string kind, int? index, string? reason, uint? code)
     {
@@ -144,5 +149,6 @@ public sealed class SendingTests
     }
 
     private Task<SendOutcome> SendAsync() =>
-        _nodes.Time.RunAsync(() => _nodes.Client().SendTransactionAsync(_wire, Commitment.Confirmed, default));
+        _nodes.Time.RunAsync(
+            () => _nodes.Client().SendTransactionAsync(_wire, Commitment.Confirmed, default));
 }

@@ -8,14 +8,18 @@ using HiltBot.Solana.Tests.Vectors;
 
 namespace HiltBot.Solana.Tests.Rpc;
 
-/// <summary>What solana.md, section 5, warns of and the vectors do not show: cases made by changing one of them.</summary>
+/// <summary>
+/// What solana.md, section 5, warns of and the vectors do not show: cases made by changing one of them.
+/// </summary>
 public sealed class TransactionReadingTests
 {
     private static readonly JsonElement Vector =
-        VectorFile.Cases.Single(item => item.Key.EndsWith("payment-check: exact amount", StringComparison.Ordinal)).Value
+        VectorFile.Cases.Values.Single(item => item.Text("name") == "payment-check: exact amount")
             .GetProperty("in");
 
-    private readonly JsonObject _answer = JsonNode.Parse(Vector.GetProperty("transaction").GetRawText())!.AsObject();
+    private readonly JsonObject _answer = JsonNode.Parse(
+        Vector.GetProperty("transaction").GetRawText())!.AsObject();
+
     private readonly Address _recipient = Address.Parse(Vector.GetProperty("expect").Text("recipient"));
     private readonly Address _mint = Address.Parse(Vector.GetProperty("expect").Text("mint"));
 
@@ -88,7 +92,8 @@ public sealed class TransactionReadingTests
     public void An_amount_above_two_to_the_53_keeps_its_digits()
     {
         Post(1)["uiTokenAmount"]!["amount"] = "18446744073709551615";
-        Assert.Equal((Int128)ulong.MaxValue - 7, Read().TokenCredit(Ata, _mint, ProgramIds.Token, _recipient));
+        Assert.Equal(
+            (Int128)ulong.MaxValue - 7, Read().TokenCredit(Ata, _mint, ProgramIds.Token, _recipient));
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public sealed class TransactionReadingTests
         var recipient = Read().Accounts[2];
         Meta["postBalances"]!.AsArray()[2] = 2_039_280 + 400;
         var finding = PaymentCheck.Between(
-            new ExpectedPayment(recipient, null, default, 400, Read().Accounts[5], DateTimeOffset.MaxValue), Read());
+            new ExpectedPayment(recipient, null, default, 400, Read().Accounts[5], DateTimeOffset.MaxValue),
+            Read());
         Assert.True(finding.IsPaid);
         Assert.Equal(400, finding.CreditedToAccount);
     }
@@ -124,7 +130,8 @@ public sealed class TransactionReadingTests
     {
         _answer["blockTime"] = null;
         var finding = PaymentCheck.Between(
-            new ExpectedPayment(_recipient, _mint, ProgramIds.Token, 1, default, DateTimeOffset.MinValue), Read());
+            new ExpectedPayment(_recipient, _mint, ProgramIds.Token, 1, default, DateTimeOffset.MinValue),
+            Read());
         Assert.Null(finding.IsAfterExpiry);
         Assert.False(finding.NamesReference);
         Assert.False(finding.IsPaid);

@@ -42,7 +42,8 @@ public sealed class WaitingTests
     public async Task Waits_double_with_jitter_from_half_a_second_to_thirty()
     {
         _nodes.ThenStatus(429);
-        var client = _nodes.Client(options => options with { TriesMax = 11, WaitMax = TimeSpan.FromHours(1) });
+        var client = _nodes.Client(
+            options => options with { TriesMax = 11, WaitMax = TimeSpan.FromHours(1) });
         await Assert.ThrowsAsync<SolanaRpcException>(() => SlotAsync(client));
 
         var waits = Times().Zip(Times().Skip(1), (left, right) => (right - left).TotalSeconds).ToArray();
@@ -58,7 +59,8 @@ public sealed class WaitingTests
     [Fact]
     public async Task A_good_answer_ends_the_doubling()
     {
-        _nodes.ThenStatus(500).ThenStatus(500).ThenStatus(500).ThenResult("1").ThenStatus(500).ThenResult("2");
+        _nodes.ThenStatus(500).ThenStatus(500).ThenStatus(500).ThenResult("1").ThenStatus(500).ThenResult(
+            "2");
         var client = _nodes.Client();
         await SlotAsync(client);
         await SlotAsync(client);
@@ -184,10 +186,13 @@ public sealed class WaitingTests
     public void Limits_that_make_no_sense_are_refused_at_once()
     {
         Assert.Throws<ArgumentException>(() => _nodes.Client(options => options with { Urls = [] }));
-        Assert.Throws<ArgumentException>(() => _nodes.Client(options => options with { Urls = [new("ws://first")] }));
-        Assert.Throws<ArgumentException>(() => _nodes.Client(options => options with { RequestsPerSecond = 0 }));
+        Assert.Throws<ArgumentException>(
+            () => _nodes.Client(options => options with { Urls = [new("ws://first")] }));
+        Assert.Throws<ArgumentException>(
+            () => _nodes.Client(options => options with { RequestsPerSecond = 0 }));
         Assert.Throws<ArgumentException>(() => _nodes.Client(options => options with { TriesMax = 0 }));
-        Assert.Throws<ArgumentException>(() => _nodes.Client(options => options with { RequestTime = default }));
+        Assert.Throws<ArgumentException>(
+            () => _nodes.Client(options => options with { RequestTime = default }));
     }
 
     private Task<ulong> SlotAsync(SolanaRpc client) =>

@@ -5,7 +5,9 @@ using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Solana.Tests.Transactions;
 
-/// <summary>Bytes from strangers: read by every rule, or refused with the one exception that callers expect.</summary>
+/// <summary>
+/// Bytes from strangers: read by every rule, or refused with the one exception that callers expect.
+/// </summary>
 public sealed class DecoderTests
 {
     private static readonly byte[][] Wires =
@@ -63,9 +65,11 @@ public sealed class DecoderTests
     [Fact]
     public void Indexes_must_point_at_something()
     {
-        // Signature count and signatures 65, header 3, count 1, keys 96, blockhash 32, count 1: the program's index.
+        // Signature count and signatures 65, header 3, count 1, keys 96, blockhash 32, count 1: the program's
+        // index.
         const int program = 65 + 3 + 1 + 96 + 32 + 1;
-        foreach (var (at, value) in new[] { (program, 0), (program, 3), (program + 2, 3), (program + 3, 255) })
+        foreach (
+            var (at, value) in new[] { (program, 0), (program, 3), (program + 2, 3), (program + 3, 255) })
         {
             var bytes = Transfer();
             Assert.Equal(2, bytes[program]);
@@ -112,7 +116,8 @@ public sealed class DecoderTests
     [InlineData(1 << 30)]
     public void A_version_1_mask_with_a_half_or_unknown_bit_is_refused(int mask)
     {
-        var bytes = Wires.Single(wire => wire[0] == 0x81 && TransactionDecoder.TryDecode(wire, out _)).ToArray();
+        byte[] bytes =
+            [.. Wires.Single(wire => wire[0] == 0x81 && TransactionDecoder.TryDecode(wire, out _))];
         BitConverter.TryWriteBytes(bytes.AsSpan(4), mask);
         var error = Assert.Throws<TransactionFormatException>(() => TransactionDecoder.Decode(bytes));
         Assert.Contains("mask", error.Message, StringComparison.Ordinal);
@@ -125,13 +130,16 @@ public sealed class DecoderTests
         byte[] withLookup = [.. message[..^1], 1, .. new byte[32], 0, 0];
         Assert.Throws<TransactionFormatException>(() => TransactionDecoder.DecodeMessage(withLookup));
         byte[] withOne = [.. message[..^1], 1, .. new byte[32], 0, 1, 7];
-        Assert.Equal([(byte)7], TransactionDecoder.DecodeMessage(withOne).AddressTableLookups[0].ReadonlyIndexes);
+        Assert.Equal(
+            [(byte)7], TransactionDecoder.DecodeMessage(withOne).AddressTableLookups[0].ReadonlyIndexes);
     }
 
     private static byte[] Transfer() =>
         [.. Wires.First(wire => wire.Length == 215 && TransactionDecoder.TryDecode(wire, out _))];
 
-    /// <summary>Runs every decoder over the bytes; 1 when they are a transaction, which then writes itself again.</summary>
+    /// <summary>
+    /// Runs every decoder over the bytes; 1 when they are a transaction, which then writes itself again.
+    /// </summary>
     private static int Try(byte[] bytes)
     {
         CompactU16.TryRead(bytes, out _, out _);

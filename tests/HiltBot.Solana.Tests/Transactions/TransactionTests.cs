@@ -84,7 +84,8 @@ public sealed class TransactionTests : IDisposable
     {
         var fee = new PaymentShare(_payer.Address, 7);
         var parts = (Payment() with { Fee = fee, Memo = "HILT:1" }).Instructions().ToArray();
-        Assert.Equal([ProgramIds.System, ProgramIds.Memo, ProgramIds.System], parts.Select(part => part.ProgramId));
+        Assert.Equal(
+            [ProgramIds.System, ProgramIds.Memo, ProgramIds.System], parts.Select(part => part.ProgramId));
         Assert.Equal(_payer.Address, parts[0].Accounts[1].Address);
         Assert.Equal("HILT:1", MemoProgram.TryRead(parts[1].Data.Span));
     }

@@ -6,7 +6,9 @@ namespace HiltBot.Solana.Tests.Vectors;
 
 internal static class KeyVectors
 {
-    /// <summary>Both implementations, on every machine of ours: a machine without OpenSSL 3 must notice.</summary>
+    /// <summary>
+    /// Both implementations, on every machine of ours: a machine without OpenSSL 3 must notice.
+    /// </summary>
     private static readonly bool[] NativeAndManaged = [true, false];
 
     public static void Base58Both(JsonElement input, JsonElement expected)
@@ -46,9 +48,11 @@ internal static class KeyVectors
         Assert.Equal(pair.Sign(message), fromFile.Sign(message));
     }
 
-    public static void Verify(JsonElement input, JsonElement expected) => Verify(input, expected, isStrict: false);
+    public static void Verify(JsonElement input, JsonElement expected) =>
+        Verify(input, expected, isStrict: false);
 
-    public static void VerifyStrict(JsonElement input, JsonElement expected) => Verify(input, expected, isStrict: true);
+    public static void VerifyStrict(JsonElement input, JsonElement expected) =>
+        Verify(input, expected, isStrict: true);
 
     public static void OnCurve(JsonElement input, JsonElement expected) =>
         Assert.Equal(expected.Flag("onCurve"), Address.Parse(input.Text("address")).IsOnCurve);
@@ -93,5 +97,6 @@ internal static class KeyVectors
         }
     }
 
-    private static byte[][] Seeds(JsonElement input) => [.. input.Texts("seedsHex").Select(Convert.FromHexString)];
+    private static byte[][] Seeds(JsonElement input) =>
+        [.. input.Texts("seedsHex").Select(Convert.FromHexString)];
 }
