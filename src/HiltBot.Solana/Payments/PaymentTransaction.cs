@@ -5,19 +5,6 @@ using HiltBot.Solana.Transactions;
 namespace HiltBot.Solana.Payments;
 
 /// <summary>
-/// A token as the chain keeps it; decimals and token program are read from the mint account.
-/// </summary>
-public sealed record TokenMint(Address Address, Address TokenProgram, byte Decimals);
-
-/// <summary>
-/// One transfer of a payment: base units of the token, or lamports, to a wallet (never a token account).
-/// </summary>
-public sealed record PaymentShare(Address Recipient, ulong Amount, bool CreatesTokenAccount = false);
-
-/// <summary>A durable nonce: its value stands where the blockhash would.</summary>
-public sealed record DurableNonce(Address Account, Address Authority);
-
-/// <summary>
 /// A payment in our order: nonce advance, unit limit, unit price, create merchant account, create fee
 /// account, fee transfer, memo, merchant transfer with the references last. Solana Pay readers expect the
 /// transfer last and the memo right before it. Parts that are not asked for are left out.

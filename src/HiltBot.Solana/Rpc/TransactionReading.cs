@@ -1,34 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
 using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Solana.Rpc;
-
-/// <summary>
-/// What a transaction did to one token account, in base units. The owner is the one after the transaction (a
-/// legacy account's owner can be reassigned); without a post entry the account is gone and <see
-/// cref="Owner"/> is the former one.
-/// </summary>
-public sealed record TokenChange(
-    Address Account,
-    Address Mint,
-    Address? Owner,
-    Address? TokenProgram,
-    ulong Before,
-    ulong After,
-    bool IsClosed)
-{
-    public Int128 Delta => (Int128)After - Before;
-}
-
-/// <summary>What a transaction did to the lamports of one account, fee included.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct LamportChange(Address Account, ulong Before, ulong After)
-{
-    public Int128 Delta => (Int128)After - Before;
-}
 
 /// <summary>
 /// A getTransaction answer (encoding json), read once into what settlement needs: who is named, who signed,
