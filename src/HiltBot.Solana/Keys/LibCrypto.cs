@@ -107,7 +107,8 @@ internal static partial class LibCrypto
                 return handle;
         }
 
-        return 0;
+        // Returning nothing would let the runtime try any "libcrypto" it finds, of whatever age.
+        throw new DllNotFoundException($"None of {string.Join(", ", Names)} was found.");
     }
 
     /// <summary>
