@@ -58,6 +58,12 @@ internal static class Mappings
         }
     }
 
+    internal sealed class OfBuyers : IEntityTypeConfiguration<Buyer>
+    {
+        public void Configure(EntityTypeBuilder<Buyer> builder) =>
+            builder.HasIndex(row => row.ForgottenAt).HasFilter("is_forgetting_unfinished");
+    }
+
     internal sealed class OfBuyerAccounts : IEntityTypeConfiguration<BuyerAccount>
     {
         public void Configure(EntityTypeBuilder<BuyerAccount> builder)
