@@ -115,6 +115,21 @@ public sealed class WaitingTests
         Assert.Equal(TimeSpan.Zero, _time.Elapsed);
     }
 
+    [Theory]
+    [InlineData(-32004)]
+    [InlineData(-32014)]
+    public async Task A_block_that_is_not_ready_makes_its_caller_wait_and_nobody_else(int code)
+    {
+        _nodes.ThenError(code).ThenResult("1");
+        var client = _nodes.Client();
+        var answers = await _time.RunAsync(() => Task.WhenAll(
+            client.GetSlotAsync(Commitment.Finalized, default),
+            client.GetSlotAsync(Commitment.Finalized, default)));
+        Assert.Equal([1UL, 1UL], answers);
+        Assert.Equal([0, 0], Times().Take(2).Select(at => at.TotalSeconds));
+        Assert.InRange(Times()[2].TotalSeconds, 0.5, 1.001);
+    }
+
     [Fact]
     public async Task A_node_that_blocks_us_is_left_for_the_next_and_not_asked_again()
     {
