@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HiltBot.Engine.Access;
 
@@ -6,6 +7,16 @@ internal static class AccessWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddAccess() => services;
+        public IServiceCollection AddAccess()
+        {
+            services.AddOptions<AccessOptions>();
+            services.TryAddSingleton<IDatabaseClock, DatabaseClock>();
+            services.AddScoped<Doubts>();
+            services.AddScoped<MemberNews>();
+            services.AddScoped<DecideBrake>();
+            services.AddScoped<BeatHeart>();
+            services.AddScoped<StartUp>();
+            return services;
+        }
     }
 }

@@ -64,6 +64,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public required DateTimeOffset CurrentPeriodStartAt { get; set; }
 
+    /// <summary>Start of the newest period: in the future when it was renewed early. Null: the one above.</summary>
+    public DateTimeOffset? LastPeriodStartAt { get; set; }
+
     /// <summary>Null: for ever.</summary>
     public DateTimeOffset? CurrentPeriodEndAt { get; set; }
 

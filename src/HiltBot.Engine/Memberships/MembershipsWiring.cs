@@ -6,6 +6,14 @@ internal static class MembershipsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddMemberships() => services;
+        public IServiceCollection AddMemberships() => services
+            .AddScoped<ApplyPayment>()
+            .AddScoped<GiftMembership>()
+            .AddScoped<EndMembership>()
+            .AddScoped<CancelMembership>()
+            .AddScoped<PauseMembership>()
+            .AddScoped<ResumeMembership>()
+            .AddScoped<EditMembershipDates>()
+            .AddScoped<LapseMemberships>();
     }
 }

@@ -85,6 +85,9 @@ public sealed class Transfer
     /// <summary>What was more than the price.</summary>
     public long ExcessMinorUnits { get; set; }
 
+    /// <summary>What reached the operator's fee wallet in the same transaction, counted for the same payment.</summary>
+    public long FeeMinorUnits { get; set; }
+
     public required DateTimeOffset RecordedAt { get; init; }
 
     public DateTimeOffset? AllocatedAt { get; set; }

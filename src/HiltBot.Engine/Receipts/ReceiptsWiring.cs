@@ -6,6 +6,8 @@ internal static class ReceiptsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddReceipts() => services;
+        public IServiceCollection AddReceipts() => services
+            .AddScoped<IssueReceipt>()
+            .AddScoped<VerifyReceipt>();
     }
 }

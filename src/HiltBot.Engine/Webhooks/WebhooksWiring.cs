@@ -6,6 +6,7 @@ internal static class WebhooksWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddWebhooks() => services;
+        public IServiceCollection AddWebhooks() => services
+            .AddScoped<RenderEvents>();
     }
 }

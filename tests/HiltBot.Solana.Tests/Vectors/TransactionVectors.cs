@@ -72,7 +72,7 @@ internal static class TransactionVectors
         var signers = input.Maybe("signedBy")?.GetString() switch
         {
             null => everybody,
-            "feePayer" => [other!],
+            "feePayer only; the buyer signs later" => [other!],
             var name => throw new InvalidOperationException($"Nobody knows the signer '{name}'."),
         };
         CheckPayment(payment, payment.Build().Sign([.. signers]), expected);

@@ -24,6 +24,7 @@ public sealed class VectorTests
         ["spl-payment"] = TransactionVectors.SplPayment,
         ["transaction-decode"] = TransactionVectors.Decode,
         ["transaction-decode-invalid"] = TransactionVectors.DecodeInvalid,
+        ["payment-check"] = PaymentVectors.Check,
     };
 
     /// <summary>Kinds of Solana Pay links, the Subscriptions program and wallet sign-in.</summary>

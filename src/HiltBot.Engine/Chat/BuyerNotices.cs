@@ -1,0 +1,73 @@
+using HiltBot.Engine.Notices;
+using HiltBot.Engine.Values;
+
+namespace HiltBot.Engine.Chat;
+
+/// <summary>Notices as the buyer reads them: what happened, until when, what comes next, what they can do.</summary>
+internal static class BuyerNotices
+{
+    public static ChatReply Of(NoticeKind kind, NoticeFacts facts, MerchantId merchantId)
+    {
+        var words = new NoticeWords(facts, merchantId);
+        return kind switch
+        {
+            NoticeKind.AccessOpened => Replies.Say(
+                $"You're in: {words.Offer} opens {words.Targets} for you.", words.AccessUntil, words.Text),
+            NoticeKind.AccessWaitsForJoin => WaitsForJoin(words),
+            NoticeKind.AccessFailed => Replies.Say(
+                $"Your access to {words.Targets} could not be opened yet. {words.Problem}", words.Mend,
+                "Your membership is safe and we keep trying.").With(words.SupportButton),
+            NoticeKind.PaymentShort => Replies.Say(
+                $"We received {words.Amount}{words.ForOffer}, but {words.Difference} is still missing.",
+                words.Text, "Open the payment page again and send the rest; nothing that you paid is lost.")
+                .With(words.PayButton("Pay the rest"), words.SupportButton),
+            NoticeKind.PaymentOver => Replies.Say(
+                $"You paid {words.Difference} more than the price{words.ForOffer}.",
+                $"{words.Merchant} can see it. Ask them if you want it back.").With(words.SupportButton),
+            NoticeKind.PaymentUnmatched => Replies.Say(
+                $"A payment of {words.Amount} arrived, but it could not be counted{words.ForOffer}.", words.Problem,
+                words.Mend, $"{words.Merchant} can see it and decides what to do.").With(words.SupportButton),
+            NoticeKind.Renewed => Replies.Say(
+                $"Thank you: {words.Offer} is renewed{words.ForAmount}.", words.AccessUntil),
+            NoticeKind.Reminder => Reminder(words),
+            NoticeKind.GraceStarted => Replies.Say(
+                $"Your {words.Offer} ended on {words.PeriodEnd}.",
+                $"You keep access until {words.GraceEnd}; then it is closed. Nothing is charged by itself: " +
+                "renew, and you keep it.").With(words.RenewButton),
+            NoticeKind.Ended => Replies.Say(
+                $"Your {words.Offer} has ended, and your access to {words.Targets} closes.", words.EndedAt, words.Text,
+                "You can come back whenever you like.").With(words.RenewButton),
+            NoticeKind.Revoked => Replies.Say(
+                $"{words.Merchant} has ended your {words.Offer}. Your access to {words.Targets} is closed.",
+                words.Reason, "If you think this is a mistake, write to them.").With(words.SupportButton),
+            NoticeKind.Gifted => Replies.Say(
+                $"{words.Merchant} has given you {words.Offer}.", words.AccessUntil, words.Text,
+                "Nothing is charged."),
+            NoticeKind.SupportAnswered => Replies.Say(
+                $"{words.Merchant} answered you:", words.Quote).With(words.ReplyButton),
+            _ => StaffNotices.Of(kind, facts, merchantId),
+        };
+    }
+
+    private static ChatReply WaitsForJoin(NoticeWords words)
+    {
+        var reply = Replies.Say(
+            $"{words.Offer} is yours. One step is left: join, and {words.Targets} opens for you by itself.",
+            words.Mend, words.AccessUntil);
+        return words.Facts.InviteUrl is { Length: > 0 } invite
+            ? reply.With(ChatButton.Open("Join now", invite))
+            : reply.With(words.StatusButton);
+    }
+
+    private static ChatReply Reminder(NoticeWords words)
+    {
+        var days = words.Facts.OffsetDays is { } offset ? $" in {Texts.Count(offset, "day")}" : string.Empty;
+        var grace = words.Facts.GraceEndsAt is null
+            ? string.Empty
+            : $"Without a renewal your access is closed after {words.GraceEnd}.";
+        return Replies.Say(
+            $"Your {words.Offer} ends{days}, on {words.PeriodEnd}. Nothing is charged by itself.",
+            "Renew now and no day is lost: the new period starts where this one ends.", grace)
+            .With(words.RenewButton, words.StopButton);
+    }
+}

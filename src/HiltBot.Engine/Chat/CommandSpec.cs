@@ -1,0 +1,49 @@
+namespace HiltBot.Engine.Chat;
+
+public enum CommandAudience
+{
+    Buyer,
+
+    /// <summary>Discord hides these from members without a management right; the engine checks the role itself.</summary>
+    Staff,
+}
+
+public enum CommandPlace
+{
+    Anywhere,
+
+    /// <summary>Only where the community is known: a server, a group, a channel.</summary>
+    Community,
+
+    /// <summary>Only in a private chat with the bot.</summary>
+    Private,
+}
+
+public enum CommandOptionType
+{
+    Text,
+    WholeNumber,
+
+    /// <summary>A member; the door gives the platform's account id.</summary>
+    Person,
+
+    /// <summary>A channel; the door gives the platform's channel id.</summary>
+    Channel,
+
+    /// <summary>An offer, by title or by the opaque id that autocomplete gives.</summary>
+    Offer,
+
+    /// <summary>A role or chat that can be sold; the door gives the target id, for example <c>guildId/roleId</c>.</summary>
+    Target,
+}
+
+/// <param name="Name">Lower case, at most 32 characters; <c>offer create</c> is a command with a part.</param>
+/// <param name="Description">At most 100 characters (Discord's limit).</param>
+/// <param name="Place">Where it may be said.</param>
+public sealed record CommandSpec(
+    string Name, string Description, CommandAudience Audience, CommandPlace Place,
+    IReadOnlyList<CommandOption> Options);
+
+/// <param name="Choices">The only values it takes; empty where any will do.</param>
+public sealed record CommandOption(
+    string Name, string Description, CommandOptionType Type, bool IsRequired, IReadOnlyList<string> Choices);

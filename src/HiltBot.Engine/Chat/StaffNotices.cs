@@ -1,0 +1,74 @@
+using HiltBot.Engine.Notices;
+using HiltBot.Engine.Values;
+
+namespace HiltBot.Engine.Chat;
+
+/// <summary>Notices as staff read them, in the alert channel or privately: who, what, and what to do about it.</summary>
+internal static class StaffNotices
+{
+    public static ChatReply Of(NoticeKind kind, NoticeFacts facts, MerchantId merchantId)
+    {
+        var words = new NoticeWords(facts, merchantId);
+        return kind switch
+        {
+            NoticeKind.AccessOpened => Replies.Say($"{words.Member} has access to {words.Targets}.", words.AccessUntil),
+            NoticeKind.AccessWaitsForJoin => Replies.Say(
+                $"{words.Member} has paid for {words.Offer} and still has to join; the access opens by itself then."),
+            NoticeKind.AccessFailed => Replies.Say(
+                $"{words.Member} has {words.Offer}, but {words.Targets} could not be opened.", words.Problem,
+                words.Mend),
+            NoticeKind.PaymentShort => Replies.Say(
+                $"{words.Member} paid {words.Amount}{words.ForOffer}; {words.Difference} is missing. " +
+                "Nothing is opened before the rest arrives."),
+            NoticeKind.PaymentOver => Replies.Say(
+                $"{words.Member} paid {words.Difference} more than the price{words.ForOffer}. The membership is " +
+                "counted once; the excess is yours to return.", words.Text),
+            NoticeKind.PaymentUnmatched => Replies.Say(
+                $"{words.Amount} arrived and counts for nothing yet{words.FromMember}.", words.Problem, words.Mend)
+                .With(words.UnmatchedButton),
+            NoticeKind.Renewed or NoticeKind.MemberRenewed => Replies.Say(
+                $"{words.Member} renewed {words.Offer}{words.ForAmount}.", words.RunsUntil),
+            NoticeKind.Reminder => Replies.Say(
+                $"{words.Member} was reminded that {words.Offer} ends on {words.PeriodEnd}."),
+            NoticeKind.GraceStarted => Replies.Say(
+                $"{words.Offer} of {words.Member} ended on {words.PeriodEnd}; access stays until {words.GraceEnd}."),
+            NoticeKind.Ended or NoticeKind.MemberLapsed => Replies.Say(
+                $"{words.Offer} of {words.Member} has ended; {words.Targets} closes.", words.EndedAt, words.Text),
+            NoticeKind.Revoked => Replies.Say(
+                $"{words.Offer} of {words.Member} was ended by staff; {words.Targets} is closed.", words.Reason),
+            NoticeKind.Gifted => Replies.Say($"{words.Member} was given {words.Offer}.", words.RunsUntil, words.Text),
+            NoticeKind.MemberJoined => Replies.Say(
+                $"{words.Member} joined {words.Offer}{words.ForAmount}.", words.RunsUntil),
+            NoticeKind.SupportAnswered => Replies.Say($"{words.Member} was answered:", words.Quote),
+            NoticeKind.SupportAsked => Replies.Say(
+                $"{words.Member} asks for help{words.AboutOffer}.", words.Quote).With(words.AnswerButtons),
+            _ => OfPlace(kind, words),
+        };
+    }
+
+    private static ChatReply OfPlace(NoticeKind kind, NoticeWords words) => kind switch
+    {
+        NoticeKind.FoundOpen => Replies.Say(
+            $"{words.Member} already had {words.Targets} before {words.Offer} opened it. It stays as it is when the " +
+            "membership ends.", "Choose for this offer: keep such roles, or adopt them, so that they end with the " +
+            "membership.").With(words.FoundButtons),
+        NoticeKind.RightsLost => Replies.Say(
+            $"I cannot do my work here: {words.Problem}", words.Mend,
+            "Nobody loses access through it. Payments go on; what is owed is done when the right is back."),
+        NoticeKind.RightsBack => Replies.Say(
+            "My rights are back. What was waiting is being done now.", words.Text),
+        NoticeKind.CommunityLost => Replies.Say(
+            $"I was removed from {words.Place}. Sales for it have stopped; nobody's membership was ended.", words.Problem,
+            words.Mend ?? "Invite me again and run /setup there: everything goes on where it stopped."),
+        NoticeKind.BrakeTripped => Replies.Say(
+            $"{words.PeopleCount} would lose access in {words.Place} now. That is unusual, so nobody was removed.",
+            words.Problem, words.Members, words.Text,
+            "Remove them, or keep them? Without an answer they keep access, and I ask again tomorrow.")
+            .With(words.BrakeButtons),
+        NoticeKind.WalletChanged => Replies.Say(
+            "The payout wallet was changed. New payments go to:", words.Text,
+            "Open checkouts still pay into the old one, which is watched for 90 more days. If you did not expect " +
+            "this, ask the owner of the workspace now."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A notice without words."),
+    };
+}

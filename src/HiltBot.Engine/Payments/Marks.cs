@@ -1,0 +1,39 @@
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Payments;
+
+/// <summary>How a transaction says what it pays: the memo <c>HILT:{nonce}</c>, or the session's reference key.</summary>
+public static class Marks
+{
+    private const string Prefix = "HILT:";
+
+    public static string MemoOf(string nonce) => Prefix + nonce;
+
+    /// <summary>Null when the memo is somebody else's business.</summary>
+    public static string? NonceOf(string memo) =>
+        memo.StartsWith(Prefix, StringComparison.Ordinal) && memo.Length > Prefix.Length ? memo[Prefix.Length..] : null;
+
+    /// <summary>
+    /// Finds the sessions that each transaction carries marks of, for a whole page in one query. A mark stands in the
+    /// database before anybody can put it into a transaction, so this may be asked ahead of recording.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<PaymentId>>> FindAsync(
+        HiltDb db, IReadOnlyCollection<ChainTransaction> transactions, CancellationToken cancellationToken)
+    {
+        var nonces = transactions.SelectMany(one => one.Memos).Select(NonceOf).OfType<string>().Distinct().ToList();
+        var keys = transactions.SelectMany(one => one.Keys).Distinct().ToList();
+        var found = await db.Payments.IgnoreQueryFilters()
+            .Where(payment => nonces.Contains(payment.Nonce) || keys.Contains(payment.Reference))
+            .Select(payment => new { payment.Id, payment.Nonce, payment.Reference })
+            .ToListAsync(cancellationToken);
+        return transactions.ToDictionary(
+            one => one.Signature,
+            IReadOnlyList<PaymentId> (one) =>
+            [
+                .. found.Where(mark => one.Keys.Contains(mark.Reference) || one.Memos.Contains(MemoOf(mark.Nonce)))
+                    .Select(mark => mark.Id),
+            ]);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace HiltBot.Solana.Rpc;
+
+/// <summary>A JSON-RPC request, written once: every try sends the same bytes.</summary>
+internal sealed record RpcRequest(string Method, int Id, byte[] Body)
+{
+    private static int _lastId;
+
+    public static RpcRequest Make(string method, JsonArray parameters)
+    {
+        var id = unchecked(Interlocked.Increment(ref _lastId)) & int.MaxValue;
+        var body = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters,
+        };
+        return new RpcRequest(method, id, Encoding.UTF8.GetBytes(body.ToJsonString()));
+    }
+}
