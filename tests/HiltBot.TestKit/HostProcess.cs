@@ -57,15 +57,21 @@ public sealed class HostProcess : IAsyncDisposable
     /// <param name="settings">Names below HiltBot, for example <c>Database:Provider</c>.</param>
     public static HostProcess Start(
         string assembly, IReadOnlyDictionary<string, string> settings, string? workingDirectory = null, int? port = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null, string? asUser = null)
     {
         var url = $"http://127.0.0.1:{port ?? FreePort()}";
-        var start = new ProcessStartInfo("dotnet")
+        // setpriv execs, so the process id is the host's own.
+        var start = new ProcessStartInfo(asUser is null ? "dotnet" : "setpriv")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
         };
+        foreach (var word in asUser is null ? [] : (string[])[$"--reuid={asUser}", "--clear-groups", "--", "dotnet"])
+        {
+            start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add(assembly);
         start.Environment["HiltBot__PublicUrl"] = url;
         start.Environment["DOTNET_NOLOGO"] = "1";
