@@ -12,6 +12,14 @@ internal static class AccessWiring
             services.AddOptions<AccessOptions>();
             services.TryAddSingleton<IDatabaseClock, DatabaseClock>();
             services.AddScoped<Doubts>();
+            services.AddSingleton<SeatCalls>();
+            services.AddScoped<Brakes>();
+            services.AddScoped<SeatNews>();
+            services.AddScoped<SeatPlanner>();
+            services.AddScoped<ReconcileAccess>();
+            services.AddScoped<AskBrakes>();
+            services.AddScoped<AuditSeats>();
+            services.AddScoped<ExplainAccess>();
             services.AddScoped<MemberNews>();
             services.AddScoped<DecideBrake>();
             services.AddScoped<BeatHeart>();

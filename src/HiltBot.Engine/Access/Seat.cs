@@ -66,6 +66,9 @@ public sealed class Seat : IOwnedByMerchant, IVersioned, IOwed
     /// <summary>The brake that holds the closing of this seat.</summary>
     public BrakeId? BrakeId { get; set; }
 
+    /// <summary>Real time at which the platform was last compared with the books, or was to be.</summary>
+    public DateTimeOffset? AuditedAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DueAt { get; set; }

@@ -120,13 +120,13 @@ public static class Seats
             var sql = new StringBuilder(
                 """
                 insert into seats (id, merchant_id, buyer_id, community_id, platform, target_id, account_id,
-                    delivery_status, created_at, due_at, attempts, version) values
+                    delivery_status, created_at, audited_at, due_at, attempts, version) values
                 """);
             foreach (var place in chunk)
             {
                 var first = values.Count;
                 sql.Append(values.Count == 1 ? " (" : ", (");
-                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole)).Append(", {0}, {0}, 0, 0)");
+                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole)).Append(", {0}, {0}, {0}, 0, 0)");
                 values.AddRange([
                     SeatId.New(realNow).Value, place.MerchantId.Value, place.BuyerId.Value, place.CommunityId.Value,
                     EnumText.Of(place.Platform), place.TargetId, place.AccountId,

@@ -1,4 +1,8 @@
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Solana.Rpc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HiltBot.Engine.Payments;
 
@@ -6,6 +10,41 @@ internal static class PaymentsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddPayments() => services;
+        public IServiceCollection AddPayments()
+        {
+            services.AddSingleton(provider => Assets.Of(
+                provider.GetRequiredService<Network>(), provider.GetRequiredService<IOptions<SolanaOptions>>().Value));
+            services.AddSingleton(provider => MakeRpc(
+                provider.GetRequiredService<IOptions<SolanaOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddScoped<SolanaChain>();
+            services.AddScoped<IPaymentChain>(provider => provider.GetRequiredService<Network>().IsSandbox
+                ? provider.GetRequiredService<PlayChain>()
+                : provider.GetRequiredService<SolanaChain>());
+            return services.AddScoped<Watches>()
+                .AddScoped<ConfirmPayment>()
+                .AddScoped<SettleLate>()
+                .AddScoped<RecordTransfer>()
+                .AddScoped<LookByReference>()
+                .AddScoped<AccountPages>()
+                .AddScoped<ReadReceivingAccounts>()
+                .AddScoped<EndCheckouts>()
+                .AddScoped<NameSignature>()
+                .AddScoped<SettleUnmatched>()
+                .AddScoped<ListUnmatched>();
+        }
+    }
+
+    // One client for the process: its budget and its nodes' rests hold for everybody (solana.md, section 6).
+    private static SolanaRpc MakeRpc(SolanaOptions options, TimeProvider time)
+    {
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var http = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(1) };
+        var settings = new SolanaRpcOptions
+        {
+            Urls = [.. options.RpcUrls],
+            RequestsPerSecond = options.RequestsPerSecond,
+        };
+        return new SolanaRpc(http, settings, time, Random.Shared);
     }
 }

@@ -6,6 +6,13 @@ internal static class SandboxWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddSandbox() => services;
+        public IServiceCollection AddSandbox() => services
+            .AddScoped<PlayLedger>()
+            .AddScoped<PlayChain>()
+            .AddScoped<PayWithPlayMoney>()
+            .AddScoped<SendPlayMoney>()
+            .AddScoped<MoveClock>()
+            .AddScoped<AdoptClock>()
+            .AddScoped<NextEvent>();
     }
 }

@@ -1,68 +1,220 @@
+using HiltBot.Engine.Access;
+using HiltBot.Engine.Chat;
+using HiltBot.Engine.Notices;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>Somebody in a simulated place, with what they allow and whether they are inside.</summary>
-public sealed class SimMember
+/// <summary>
+/// The arm and the messages of one simulated place: the very ports that Discord and Telegram implement, over the tables of
+/// this folder. A server holds roles; a group is entered by invitation and left for good when it is closed.
+/// </summary>
+/// <remarks>A platform lives outside our transactions, so every call works in a scope of its own.</remarks>
+public sealed class SimulatedPlace(
+    SimLayout layout, IServiceScopeFactory scopes, BusinessTime time, SimSignal signal) : IAccessPlatform, INoticeChannel
 {
-    public required Platform Platform { get; init; }
+    private static readonly AccessAnswer Open = new AccessAnswer.Open();
+    private static readonly AccessAnswer Closed = new AccessAnswer.Closed();
 
-    public required string AccountId { get; init; }
+    public Platform Platform => layout.Platform;
 
-    public required string Display { get; set; }
+    private bool IsGroup => layout.Platform == Platform.SimGroup;
 
-    public required bool IsInside { get; set; }
+    public Task<AccessAnswer> LookAsync(string targetId, string accountId, CancellationToken cancellationToken) =>
+        InScopeAsync(
+            async work => await work.ReadAsync(
+                async db =>
+                {
+                    var (refusal, member) = await FindAsync(db, targetId, accountId, cancellationToken);
+                    if (refusal is not null)
+                    {
+                        return refusal;
+                    }
 
-    public required bool TakesMessages { get; set; }
+                    return Show(member!, await HoldsAsync(db, targetId, accountId, cancellationToken));
+                },
+                cancellationToken));
 
-    public required bool MayManage { get; set; }
-}
+    public Task<AccessAnswer> GrantAsync(
+        string targetId, string accountId, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            targetId, accountId,
+            async (db, member) =>
+            {
+                // A role cannot be given to somebody who is not there; an invitation into a group can.
+                if (!member.IsInside && !IsGroup)
+                {
+                    return new AccessAnswer.WaitsForJoin(null);
+                }
 
-/// <summary>A target that an account holds in a simulated place: a role of the server, or entry to the group.</summary>
-public sealed class SimAccess
-{
-    public required Platform Platform { get; init; }
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    insert into sim_access (platform, target_id, account_id, since_at)
+                    values ({EnumText.Of(Platform)}, {targetId}, {accountId}, {db.Dialect.Parameter(time.Now())})
+                    on conflict do nothing
+                    """,
+                    cancellationToken);
+                return Show(member, holds: true);
+            },
+            cancellationToken);
 
-    public required string TargetId { get; init; }
+    public Task<AccessAnswer> RevokeAsync(
+        string targetId, string accountId, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            targetId, accountId,
+            async (db, member) =>
+            {
+                if (IsGroup && member.MayManage)
+                {
+                    return new AccessAnswer.IsAdministrator();
+                }
 
-    public required string AccountId { get; init; }
+                await db.SimAccess.Where(row => row.Platform == Platform && row.TargetId == targetId &&
+                    row.AccountId == accountId).ExecuteDeleteAsync(cancellationToken);
+                if (IsGroup)
+                {
+                    member.IsInside = false;
+                }
 
-    public required DateTimeOffset SinceAt { get; init; }
-}
+                return Closed;
+            },
+            cancellationToken);
 
-/// <summary>The place itself: whether the bot is in it and may do its work.</summary>
-public sealed class SimPlace
-{
-    public required Platform Platform { get; init; }
+    public Task<NoticeAnswer> SendPrivatelyAsync(
+        string accountId, ChatReply message, NoticeId noticeId, CancellationToken cancellationToken) =>
+        SendAsync(
+            noticeId, message, channelId: null, accountId,
+            async db =>
+            {
+                var member = await db.SimMembers.SingleOrDefaultAsync(
+                    row => row.Platform == Platform && row.AccountId == accountId, cancellationToken);
+                return member switch
+                {
+                    null => $"{accountId} has no account in {layout.Title}.",
+                    { TakesMessages: false } => $"{member.Display} takes no private messages.",
+                    { IsInside: false } when !IsGroup => $"{member.Display} has left {layout.Title}.",
+                    _ => null,
+                };
+            },
+            cancellationToken);
 
-    public required string Title { get; init; }
+    public Task<NoticeAnswer> SendToChannelAsync(
+        string communityExternalId, string channelId, ChatReply message, NoticeId noticeId,
+        CancellationToken cancellationToken) =>
+        SendAsync(
+            noticeId, message, channelId, accountId: null,
+            async db =>
+            {
+                var place = await db.SimPlaces.SingleOrDefaultAsync(row => row.Platform == Platform, cancellationToken);
+                if (communityExternalId != layout.ExternalId || place is null or { IsDeleted: true })
+                {
+                    return "The place does not exist any more.";
+                }
 
-    public required bool BotIsInside { get; set; }
+                return !place.BotIsInside ? $"The bot is not in {layout.Title}."
+                    : layout.FindChannel(channelId) is null ? $"There is no channel {channelId} in {layout.Title}."
+                    : null;
+            },
+            cancellationToken);
 
-    public required bool BotMayManage { get; set; }
-}
+    private AccessAnswer Show(SimMember member, bool holds)
+    {
+        if (IsGroup)
+        {
+            return member.IsInside ? Open : holds ? new AccessAnswer.WaitsForJoin(null) : Closed;
+        }
 
-/// <summary>A message in a channel, or a private one to an account.</summary>
-public sealed class SimMessage
-{
-    public long Id { get; init; }
+        return !member.IsInside ? new AccessAnswer.WaitsForJoin(null) : holds ? Open : Closed;
+    }
 
-    public required Platform Platform { get; init; }
+    private Task<AccessAnswer> ChangeAsync(
+        string targetId, string accountId, Func<HiltDb, SimMember, Task<AccessAnswer>> change,
+        CancellationToken cancellationToken) =>
+        InScopeAsync(async work =>
+        {
+            var answer = await work.RunAsync(
+                async db =>
+                {
+                    var (refusal, member) = await FindAsync(db, targetId, accountId, cancellationToken);
+                    return refusal ?? await change(db, member!);
+                },
+                cancellationToken);
+            signal.Raise();
+            return answer;
+        });
 
-    /// <summary>Channel, or null for a private message.</summary>
-    public string? ChannelId { get; init; }
+    // What stands in the way of any look or change, in the order in which a platform notices it.
+    private async Task<(AccessAnswer? Refusal, SimMember? Member)> FindAsync(
+        HiltDb db, string targetId, string accountId, CancellationToken cancellationToken)
+    {
+        var place = await db.SimPlaces.SingleOrDefaultAsync(row => row.Platform == Platform, cancellationToken);
+        if (place is null or { IsDeleted: true } or { BotIsInside: false })
+        {
+            return (new AccessAnswer.CommunityGone(), null);
+        }
 
-    /// <summary>Whose private conversation it stands in, or who alone sees it in the channel.</summary>
-    public string? OnlyForAccountId { get; init; }
+        if (layout.FindTarget(targetId) is null)
+        {
+            return (new AccessAnswer.UnknownTarget(), null);
+        }
 
-    public required string Author { get; init; }
+        if (!place.BotMayManage)
+        {
+            return (new AccessAnswer.MissingRight(
+                $"Somebody who manages {layout.Title} presses \"Give rights back\" beside the bot."), null);
+        }
 
-    /// <summary>The <c>ChatReply</c> as JSON, or a plain text line of a person.</summary>
-    public required string BodyJson { get; init; }
+        var member = await db.SimMembers.SingleOrDefaultAsync(
+            row => row.Platform == Platform && row.AccountId == accountId, cancellationToken);
+        return member is null ? (new AccessAnswer.UnknownAccount(), null) : (null, member);
+    }
 
-    /// <summary>The notice that it carries; seen twice, it is shown once.</summary>
-    public NoticeId? NoticeId { get; init; }
+    private Task<bool> HoldsAsync(
+        HiltDb db, string targetId, string accountId, CancellationToken cancellationToken) =>
+        db.SimAccess.AnyAsync(
+            row => row.Platform == Platform && row.TargetId == targetId && row.AccountId == accountId,
+            cancellationToken);
 
-    /// <summary>Business time.</summary>
-    public required DateTimeOffset At { get; init; }
+    private Task<NoticeAnswer> SendAsync(
+        NoticeId noticeId, ChatReply message, string? channelId, string? accountId,
+        Func<HiltDb, Task<string?>> findObstacleAsync, CancellationToken cancellationToken) =>
+        InScopeAsync<NoticeAnswer>(async work =>
+        {
+            var obstacle = await work.RunAsync(
+                async db =>
+                {
+                    if (await findObstacleAsync(db) is { } why)
+                    {
+                        return why;
+                    }
+
+                    await db.Database.ExecuteSqlAsync(
+                        $"""
+                        insert into sim_messages
+                            (platform, channel_id, only_for_account_id, author, body_json, notice_id, at)
+                        values ({EnumText.Of(Platform)}, {channelId}, {accountId}, {SimWorld.BotAccountId},
+                            {Facts.Write(message)}, {noticeId.Value}, {db.Dialect.Parameter(time.Now())})
+                        on conflict do nothing
+                        """,
+                        cancellationToken);
+                    return null;
+                },
+                cancellationToken);
+            if (obstacle is not null)
+            {
+                return new NoticeAnswer.CannotDeliver(obstacle);
+            }
+
+            signal.Raise();
+            return new NoticeAnswer.Accepted();
+        });
+
+    private async Task<TResult> InScopeAsync<TResult>(Func<Work, Task<TResult>> body)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await body(scope.ServiceProvider.GetRequiredService<Work>());
+    }
 }

@@ -154,6 +154,7 @@ internal static class Mappings
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
             builder.HasIndex(row => new { row.CommunityId, row.Shown });
             builder.HasIndex(row => row.BrakeId).HasFilter("brake_id is not null");
+            builder.HasIndex(row => row.AuditedAt);
         }
     }
 

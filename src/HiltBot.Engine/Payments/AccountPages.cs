@@ -1,0 +1,142 @@
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Payments;
+
+/// <summary>How far a read of an account came.</summary>
+public abstract record ReadProgress
+{
+    private ReadProgress()
+    {
+    }
+
+    /// <summary>Read to the end: everything finalized up to this head is recorded.</summary>
+    public sealed record Through(ChainHead Head) : ReadProgress;
+
+    /// <summary>There is more before this signature.</summary>
+    public sealed record Paused(ChainHead Head, string Before) : ReadProgress;
+
+    /// <summary>The first look: it places the cursor, and the next one reads.</summary>
+    public sealed record Placed(long CursorSlot, ChainHead Head) : ReadProgress;
+
+    /// <summary>Nobody's product sells into the account any more.</summary>
+    public sealed record Unwatched : ReadProgress;
+}
+
+/// <summary>
+/// Reads a bounded part of one account, newest first, back to 300 slots before its cursor; what is known by key is passed
+/// over, and the end is found by slot, so a signature that is gone stops nothing (design section 4, Settlement).
+/// </summary>
+public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer record, BusinessTime business)
+{
+    /// <summary>Slots that every read overlaps the one before it.</summary>
+    public const int OverlapSlots = 300;
+
+    private const int SightingsMax = 200;
+    private const int PagesMax = 10;
+    private const int ReadsMax = 50;
+    private const int BatchMax = 20;
+
+    /// <param name="head">Asked for before this read began.</param>
+    /// <exception cref="ChainUnreadableException">Nothing is lost: the read is made again.</exception>
+    public async Task<ReadProgress> ReadAsync(
+        ReceivingAccount account, ChainHead head, CancellationToken cancellationToken)
+    {
+        var merchants = await MerchantsAsync(account.Address, cancellationToken);
+        if (merchants.Count == 0)
+        {
+            return new ReadProgress.Unwatched();
+        }
+
+        if (account.CursorSlot is not { } cursor)
+        {
+            var newest = await chain.ListAsync(account.Address, null, 1, cancellationToken);
+            return new ReadProgress.Placed(newest.Count == 0 ? head.Slot : newest[0].Slot, head);
+        }
+
+        // A read that was paused goes on towards the head that it began with.
+        var top = account is { PageTopSlot: { } slot, PageTopAt: { } at } ? new ChainHead(slot, at) : head;
+        return await ReadPagesAsync(account, cursor - OverlapSlots, top, merchants, cancellationToken);
+    }
+
+    private async Task<ReadProgress> ReadPagesAsync(
+        ReceivingAccount account, long floor, ChainHead top, IReadOnlySet<MerchantId> merchants,
+        CancellationToken cancellationToken)
+    {
+        var before = account.PageBefore;
+        var left = ReadsMax;
+        for (var page = 0; page < PagesMax; page++)
+        {
+            var listed = await chain.ListAsync(account.Address, before, SightingsMax, cancellationToken);
+            var recent = listed.Where(sighting => sighting.Slot >= floor).ToList();
+            var unknown = await UnknownAsync(account.Address, recent, cancellationToken);
+            var now = unknown.Take(left).ToList();
+            await RecordAsync(account, now, merchants, cancellationToken);
+            left -= now.Count;
+            if (now.Count < unknown.Count)
+            {
+                return new ReadProgress.Paused(top, now.Count > 0 ? now[^1].Signature : before ?? listed[0].Signature);
+            }
+
+            if (recent.Count < listed.Count || listed.Count < SightingsMax)
+            {
+                return new ReadProgress.Through(top);
+            }
+
+            before = listed[^1].Signature;
+        }
+
+        return new ReadProgress.Paused(top, before!);
+    }
+
+    private Task<List<ChainSighting>> UnknownAsync(
+        string address, List<ChainSighting> sightings, CancellationToken cancellationToken) => work.ReadAsync(
+        async db =>
+        {
+            var signatures = sightings.ConvertAll(sighting => sighting.Signature);
+            var known = await db.Transfers
+                .Where(row => row.Account == address && signatures.Contains(row.Signature))
+                .Select(row => row.Signature).ToListAsync(cancellationToken);
+            var seen = await db.Set<AccountSighting>()
+                .Where(row => row.Account == address && signatures.Contains(row.Signature))
+                .Select(row => row.Signature).ToListAsync(cancellationToken);
+            var all = known.Concat(seen).ToHashSet();
+            return sightings.FindAll(sighting => !all.Contains(sighting.Signature));
+        },
+        cancellationToken);
+
+    // Oldest first, so that of two payments for one session the earlier settles and the later is the duplicate.
+    private async Task RecordAsync(
+        ReceivingAccount account, List<ChainSighting> sightings, IReadOnlySet<MerchantId> merchants,
+        CancellationToken cancellationToken)
+    {
+        foreach (var batch in Enumerable.Reverse(sightings).Chunk(BatchMax))
+        {
+            var read = await chain.ReadAsync([.. batch.Select(sighting => sighting.Signature)], cancellationToken);
+            var transactions = read.OfType<ChainTransaction>().ToList();
+            var marks = await work.ReadAsync(
+                db => Marks.FindAsync(db, transactions, cancellationToken), cancellationToken);
+            foreach (var transaction in transactions)
+            {
+                await record.HandleAsync(
+                    transaction, AccountFacts.Of(account), marks[transaction.Signature], merchants, cancellationToken);
+            }
+
+            if (transactions.Count < batch.Length)
+            {
+                throw new ChainUnreadableException("A finalized transaction is listed and cannot be read yet.");
+            }
+        }
+    }
+
+    private Task<HashSet<MerchantId>> MerchantsAsync(string address, CancellationToken cancellationToken)
+    {
+        var now = business.Now();
+        return work.ReadAsync(
+            async db => (await db.Watches.IgnoreQueryFilters()
+                .Where(watch => watch.Account == address && (watch.Until == null || watch.Until > now))
+                .Select(watch => watch.MerchantId).Distinct().ToListAsync(cancellationToken)).ToHashSet(),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,210 @@
+using HiltBot.Engine.Values;
+using HiltBot.Solana.Keys;
+using HiltBot.Solana.Payments;
+using HiltBot.Solana.Programs;
+using HiltBot.Solana.Rpc;
+using HiltBot.Solana.Transactions;
+
+namespace HiltBot.Engine.Payments;
+
+/// <summary>
+/// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector the only
+/// type of the engine that touches the RPC client.
+/// </summary>
+public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
+{
+    /// <summary>How far back a block with a known time is looked for when the newest one has none yet.</summary>
+    private const int TimelessSlotsMax = 8;
+
+    public Task<string> GenesisHashAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => rpc.GetGenesisHashAsync(cancellationToken));
+
+    public Task<ChainHead> FinalizedHeadAsync(CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var slot = await rpc.GetSlotAsync(Commitment.Finalized, cancellationToken);
+        for (var back = 0UL; back < TimelessSlotsMax && back <= slot; back++)
+        {
+            // A skipped slot has no block, so no time; an earlier instant is always safe to say.
+            if (await BlockTimeAsync(slot - back, cancellationToken) is { } at)
+            {
+                return new ChainHead(checked((long)slot), at.Cut());
+            }
+        }
+
+        throw new ChainUnreadableException($"The node knows no block time near slot {slot}.");
+    });
+
+    public Task<IReadOnlyList<ChainSighting>> ListAsync(
+        string address, string? before, int countMax, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var found = await rpc.GetSignaturesForAddressAsync(
+            Address.Parse(address), Math.Min(countMax, SolanaRpc.SignaturesMax),
+            before is null ? null : Signature.Parse(before), null, Commitment.Finalized, cancellationToken);
+        return (IReadOnlyList<ChainSighting>)
+        [
+            .. found.Select(one => new ChainSighting(
+                one.Signature.ToString(), checked((long)one.Slot), one.BlockTime?.Cut(), one.Error is not null)),
+        ];
+    });
+
+    public Task<IReadOnlyList<ChainTransaction?>> ReadAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var read = new List<ChainTransaction?>(signatures.Count);
+        foreach (var signature in signatures)
+        {
+            var one = await rpc.GetTransactionAsync(
+                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
+            read.Add(one is null ? null : SolanaFacts.Of(one));
+        }
+
+        return (IReadOnlyList<ChainTransaction?>)read;
+    });
+
+    public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken)
+    {
+        if (!Address.TryParse(address, out var wallet))
+        {
+            return Task.FromResult(WalletKind.NotAnAddress);
+        }
+
+        return AskAsync(async () =>
+        {
+            // A token account of the usual kind is off the curve too, and "token account" helps its owner more.
+            var account = await rpc.GetAccountInfoAsync(wallet, Commitment.Confirmed, cancellationToken);
+            return account switch
+            {
+                { IsExecutable: true } => WalletKind.Program,
+                { } one when ProgramIds.IsTokenProgram(one.Owner) && TokenAccount.TryParse(one.Data.Span, out _) =>
+                    WalletKind.TokenAccount,
+                _ when wallet == ProgramIds.System => WalletKind.Program,
+                _ when !wallet.IsOnCurve => WalletKind.OffCurve,
+                { } one when one.Owner != ProgramIds.System => WalletKind.Program,
+                _ => WalletKind.Wallet,
+            };
+        });
+    }
+
+    public Task<ReceivingPlace?> FindReceivingPlaceAsync(
+        string wallet, string tokenMint, CancellationToken cancellationToken)
+    {
+        if (!Address.TryParse(wallet, out var owner) || !Address.TryParse(tokenMint, out var mint))
+        {
+            return Task.FromResult<ReceivingPlace?>(null);
+        }
+
+        if (tokenMint == Asset.SolMint)
+        {
+            return Task.FromResult<ReceivingPlace?>(new ReceivingPlace(wallet, Asset.Sol, DoesExist: true));
+        }
+
+        return AskAsync(async () =>
+        {
+            if (await FindTokenAsync(mint, cancellationToken) is not { } token)
+            {
+                return null;
+            }
+
+            var account = AssociatedToken.AddressOf(owner, mint, token.TokenProgram);
+            var symbol = assets.Find(tokenMint)?.Symbol ?? $"{tokenMint[..4]}...{tokenMint[^4..]}";
+            return new ReceivingPlace(
+                account.ToString(), new Asset(tokenMint, symbol, token.Decimals),
+                await rpc.GetAccountInfoAsync(account, Commitment.Confirmed, cancellationToken) is not null);
+        });
+    }
+
+    public Task<PreparedPayment> PrepareAsync(
+        Payment payment, string payerWallet, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var token = payment.Asset.IsSol
+            ? null
+            : await FindTokenAsync(Address.Parse(payment.TokenMint), cancellationToken)
+                ?? throw new ChainUnreadableException($"{payment.TokenMint} is no mint on this network.");
+        var missing = token is null ? [] : await MissingAsync(payment, token, cancellationToken);
+        var latest = await rpc.GetLatestBlockhashAsync(Commitment.Confirmed, cancellationToken);
+        var transaction = PaymentShape.Of(
+            payment, Address.Parse(payerWallet), token, latest.Blockhash, missing.Contains(payment.MerchantWallet),
+            missing.Contains(payment.FeeWallet));
+        return new PreparedPayment(
+            transaction.Build().ToBase64(), checked((long)latest.LastValidBlockHeight),
+            PaymentShape.InWords(payment, transaction));
+    });
+
+    public async Task<SendAnswer> SendAsync(
+        ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)
+    {
+        if (!TransactionDecoder.TryDecode(signedTransaction, out var transaction))
+        {
+            return new SendAnswer.Refused("These bytes are no transaction.");
+        }
+
+        if (!transaction.HasValidSignatures())
+        {
+            return new SendAnswer.Refused("The transaction is not signed by everybody who has to sign it.");
+        }
+
+        try
+        {
+            return await rpc.SendTransactionAsync(signedTransaction, Commitment.Confirmed, cancellationToken) switch
+            {
+                SendOutcome.PreflightFailed failed => new SendAnswer.Refused(SolanaFacts.InWords(failed.Error)),
+                var outcome => new SendAnswer.Taken(outcome.Signature.ToString()),
+            };
+        }
+        catch (SolanaRpcException exception) when (exception.Error is RpcError.DoNotRetry or RpcError.OurBug)
+        {
+            return new SendAnswer.Refused("The network refused the transaction.");
+        }
+        catch (SolanaRpcException)
+        {
+            return new SendAnswer.Unknown(transaction.Id.ToString());
+        }
+    }
+
+    private async Task<DateTimeOffset?> BlockTimeAsync(ulong slot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await rpc.GetBlockTimeAsync(slot, cancellationToken);
+        }
+        catch (SolanaRpcException exception) when (exception.Error is RpcError.DoNotRetry)
+        {
+            return null;
+        }
+    }
+
+    private async Task<TokenMint?> FindTokenAsync(Address mint, CancellationToken cancellationToken)
+    {
+        var account = await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken);
+        return account is not null && ProgramIds.IsTokenProgram(account.Owner) &&
+            Mint.TryParse(account.Data.Span, out var data)
+            ? new TokenMint(mint, account.Owner, data.Decimals)
+            : null;
+    }
+
+    /// <summary>Wallets of the payment that have no account for the token yet.</summary>
+    private async Task<HashSet<string>> MissingAsync(
+        Payment payment, TokenMint token, CancellationToken cancellationToken)
+    {
+        string[] wallets = payment.FeeMinorUnits == 0
+            ? [payment.MerchantWallet]
+            : [payment.MerchantWallet, payment.FeeWallet];
+        var accounts = wallets
+            .Select(wallet => AssociatedToken.AddressOf(Address.Parse(wallet), token.Address, token.TokenProgram))
+            .ToList();
+        var found = await rpc.GetMultipleAccountsAsync(accounts, Commitment.Confirmed, cancellationToken);
+        return wallets.Where((_, place) => found[place] is null).ToHashSet();
+    }
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception is SolanaRpcException or FormatException or OverflowException)
+        {
+            throw new ChainUnreadableException(exception.Message, exception);
+        }
+    }
+}

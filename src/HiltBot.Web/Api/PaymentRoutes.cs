@@ -1,0 +1,118 @@
+using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace HiltBot.Web.Api;
+
+/// <summary>A session while it is paid (contract 4.3): naming a transaction, asking for the outcome, looking.</summary>
+internal static class PaymentRoutes
+{
+    private const string NoPayment = "Payment not found.";
+    private const string Expired = "Payment session has expired";
+
+    public static void MapPublicPayments(this IEndpointRouteBuilder routes)
+    {
+        var pay = routes.MapPublic("/v1/pay", "Payments");
+        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment");
+        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment");
+        routes.MapPublic("/v1/payments", "Payments").MapGet("/{paymentId}", ReadAsync).WithName("get_payment");
+    }
+
+    private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
+        string paymentId, CheckoutReading reading, CancellationToken cancellationToken) =>
+        Id.TryParse<PaymentId>(paymentId, out var id) && await reading.HandleAsync(id, cancellationToken) is { } view
+            ? TypedResults.Ok(PaymentWire.Public(view))
+            : Refusal.NotFound(NoPayment);
+
+    private static async Task<Results<Ok<BroadcastResponse>, Refusal>> BroadcastAsync(
+        HttpRequest http, NameSignature name, CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = await JsonBody.ReadAsync(http, cancellationToken);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var request = new BroadcastRequest(
+            body.RequiredText("payment_id"), body.RequiredText("tx_signature"), body.Text("payer_wallet"),
+            body.Text("wallet_source"));
+        if (body.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!Id.TryParse<PaymentId>(request.PaymentId, out var id))
+        {
+            return Refusal.NotFound(NoPayment);
+        }
+
+        var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
+        return outcome is NameOutcome.Named named
+            ? TypedResults.Ok(new BroadcastResponse
+            {
+                PaymentId = id.Value,
+                Status = EnumText.Of(named.Status),
+                TxSignature = request.TxSignature.Trim(),
+            })
+            : Answer(outcome)!;
+    }
+
+    private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
+        HttpRequest http, NameSignature name, CheckoutReading reading, FindSession find,
+        CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = await JsonBody.ReadAsync(http, cancellationToken);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var request = new ConfirmRequest
+        {
+            TxSignature = body.RequiredText("tx_signature"),
+            PayerWallet = body.RequiredText("payer_wallet"),
+            PaymentId = body.Text("payment_id"),
+            Slug = body.Text("slug"),
+            ProductId = body.Text("product_id"),
+            WalletSource = body.Text("wallet_source"),
+        };
+        if (body.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request is { PaymentId: null, Slug: null, ProductId: null })
+        {
+            return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");
+        }
+
+        if (await find.HandleAsync(request, cancellationToken) is not { } id)
+        {
+            return Refusal.NotFound(NoPayment);
+        }
+
+        var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
+        return Answer(outcome) is { } no
+            ? no
+            : await reading.HandleAsync(id, cancellationToken) is { } view
+                ? TypedResults.Ok(PaymentWire.Confirmation(view))
+                : Refusal.NotFound(NoPayment);
+    }
+
+    /// <summary>Null when the signature was named.</summary>
+    internal static Refusal? Answer(NameOutcome outcome) => outcome switch
+    {
+        NameOutcome.Named => null,
+        NameOutcome.UnknownPayment => Refusal.NotFound(NoPayment),
+        NameOutcome.TiedToAnother => Refusal.Conflict("Payment session is already tied to a different transaction"),
+        NameOutcome.SessionExpired => Refusal.Gone(Expired),
+        NameOutcome.NotASignature => Refusal.Field("tx_signature", "This is no Solana signature."),
+        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+    };
+}

@@ -1,0 +1,67 @@
+using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Values;
+
+namespace HiltBot.Web.Api;
+
+/// <summary>Payments as the contract spells them.</summary>
+internal static class PaymentWire
+{
+    public static CheckoutSessionResponse Session(Payment payment) => new()
+    {
+        PaymentId = payment.Id.Value,
+        Nonce = payment.Nonce,
+        AmountMinorUnits = payment.AmountMinorUnits,
+        MerchantAmountMinorUnits = payment.MerchantAmountMinorUnits,
+        FeeMinorUnits = payment.FeeMinorUnits,
+        FeeWallet = payment.FeeWallet,
+        TokenMint = payment.TokenMint,
+        AssetSymbol = payment.AssetSymbol,
+        AssetDecimals = payment.AssetDecimals,
+        MerchantWallet = payment.MerchantWallet,
+        ExpiresAt = payment.ExpiresAt,
+        Status = EnumText.Of(payment.Status),
+        PhantomMobile = null,
+        Reference = payment.Reference,
+        Memo = $"HILT:{payment.Nonce}",
+    };
+
+    public static PublicPaymentResponse Public(CheckoutView view) => new()
+    {
+        Id = view.Payment.Id.Value,
+        ProductId = view.Payment.ProductId.Value,
+        Status = EnumText.Of(view.Payment.Status),
+        AmountMinorUnits = view.Payment.AmountMinorUnits,
+        TokenMint = view.Payment.TokenMint,
+        TxSignature = view.Payment.TxSignature ?? view.Payment.NamedSignature,
+        ConfirmedAt = view.Payment.ConfirmedAt,
+        FailedAt = view.Payment.FailedAt,
+        FailureReason = view.Payment.FailureReason,
+        DeliverySentAt = view.Seats.Select(seat => seat.OpenedAt).Max(),
+        DeepLinkExpiresAt = null,
+        DeliveryStatus = view.Membership is { } membership ? EnumText.Of(membership.DeliveryStatus) : null,
+        DeliveryError = view.Membership?.DeliveryLastError,
+        DeliveryAttemptedAt = view.Seats.Select(seat => seat.IntentAt ?? seat.OpenedAt).Max(),
+        MembershipId = view.Membership?.Id.Value,
+    };
+
+    public static ConfirmResponse Confirmation(CheckoutView view)
+    {
+        var isConfirmed = view.Payment.Status == PaymentStatus.Confirmed;
+        return new ConfirmResponse
+        {
+            Status = EnumText.Of(view.Payment.Status),
+            PaymentId = view.Payment.Id.Value,
+            AmountMinorUnits = view.Payment.AmountMinorUnits,
+            DeliveryType = EnumText.Of(view.Product.DeliveryType),
+            DeliveryValue = isConfirmed ? view.Product.DeliveryValue : null,
+            DeliveryStatus = view.Membership is { } membership ? EnumText.Of(membership.DeliveryStatus) : null,
+            MembershipId = view.Membership?.Id.Value,
+            MembershipStatus = view.Membership is { } running ? EnumText.Of(running.Status) : null,
+            MembershipPeriodEndAt = view.Membership?.CurrentPeriodEndAt,
+            AutomaticRenewSetupStatus = null,
+            AutomaticRenewSetupError = null,
+        };
+    }
+}

@@ -1,0 +1,151 @@
+using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Products;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace HiltBot.Web.Api;
+
+/// <summary>A product as buyers see it, and how a session for it is opened (contract 4.3).</summary>
+internal static class ProductRoutes
+{
+    private const string NoProduct = "Product not found.";
+
+    public static void MapPublicProducts(this IEndpointRouteBuilder routes)
+    {
+        var product = routes.MapPublic("/v1/products/p/{slug}", "Checkout");
+        product.MapGet("/", ReadAsync).WithName("get_public_product");
+        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout");
+        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff");
+    }
+
+    private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
+        string slug, OfferReading reading, CancellationToken cancellationToken) =>
+        await reading.HandleAsync(slug, null, cancellationToken) is { } offer &&
+        offer.Product.Status != ProductStatus.Archived
+            ? TypedResults.Ok(ProductWire.Public(offer))
+            : Refusal.NotFound(NoProduct);
+
+    private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
+        string slug, HttpRequest request, OpenCheckout open, CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var wanted = new ConnectRequest
+        {
+            PayerWallet = body.Text("payer_wallet"),
+            AmountMinorUnits = body.WholeNumberAbove("amount_minor_units", 0),
+            IdentitySessionId = body.Text("identity_session_id"),
+            CustomerReferenceType = body.Text("customer_reference_type"),
+            CustomerReferenceValue = body.Text("customer_reference_value", 160),
+            CustomerReferenceDisplay = body.Text("customer_reference_display", 160),
+            HandoffToken = body.Text("handoff_token", HandoffTokens.LengthMax),
+        };
+        if (body.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (wanted.IdentitySessionId is not null)
+        {
+            return Refusal.Field("identity_session_id", "There is no such identity session.");
+        }
+
+        IdentityType? type = null;
+        if (wanted.CustomerReferenceType is { Length: > 0 } name)
+        {
+            if (!EnumText.TryParse<IdentityType>(name.Trim().ToUpperInvariant(), out var known))
+            {
+                return Refusal.Field("customer_reference_type", "Unknown identity type.");
+            }
+
+            type = known;
+        }
+
+        var outcome = await open.HandleAsync(
+            new CheckoutRequest(slug)
+            {
+                HandoffToken = wanted.HandoffToken,
+                IdentityType = type,
+                IdentityValue = wanted.CustomerReferenceValue,
+                IdentityDisplay = wanted.CustomerReferenceDisplay,
+                PayerWallet = wanted.PayerWallet,
+                AmountMinorUnits = wanted.AmountMinorUnits,
+            },
+            cancellationToken);
+        return outcome is CheckoutOutcome.Opened opened
+            ? TypedResults.Ok(PaymentWire.Session(opened.Payment))
+            : Answer(outcome)!;
+    }
+
+    private static async Task<Results<Ok<HandoffResponse>, Refusal>> ResolveAsync(
+        string slug, HttpRequest request, OfferReading reading, CancellationToken cancellationToken)
+    {
+        var (body, unreadable) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var token = body.RequiredText("handoff_token", int.MaxValue, 1);
+        if (body.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await reading.HandleAsync(slug, token, cancellationToken) switch
+        {
+            null => Refusal.NotFound(NoProduct),
+            { Handoff: HandoffReading.Genuine genuine } => TypedResults.Ok(ProductWire.Handoff(genuine.Claim, slug)),
+            { Handoff: HandoffReading.Expired } => Answer(new CheckoutOutcome.HandoffExpired(null!))!,
+            { Handoff: HandoffReading.ForOtherProduct } => Answer(new CheckoutOutcome.HandoffForOtherProduct())!,
+            _ => Answer(new CheckoutOutcome.HandoffForged())!,
+        };
+    }
+
+    /// <summary>Null when a session was opened.</summary>
+    internal static Refusal? Answer(CheckoutOutcome outcome) => outcome switch
+    {
+        CheckoutOutcome.Opened => null,
+        CheckoutOutcome.UnknownProduct => Refusal.NotFound(NoProduct),
+        CheckoutOutcome.NotForSale refused => Answer(refused.Why),
+        CheckoutOutcome.HandoffExpired => Refusal.Gone("Handoff link has expired"),
+        CheckoutOutcome.HandoffForged => Refusal.Field("handoff_token", "This handoff token is not genuine."),
+        CheckoutOutcome.HandoffForOtherProduct =>
+            Refusal.Field("handoff_token", "This handoff token was made for another product."),
+        CheckoutOutcome.IdentityDiffers =>
+            Refusal.Field("customer_reference_value", "The handoff names somebody else."),
+        CheckoutOutcome.IdentityMissing =>
+            Refusal.Field("customer_reference_value", "This product needs to know who gets access."),
+        CheckoutOutcome.BadIdentity bad => Refusal.Field("customer_reference_value", bad.Why),
+        CheckoutOutcome.BadPayerWallet => Refusal.Field("payer_wallet", "This is no Solana address."),
+        CheckoutOutcome.AmountMissing => Refusal.Field("amount_minor_units", "Choose an amount."),
+        CheckoutOutcome.AmountDiffers differs =>
+            Refusal.Field("amount_minor_units", $"The price is {differs.Price.MinorUnits} ({differs.Price})."),
+        CheckoutOutcome.AmountTooSmall small =>
+            Refusal.Field("amount_minor_units", $"The least is {small.Least.MinorUnits} ({small.Least})."),
+        CheckoutOutcome.TermsChanged => Refusal.Conflict("The terms have changed; read them again."),
+        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+    };
+
+    private static Refusal Answer(SaleRefusal why) => why switch
+    {
+        SaleRefusal.Archived => Refusal.NotFound(NoProduct),
+        SaleRefusal.Paused => Refusal.Conflict("This product is paused."),
+        SaleRefusal.SoldOut => Refusal.Conflict("This product is sold out."),
+        SaleRefusal.BuyerBlocked => Refusal.Conflict("This product is not sold to this buyer."),
+        SaleRefusal.CommunityLost => Refusal.Conflict("Access cannot be given right now; the merchant was told."),
+        SaleRefusal.MembershipsClosed => Refusal.Conflict("New memberships are closed."),
+        SaleRefusal.NeedsAutomaticSetup => Refusal.Conflict("Automatic renewal has to be set up first."),
+        _ => throw new InvalidOperationException($"No answer for {why}."),
+    };
+}

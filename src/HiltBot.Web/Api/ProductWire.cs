@@ -1,0 +1,66 @@
+using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Products;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Checkout;
+
+namespace HiltBot.Web.Api;
+
+/// <summary>Products and handoffs as the contract spells them.</summary>
+internal static class ProductWire
+{
+    public static PublicProductResponse Public(OfferView offer)
+    {
+        var product = offer.Product;
+        var platform = offer.Targets.Count > 0 ? offer.Targets[0].Platform : Platform.Custom;
+        return new PublicProductResponse
+        {
+            Id = product.Id.Value,
+            Slug = product.Slug,
+            ProductType = EnumText.Of(product.ProductType),
+            Status = EnumText.Of(product.Status),
+            Title = product.Title,
+            Description = product.Description,
+            ImageUrl = product.ImageUrl,
+            AmountMinorUnits = product.AmountMinorUnits,
+            TokenMint = product.TokenMint,
+            MerchantWallet = product.MerchantWallet,
+            CreatedAt = product.CreatedAt,
+            TipPresetsLamports = product.ProductType == ProductType.TipJar ? ProductWords.Presets(product) : null,
+            MembershipEnabled = product.MembershipEnabled,
+            MembershipPlatform = PlatformText(platform),
+            MembershipIdentityType = EnumText.Of(product.IdentityType),
+            MembershipIdentityLabel = product.IdentityLabel,
+            MembershipIdentityRequired = product.IdentityRequired,
+            MembershipRenewalMode = EnumText.Of(product.RenewalMode),
+            MembershipBillingIntervalDays = ProductWords.IntervalDays(product),
+            CheckoutConfig = new CheckoutConfigPayload
+            {
+                DefaultRoute = "wallet",
+                PaymentAsset = product.AssetSymbol,
+                IdentityConnect = null,
+                BrandName = offer.Merchant.Name,
+                AvailableRoutes = ["wallet", "transfer"],
+                AutomaticRenewal = product.RenewalMode == RenewalMode.Automatic,
+            },
+        };
+    }
+
+    public static HandoffResponse Handoff(HandoffClaim claim, string slug) => new()
+    {
+        ExpiresAt = claim.ExpiresAt,
+        HandoffToken = null,
+        IdentityType = EnumText.Of(claim.IdentityType),
+        IdentityValue = claim.IdentityValue,
+        IdentityDisplay = claim.IdentityDisplay,
+        ReturnUrl = claim.ReturnUrl,
+        CheckoutUrl = null,
+        ProductId = claim.ProductId.Value,
+        Slug = slug,
+    };
+
+    /// <summary>Simulated platforms read CUSTOM on the wire.</summary>
+    public static string PlatformText(Platform platform) =>
+        EnumText.Of(platform is Platform.SimServer or Platform.SimGroup ? Platform.Custom : platform);
+}

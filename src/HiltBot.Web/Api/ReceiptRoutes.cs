@@ -1,0 +1,116 @@
+using HiltBot.Contracts.Receipts;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Receipts;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Receipts;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Web.Api;
+
+/// <summary>Public proof of a receipt (contract section 6), and the keys that sign them.</summary>
+internal static class ReceiptRoutes
+{
+    private const string NoReceipt = "Receipt not found.";
+
+    public static void MapPublicReceipts(this IEndpointRouteBuilder routes)
+    {
+        var receipt = routes.MapPublic("/v1/receipt/{receiptId}", "Receipts");
+        receipt.MapGet("/public", ReadAsync).WithName("get_public_receipt");
+        receipt.MapGet("/verify", VerifyAsync).WithName("verify_receipt");
+        routes.MapPublic("/.well-known", "Receipts").MapGet("/hiltbot-receipt-keys.json", ReadKeysAsync)
+            .WithName("get_receipt_keys");
+    }
+
+    private static async Task<Results<Ok<PublicReceiptResponse>, Refusal>> ReadAsync(
+        string receiptId, ReceiptReading reading, PublicAddress address, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        await reading.HandleAsync(receiptId, cancellationToken) is { } view
+            ? TypedResults.Ok(Public(view, address, time.Now()))
+            : Refusal.NotFound(NoReceipt);
+
+    private static async Task<Results<Ok<VerifyReceiptResponse>, Refusal>> VerifyAsync(
+        string receiptId, ReceiptReading reading, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await reading.HandleAsync(receiptId, cancellationToken) is not { } view)
+        {
+            return Refusal.NotFound(NoReceipt);
+        }
+
+        var proof = Verification(view.Proof, time.Now());
+        return TypedResults.Ok(new VerifyReceiptResponse
+        {
+            ReceiptId = view.Receipt.Id.Value,
+            GeneratedAt = view.Receipt.CreatedAt,
+            Valid = proof.Valid,
+            HashValid = proof.HashValid,
+            SignatureValid = proof.SignatureValid,
+            SignatureRequired = proof.SignatureRequired,
+            ComputedHash = proof.ComputedHash,
+            StoredHash = proof.StoredHash,
+            OnChainAnchor = proof.OnChainAnchor,
+            CheckedAt = proof.CheckedAt,
+        });
+    }
+
+    private static async Task<Ok<ReceiptKeysResponse>> ReadKeysAsync(Work work, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await work.ReadAsync(
+            async db => new ReceiptKeysResponse(await db.StoredKeys.AsNoTracking()
+                .Where(row => row.Purpose == KeyPurpose.Receipt && row.PublicKey != null).OrderBy(row => row.CreatedAt)
+                .Select(row => new ReceiptKeyPayload(
+                    row.Id.Value, "Ed25519", row.PublicKey!, row.CreatedAt, row.RetiredAt))
+                .ToListAsync(cancellationToken)),
+            cancellationToken));
+
+    private static PublicReceiptResponse Public(ReceiptView view, PublicAddress address, DateTimeOffset now)
+    {
+        var receipt = view.Receipt;
+        var facts = ReceiptFacts.Of(view);
+        return new PublicReceiptResponse
+        {
+            ReceiptId = receipt.Id.Value,
+            ReceiptJson = facts.Document,
+            ReceiptHash = receipt.Hash,
+            Ed25519Sig = receipt.Ed25519Sig,
+            SchemaVersion = receipt.SchemaVersion,
+            VerifyUrl = address.To(ReceiptPages.PathOf(receipt.Id)),
+            CreatedAt = receipt.CreatedAt,
+            GeneratedAt = receipt.CreatedAt,
+            VerifyApiUrl = address.To($"/v1/receipt/{receipt.Id}/verify"),
+            PdfUrl = null,
+            TxSig = receipt.TxSig,
+            PaymentId = receipt.PaymentId?.Value,
+            ProductId = receipt.ProductId?.Value,
+            ProductTitle = view.ProductTitle,
+            ProductSlug = view.ProductSlug,
+            PayerWallet = facts.PayerWallet,
+            MerchantWallet = facts.MerchantWallet,
+            AmountMinorUnits = facts.AmountMinorUnits,
+            AmountDisplay = facts.Amount,
+            TokenMint = facts.TokenMint,
+            InvoiceMetadata = null,
+            OwnerDisplayName = view.MerchantName,
+            OwnerEmail = null,
+            CreditsBurned = null,
+            IdempotentReplay = null,
+            Verification = Verification(view.Proof, now),
+        };
+    }
+
+    private static ReceiptVerificationPayload Verification(ReceiptProof proof, DateTimeOffset now) => new()
+    {
+        Valid = proof.IsValid,
+        HashValid = proof.HashValid,
+        SignatureValid = proof.SignatureValid,
+        SignatureRequired = proof.SignatureRequired,
+        ComputedHash = proof.ComputedHash,
+        StoredHash = proof.StoredHash,
+        OnChainAnchor = null,
+        CheckedAt = now,
+    };
+}

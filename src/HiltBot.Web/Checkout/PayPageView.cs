@@ -1,0 +1,56 @@
+using HiltBot.Web.Pages;
+
+namespace HiltBot.Web.Checkout;
+
+/// <summary>The page on which one session is paid and followed.</summary>
+public sealed record PayPageView
+{
+    /// <summary>Address of this page; the routes of the session are below it.</summary>
+    public required string Path { get; init; }
+
+    public required string PaymentId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string MerchantName { get; init; }
+
+    public required string Price { get; init; }
+
+    /// <summary>What is still to be sent, as a plain decimal.</summary>
+    public required string AmountText { get; init; }
+
+    /// <summary>What is still to be sent, with the symbol.</summary>
+    public required string Missing { get; init; }
+
+    public string? For { get; init; }
+
+    public required string Until { get; init; }
+
+    public required PayProgress Progress { get; init; }
+
+    public required bool IsSandbox { get; init; }
+
+    public required bool IsPlay { get; init; }
+
+    /// <summary>Wallet Standard name of the chain: <c>solana:mainnet</c>.</summary>
+    public required string Chain { get; init; }
+
+    public required string MerchantWallet { get; init; }
+
+    public required string AssetSymbol { get; init; }
+
+    /// <summary>Null for SOL.</summary>
+    public string? TokenMint { get; init; }
+
+    public required string Memo { get; init; }
+
+    /// <summary>Null when a plain transfer cannot work yet: the receiving account does not exist.</summary>
+    public string? TransferUrl { get; init; }
+
+    /// <summary>SVG that we drew ourselves.</summary>
+    public string? QrSvg { get; init; }
+
+    public string? ReceiptUrl { get; init; }
+
+    public PageLink? Back { get; init; }
+}

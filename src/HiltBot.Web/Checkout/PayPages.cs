@@ -1,0 +1,86 @@
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Receipts;
+using Microsoft.Extensions.Logging;
+
+namespace HiltBot.Web.Checkout;
+
+/// <summary>Reads one session and says all that its page shows.</summary>
+internal sealed partial class PayPages(
+    CheckoutReading reading, IPaymentChain chain, Network network, ILogger<PayPages> logger)
+{
+    public static string PathOf(string slug, PaymentId paymentId) =>
+        $"/p/{Uri.EscapeDataString(slug)}/pay/{paymentId}";
+
+    /// <summary>Null when there is no such session of this product.</summary>
+    public async Task<CheckoutView?> FindAsync(string slug, string paymentId, CancellationToken cancellationToken) =>
+        Id.TryParse<PaymentId>(paymentId, out var id) &&
+        await reading.HandleAsync(id, cancellationToken) is { } view && view.Product.Slug == slug
+            ? view
+            : null;
+
+    public async Task<PayPageView> DescribeAsync(CheckoutView view, CancellationToken cancellationToken)
+    {
+        var payment = view.Payment;
+        var missing = Missing(view);
+        var progress = PayProgress.Of(view);
+        var memo = $"HILT:{payment.Nonce}";
+        var link = progress.CanPay && !network.IsSandbox && await DoesReceiveAsync(payment, cancellationToken)
+            ? TransferLink.Of(
+                payment.MerchantWallet, missing, payment.Reference, view.MerchantName, view.Product.Title, memo)
+            : null;
+        return new PayPageView
+        {
+            Path = PathOf(view.Product.Slug, payment.Id),
+            PaymentId = payment.Id.ToString(),
+            Title = view.Product.Title,
+            MerchantName = view.MerchantName,
+            Price = payment.Price.ToString(),
+            AmountText = missing.ToDecimalText(),
+            Missing = missing.ToString(),
+            For = payment.IdentityDisplay ?? payment.IdentityValue,
+            Until = Pages.PageText.Instant(payment.ExpiresAt),
+            Progress = progress,
+            IsSandbox = network.IsSandbox,
+            IsPlay = !network.IsLive,
+            Chain = network.Name == Network.Mainnet ? "solana:mainnet" : $"solana:{network.Name}",
+            MerchantWallet = payment.MerchantWallet,
+            AssetSymbol = payment.AssetSymbol,
+            TokenMint = payment.Asset.IsSol ? null : payment.TokenMint,
+            Memo = memo,
+            TransferUrl = link,
+            QrSvg = link is null ? null : TransferLink.Qr(link),
+            ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
+            Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),
+        };
+    }
+
+    /// <summary>What is still to be sent: the price, or what a short payment left open.</summary>
+    public static Money Missing(CheckoutView view) =>
+        view.Stage is CheckoutStage.Short { Missing: var missing } ? missing : view.Payment.Price;
+
+    // A plain wallet does not make the merchant's token account, so no code is shown before there is one. When the ledger
+    // cannot be asked, the code is shown: most accounts exist.
+    private async Task<bool> DoesReceiveAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var place = await chain.FindReceivingPlaceAsync(
+                payment.MerchantWallet, payment.TokenMint, cancellationToken);
+            return place is { DoesExist: true };
+        }
+        catch (ChainUnreadableException exception)
+        {
+            Log.CannotAsk(logger, payment.Id, exception.Message);
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9101, LogLevel.Warning, "{PaymentId}: the receiving account could not be looked at ({Why}).")]
+        public static partial void CannotAsk(ILogger logger, PaymentId paymentId, string why);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using HiltBot.Web.Pages;
+using HiltBot.Web.Receipts;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Web.Checkout;
+
+/// <summary>One session: its page, its live state, and the ways to pay it. Whoever knows the payment id may look and pay.</summary>
+internal static class PayRoutes
+{
+    private const int TransactionBytesMax = 1232;
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
+
+    public static async Task<IResult> ShowAsync(
+        string slug, string paymentId, PayPages pages, Forms forms, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
+        {
+            return Html.Problem(CheckoutProblems.UnknownPayment);
+        }
+
+        return Html.Page<PayPage>(new
+        {
+            View = await pages.DescribeAsync(view, cancellationToken),
+            Token = forms.Token(context),
+        });
+    }
+
+    public static async Task<IResult> StateAsync(
+        string slug, string paymentId, PayPages pages, CancellationToken cancellationToken) =>
+        await StateOfAsync(pages, slug, paymentId, cancellationToken) is { } state
+            ? TypedResults.Ok(state)
+            : Refusal.NotFound("Payment not found.");
+
+    public static async Task<IResult> FollowAsync(
+        string slug, string paymentId, PayPages pages, IServiceScopeFactory scopes, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        await pages.FindAsync(slug, paymentId, cancellationToken) is null
+            ? Refusal.NotFound("Payment not found.")
+            : TypedResults.ServerSentEvents(ChangesAsync(scopes, slug, paymentId, time, cancellationToken));
+
+    public static async Task<IResult> PayInSandboxAsync(
+        string slug, string paymentId, PayPages pages, PayWithPlayMoney pay, Forms forms, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (await forms.ReadAsync(context, cancellationToken) is not { } form)
+        {
+            return Html.Problem(Problems.FormTooOld);
+        }
+
+        if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
+        {
+            return Html.Problem(CheckoutProblems.UnknownPayment);
+        }
+
+        var path = PayPages.PathOf(slug, view.Payment.Id);
+        var amount = PayPages.Missing(view);
+        if (form["amount"].ToString() is { Length: > 0 } text && !Money.TryParse(text, view.Payment.Asset, out amount))
+        {
+            return Html.Problem(WrongAmount(view.Payment.Asset, path));
+        }
+
+        // A second press of the button, or a reloaded form, must not pay twice.
+        if (!PayProgress.Of(view).CanPay)
+        {
+            return Html.SeeOther(path);
+        }
+
+        var wallet = SimWallet.Of(view.Payment.IdentityValue ?? view.Payment.Id.ToString());
+        return await pay.HandleAsync(view.Payment.Id, wallet, amount.MinorUnits, cancellationToken) switch
+        {
+            PlayOutcome.Sent => Html.SeeOther(path),
+            PlayOutcome.UnknownPayment => Html.Problem(CheckoutProblems.UnknownPayment),
+            PlayOutcome.NotPossible => Html.Problem(WrongAmount(view.Payment.Asset, path)),
+            PlayOutcome.NotASandbox => Html.Problem(new Problem(
+                StatusCodes.Status409Conflict, "There is no play money here",
+                "This installation is on a real network: pay with a Solana wallet.")
+            {
+                Links = [new PageLink("Back to the payment", path)],
+            }),
+            var other => throw new InvalidOperationException($"No page for {other.GetType().Name}."),
+        };
+    }
+
+    public static async Task<IResult> PrepareAsync(
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var (body, refusal) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        var wallet = body.RequiredText("wallet", 64, 1);
+        if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
+        {
+            return Refusal.NotFound("Payment not found.");
+        }
+
+        if (body.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (!PayProgress.Of(view).CanPay)
+        {
+            return Refusal.Gone("Payment session has expired");
+        }
+
+        if (await chain.LookAtWalletAsync(wallet, cancellationToken) is WalletKind.NotAnAddress or WalletKind.OffCurve)
+        {
+            return Refusal.Field("wallet", "This is no Solana wallet.");
+        }
+
+        var prepared = await chain.PrepareAsync(view.Payment, wallet, cancellationToken);
+        return TypedResults.Ok(new
+        {
+            Transaction = prepared.TransactionBase64,
+            prepared.LastValidBlockHeight,
+            prepared.InWords,
+        });
+    }
+
+    public static async Task<IResult> SendAsync(
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, NameSignature name, HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var (body, refusal) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        var wallet = body.RequiredText("wallet", 64, 1);
+        var text = body.RequiredText("signed_transaction", TransactionBytesMax * 2, 1);
+        if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
+        {
+            return Refusal.NotFound("Payment not found.");
+        }
+
+        var bytes = new byte[TransactionBytesMax];
+        if (body.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        // We send what pays this session and nothing else: our nodes are nobody's relay.
+        if (!Convert.TryFromBase64String(text, bytes, out var length) ||
+            bytes.AsSpan(0, length).IndexOf(Encoding.ASCII.GetBytes($"HILT:{view.Payment.Nonce}")) < 0)
+        {
+            return Refusal.Field("signed_transaction", "This is not the transaction that pays this session.");
+        }
+
+        if (!PayProgress.Of(view).CanPay)
+        {
+            return Refusal.Gone("Payment session has expired");
+        }
+
+        var answer = await chain.SendAsync(bytes.AsMemory(0, length), cancellationToken);
+        if (answer is SendAnswer.Refused refused)
+        {
+            return Refusal.Conflict(refused.Why);
+        }
+
+        var signature = answer switch
+        {
+            SendAnswer.Taken taken => taken.Signature,
+            SendAnswer.Unknown unknown => unknown.Signature,
+            _ => null,
+        };
+        if (signature is not null)
+        {
+            await name.HandleAsync(view.Payment.Id, signature, wallet, cancellationToken);
+        }
+
+        return TypedResults.Ok(new { TxSignature = signature, IsTaken = answer is SendAnswer.Taken });
+    }
+
+    private static async Task<PayState?> StateOfAsync(
+        PayPages pages, string slug, string paymentId, CancellationToken cancellationToken)
+    {
+        if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
+        {
+            return null;
+        }
+
+        var progress = PayProgress.Of(view);
+        return new PayState(
+            EnumText.Of(view.Payment.Status), progress.Headline, progress.Steps, progress.CanPay, progress.IsFinal,
+            view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString());
+    }
+
+    // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it changed.
+    private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
+        IServiceScopeFactory scopes, string slug, string paymentId, TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? told = null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            PayState? state;
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                state = await StateOfAsync(
+                    scope.ServiceProvider.GetRequiredService<PayPages>(), slug, paymentId, cancellationToken);
+            }
+
+            var mark = state is null ? string.Empty : $"{state.Headline}|{string.Join('|', state.Steps)}|{state.ReceiptUrl}";
+            if (mark != told)
+            {
+                told = mark;
+                yield return new SseItem<string>(state?.Status ?? "GONE", "change")
+                {
+                    ReconnectionInterval = TimeSpan.FromSeconds(2),
+                };
+            }
+
+            if (state is null or { IsFinal: true })
+            {
+                yield break;
+            }
+
+            await Task.Delay(LookTime, time, cancellationToken);
+        }
+    }
+
+    private static Problem WrongAmount(Asset asset, string path) => new(
+        StatusCodes.Status422UnprocessableEntity, "That is no amount",
+        $"Write a plain number such as 12.50, with at most {asset.Decimals} places.")
+    {
+        Reassurance = "Nothing was paid and nothing was changed.",
+        Links = [new PageLink("Back to the payment", path)],
+    };
+}
+
+/// <summary>What the page's script draws.</summary>
+internal sealed record PayState(
+    string Status, string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal, string? ReceiptUrl,
+    string Missing);

@@ -1,0 +1,73 @@
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Web.Api;
+using HiltBot.Web.Checkout;
+using HiltBot.Web.Receipts;
+using HiltBot.Web.Setup;
+using HiltBot.Web.Simulator;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HiltBot.Web;
+
+/// <summary>Pages, the public part of <c>/v1</c>, and the simulator, for any host of the engine.</summary>
+public static class HiltWeb
+{
+    /// <summary>Everything the pages need beside the engine and a store.</summary>
+    public static IServiceCollection AddHiltWeb(this IServiceCollection services)
+    {
+        services.AddOptions<SimulatorOptions>().BindConfiguration(SimulatorOptions.Section);
+        services.AddSingleton<IStartupFilter, WebEdge>();
+        services.AddSingleton<IDataProtectionProvider>(
+            provider => new KeyRingProtection(provider.GetRequiredService<KeyRing>()));
+        services.AddRazorComponents();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "hilt_form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.HttpOnly = true;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddScoped<Forms>();
+        services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
+        RemoveFileKeys(services);
+        services.AddSimulatedPlaces();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        return services;
+    }
+
+    /// <summary>Maps every page and route of this room. The simulator appears where it is switched on.</summary>
+    public static void MapHiltWeb(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        routes.MapCheckoutPages();
+        routes.MapSetup();
+        routes.MapReceiptPages();
+        routes.MapPublicProducts();
+        routes.MapPublicPayments();
+        routes.MapPublicReceipts();
+        var simulator = routes.ServiceProvider.GetRequiredService<IOptions<SimulatorOptions>>().Value;
+        if (simulator.Enabled ?? routes.ServiceProvider.GetRequiredService<Network>().IsPlay)
+        {
+            routes.MapSimulator();
+        }
+    }
+
+    // The framework's own protection would write key files into somebody's home at start; ours needs none.
+    private static void RemoveFileKeys(IServiceCollection services)
+    {
+        foreach (var starter in services.Where(one => one.ServiceType == typeof(IHostedService) &&
+            one.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(starter);
+        }
+    }
+}
