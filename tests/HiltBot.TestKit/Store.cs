@@ -1,4 +1,5 @@
 using HiltBot.Engine;
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -79,6 +80,7 @@ public sealed class Store : IAsyncDisposable
         services.AddOptions();
         services.AddSingleton(new MasterKey(new byte[MasterKey.Length]));
         services.AddHiltEngine(new Network(network));
+        services.AddSingleton<IDatabaseClock>(new ManualDatabaseClock(clock));
         string? folder = null;
         if (provider == Sqlite)
         {

@@ -1,5 +1,4 @@
 using HiltBot.Engine.Memberships;
-using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Webhooks;
 
