@@ -1,3 +1,4 @@
+using HiltBot.Engine.Chat.Commands;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Chat;
@@ -6,6 +7,16 @@ internal static class ChatWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddChat() => services;
+        public IServiceCollection AddChat()
+        {
+            services.AddScoped<Conversation>().AddScoped<PayLinks>();
+            foreach (var handler in CommandTable.Commands.Select(entry => entry.Handler)
+                         .Concat(CommandTable.Verbs.Select(entry => entry.Handler)).Distinct())
+            {
+                services.AddScoped(handler);
+            }
+
+            return services;
+        }
     }
 }

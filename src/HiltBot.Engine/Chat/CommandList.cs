@@ -2,7 +2,7 @@ namespace HiltBot.Engine.Chat;
 
 /// <summary>
 /// Everything that can be said to the bot, for platforms to register. What a command needs of the person who says it
-/// stands in <c>CommandTable</c>; this list is for people who look for a command.
+/// stands in <see cref="CommandTable"/>; this list is for people who look for a command.
 /// </summary>
 public static class CommandList
 {

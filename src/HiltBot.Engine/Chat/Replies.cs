@@ -34,6 +34,7 @@ internal static class Replies
     public static ChatReply UnknownCommand(string name) =>
         Say($"I do not know /{PlainText.Line(name, 32)}. Say /help to see what I can do.");
 
-    public static ChatReply NotForYou(string what) =>
-        Say($"{what} is for staff of this workspace. Its owner can add you with /staff add.");
+    /// <summary>A buyer's button, pressed by somebody else.</summary>
+    public static ChatReply NotYours() =>
+        Say("That belongs to somebody else, or is gone. Say /status to see what is yours.");
 }

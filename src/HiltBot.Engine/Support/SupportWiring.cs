@@ -6,6 +6,7 @@ internal static class SupportWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddSupport() => services;
+        public IServiceCollection AddSupport() => services.AddScoped<OpenTicket>().AddScoped<WriteOnTicket>()
+            .AddScoped<AnswerTicket>().AddScoped<CloseTicket>();
     }
 }

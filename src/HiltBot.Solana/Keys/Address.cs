@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// A Solana address: 32 bytes, written in base58 (32 to 44 letters). It may name a wallet, a token account, a mint, a
-/// program or a derived account. The default value is the system program.
+/// A Solana address: 32 bytes, written in base58 (32 to 44 letters). It may name a wallet, a token account, a
+/// mint, a program or a derived account. The default value is the system program.
 /// </summary>
 public readonly record struct Address
 {
@@ -15,8 +15,8 @@ public readonly record struct Address
     private Address(Bytes32 bytes) => _bytes = bytes;
 
     /// <summary>
-    /// Whether the 32 bytes decompress as a point of the curve, as the chain judges it: a key pair's address does, a
-    /// program-derived one never does.
+    /// Whether the 32 bytes decompress as a point of the curve, as the chain judges it: a key pair's address
+    /// does, a program-derived one never does.
     /// </summary>
     public bool IsOnCurve
     {

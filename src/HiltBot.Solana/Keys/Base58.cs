@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// Base58 with the Bitcoin alphabet, as Solana writes keys, signatures and instruction data. Decoding is quadratic,
-/// so text over <see cref="CharsMax"/> is refused instead of decoded.
+/// Base58 with the Bitcoin alphabet, as Solana writes keys, signatures and instruction data. Decoding is
+/// quadratic, so text over <see cref="CharsMax"/> is refused instead of decoded.
 /// </summary>
 public static class Base58
 {
@@ -61,7 +61,9 @@ public static class Base58
     public static byte[] Decode(string text) =>
         TryDecode(text, out var bytes) ? bytes : throw new FormatException("The text is not base58.");
 
-    /// <summary>Decodes into <paramref name="bytes"/>; false when the text is not base58 or does not fit.</summary>
+    /// <summary>
+    /// Decodes into <paramref name="bytes"/>; false when the text is not base58 or does not fit.
+    /// </summary>
     internal static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
     {
         written = 0;

@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// 32 bytes that tie a transaction to a stretch of the chain: a recent blockhash (valid for 150 blocks), or the value
-/// of a durable nonce account. A type of its own, so that it is never taken for an address.
+/// 32 bytes that tie a transaction to a stretch of the chain: a recent blockhash (valid for 150 blocks), or
+/// the value of a durable nonce account. A type of its own, so that it is never taken for an address.
 /// </summary>
 public readonly record struct Blockhash
 {

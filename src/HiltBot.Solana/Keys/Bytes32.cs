@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HiltBot.Solana.Keys;
 
-/// <summary>32 bytes held by value, so that addresses are compared and hashed without touching the heap.</summary>
+/// <summary>
+/// 32 bytes held by value, so that addresses are compared and hashed without touching the heap.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct Bytes32
 {

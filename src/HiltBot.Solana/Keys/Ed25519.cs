@@ -3,9 +3,9 @@ using System.Numerics;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// Ed25519 as the Solana cluster understands it: S below the group order, a canonical key on the curve that is not of
-/// small order and, in the strict form, an R that is not of small order either. Work is done by OpenSSL's libcrypto
-/// where it is found, else by managed code; <see cref="IsNative"/> says which.
+/// Ed25519 as the Solana cluster understands it: S below the group order, a canonical key on the curve that
+/// is not of small order and, in the strict form, an R that is not of small order either. Work is done by
+/// OpenSSL's libcrypto where it is found, else by managed code; <see cref="IsNative"/> says which.
 /// </summary>
 public static class Ed25519
 {
@@ -26,13 +26,18 @@ public static class Ed25519
     public static byte[] PublicKey(ReadOnlySpan<byte> seed) => PublicKey(seed, IsNative);
 
     /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
-    public static byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message) => Sign(seed, message, IsNative);
+    public static byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message) =>
+        Sign(seed, message, IsNative);
 
     /// <summary>Wrong lengths are an invalid signature, not an error.</summary>
-    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+    public static bool Verify(
+        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         Verify(publicKey, message, signature, isStrict: false, IsNative);
 
-    /// <summary>As <see cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, and refuses an R of small order, as the cluster does.</summary>
+    /// <summary>
+    /// As <see cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, and refuses an R
+    /// of small order, as the cluster does.
+    /// </summary>
     public static bool VerifyStrict(
         ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         Verify(publicKey, message, signature, isStrict: true, IsNative);

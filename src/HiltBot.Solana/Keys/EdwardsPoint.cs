@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// A point of the curve -x² + y² = 1 + d x² y² in extended coordinates (RFC 8032, section 5.1.4). The addition formula
-/// is complete: it needs no special case for equal points or for the neutral one.
+/// A point of the curve -x² + y² = 1 + d x² y² in extended coordinates (RFC 8032, section 5.1.4). The
+/// addition formula is complete: it needs no special case for equal points or for the neutral one.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct EdwardsPoint
@@ -30,17 +30,21 @@ internal readonly struct EdwardsPoint
         _t = t;
     }
 
-    public static EdwardsPoint Neutral => new(FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
+    public static EdwardsPoint Neutral => new(
+        FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
 
     /// <summary>The base point: y = 4/5 with the even x.</summary>
     public static EdwardsPoint Base { get; } = MakeBase();
 
     public bool IsNeutral => _x.IsZero && (_y - _z).IsZero;
 
-    /// <summary>Whether eight times the point is the neutral one: such a key needs no secret to sign.</summary>
+    /// <summary>
+    /// Whether eight times the point is the neutral one: such a key needs no secret to sign.
+    /// </summary>
     public bool IsOfSmallOrder => Doubled().Doubled().Doubled().IsNeutral;
 
-    public static EdwardsPoint operator -(in EdwardsPoint point) => new(-point._x, point._y, point._z, -point._t);
+    public static EdwardsPoint operator -(in EdwardsPoint point) =>
+        new(-point._x, point._y, point._z, -point._t);
 
     public static EdwardsPoint operator +(in EdwardsPoint left, in EdwardsPoint right)
     {
@@ -54,8 +58,8 @@ internal readonly struct EdwardsPoint
     }
 
     /// <summary>
-    /// Reads a compressed point the way the chain's own library does: the top bit is the sign of x, and a y of p or
-    /// more is reduced. Whoever needs a canonical key asks for that as well.
+    /// Reads a compressed point the way the chain's own library does: the top bit is the sign of x, and a y
+    /// of p or more is reduced. Whoever needs a canonical key asks for that as well.
     /// </summary>
     public static bool TryDecompress(ReadOnlySpan<byte> bytes, out EdwardsPoint point)
     {
@@ -153,6 +157,7 @@ internal readonly struct EdwardsPoint
     {
         Span<byte> bytes = stackalloc byte[32];
         FieldElement.From(4 * BigInteger.ModPow(5, Prime - 2, Prime) % Prime).CopyTo(bytes);
-        return TryDecompress(bytes, out var point) ? point : throw new InvalidOperationException("Not on the curve.");
+        return TryDecompress(bytes, out var point) ? point : throw new InvalidOperationException(
+            "Not on the curve.");
     }
 }

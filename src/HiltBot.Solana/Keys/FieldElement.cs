@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// A number modulo 2^255 - 19 in five limbs of 51 bits. Every result of an operation has limbs below 2^52, which
-/// leaves room for one addition before the next multiplication.
+/// A number modulo 2^255 - 19 in five limbs of 51 bits. Every result of an operation has limbs below 2^52,
+/// which leaves room for one addition before the next multiplication.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct FieldElement
@@ -42,7 +42,9 @@ internal readonly struct FieldElement
         }
     }
 
-    /// <summary>The lowest bit of the reduced number: what the sign bit of an encoded point stands for.</summary>
+    /// <summary>
+    /// The lowest bit of the reduced number: what the sign bit of an encoded point stands for.
+    /// </summary>
     public bool IsOdd
     {
         get
@@ -69,8 +71,12 @@ internal readonly struct FieldElement
             // 16p is added first, so that no limb goes below zero.
             const ulong lowest = 16 * (Mask - 18);
             const ulong others = 16 * Mask;
-            return Carried(left._a + lowest - right._a, left._b + others - right._b, left._c + others - right._c,
-                left._d + others - right._d, left._e + others - right._e);
+            return Carried(
+                left._a + lowest - right._a,
+                left._b + others - right._b,
+                left._c + others - right._c,
+                left._d + others - right._d,
+                left._e + others - right._e);
         }
     }
 
@@ -81,9 +87,12 @@ internal readonly struct FieldElement
             ulong b19 = y._b * 19, c19 = y._c * 19, d19 = y._d * 19, e19 = y._e * 19;
             var a = Wide(x._a, y._a) + Wide(x._b, e19) + Wide(x._c, d19) + Wide(x._d, c19) + Wide(x._e, b19);
             var b = Wide(x._a, y._b) + Wide(x._b, y._a) + Wide(x._c, e19) + Wide(x._d, d19) + Wide(x._e, c19);
-            var c = Wide(x._a, y._c) + Wide(x._b, y._b) + Wide(x._c, y._a) + Wide(x._d, e19) + Wide(x._e, d19);
-            var d = Wide(x._a, y._d) + Wide(x._b, y._c) + Wide(x._c, y._b) + Wide(x._d, y._a) + Wide(x._e, e19);
-            var e = Wide(x._a, y._e) + Wide(x._b, y._d) + Wide(x._c, y._c) + Wide(x._d, y._b) + Wide(x._e, y._a);
+            var c = Wide(x._a, y._c) + Wide(x._b, y._b) + Wide(x._c, y._a) + Wide(x._d, e19) + Wide(
+                x._e, d19);
+            var d = Wide(x._a, y._d) + Wide(x._b, y._c) + Wide(x._c, y._b) + Wide(x._d, y._a) + Wide(
+                x._e, e19);
+            var e = Wide(x._a, y._e) + Wide(x._b, y._d) + Wide(x._c, y._c) + Wide(x._d, y._b) + Wide(
+                x._e, y._a);
 
             b += (ulong)(a >> 51);
             c += (ulong)(b >> 51);
@@ -97,7 +106,9 @@ internal readonly struct FieldElement
 
     public static FieldElement operator -(in FieldElement value) => Zero - value;
 
-    /// <summary>Reads 32 bytes, lowest first; the top bit is left out and numbers from p up are reduced.</summary>
+    /// <summary>
+    /// Reads 32 bytes, lowest first; the top bit is left out and numbers from p up are reduced.
+    /// </summary>
     public static FieldElement Read(ReadOnlySpan<byte> bytes)
     {
         var first = BinaryPrimitives.ReadUInt64LittleEndian(bytes);

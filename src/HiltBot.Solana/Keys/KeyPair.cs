@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// A secret key of ours with its address. The secret leaves this type only through <see cref="ToSecretKey"/>, never by
-/// printing; disposing wipes it.
+/// A secret key of ours with its address. The secret leaves this type only through <see cref="ToSecretKey"/>,
+/// never by printing; disposing wipes it.
 /// </summary>
 public sealed class KeyPair : IDisposable
 {
@@ -35,7 +35,9 @@ public sealed class KeyPair : IDisposable
     /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
     public static KeyPair FromSeed(ReadOnlySpan<byte> seed) => new(seed);
 
-    /// <exception cref="FormatException">Not 64 bytes, or the second half is not the seed's public key.</exception>
+    /// <exception cref="FormatException">
+    /// Not 64 bytes, or the second half is not the seed's public key.
+    /// </exception>
     public static KeyPair FromSecretKey(ReadOnlySpan<byte> secretKey)
     {
         if (secretKey.Length != SecretKeyLength)
@@ -44,7 +46,8 @@ public sealed class KeyPair : IDisposable
         if (pair.Address == Address.From(secretKey[32..]))
             return pair;
         pair.Dispose();
-        throw new FormatException("The second half of the secret key is not the public key of its first half.");
+        throw new FormatException(
+            "The second half of the secret key is not the public key of its first half.");
     }
 
     /// <summary>Reads the text of a key file: base58 of 64 bytes, or a JSON array of 64 numbers.</summary>
@@ -84,7 +87,8 @@ public sealed class KeyPair : IDisposable
 
     public override string ToString() => Address.ToString();
 
-    private static byte[] ReadBase58(string text) => text.Length <= 88 && Base58.TryDecode(text, out var bytes)
+    private static byte[] ReadBase58(string text) =>
+        text.Length <= 88 && Base58.TryDecode(text, out var bytes)
         ? bytes
         : throw new FormatException("A secret key is base58 of 64 bytes or a JSON array of 64 numbers.");
 
@@ -97,7 +101,8 @@ public sealed class KeyPair : IDisposable
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
-            throw new FormatException("A secret key is base58 of 64 bytes or a JSON array of 64 numbers.", error);
+            throw new FormatException(
+                "A secret key is base58 of 64 bytes or a JSON array of 64 numbers.", error);
         }
     }
 }

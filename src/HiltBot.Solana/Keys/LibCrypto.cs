@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// OpenSSL 3's libcrypto: the one file with P/Invoke. Keys are built for each call and freed in it; every length is
-/// checked here, because the native side believes what it is told.
+/// OpenSSL 3's libcrypto: the one file with P/Invoke. Keys are built for each call and freed in it; every
+/// length is checked here, because the native side believes what it is told.
 /// </summary>
 internal static partial class LibCrypto
 {
@@ -16,7 +16,8 @@ internal static partial class LibCrypto
         OperatingSystem.IsWindows() ? ["libcrypto-3-x64.dll"]
         : OperatingSystem.IsMacOS() ?
         [
-            "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib", "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib",
+            "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib",
+            "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib",
         ]
         : ["libcrypto.so.3"];
 
@@ -26,7 +27,9 @@ internal static partial class LibCrypto
         WhyNot = Probe();
     }
 
-    /// <summary>Null when libcrypto is there and answers rightly; otherwise one sentence for people.</summary>
+    /// <summary>
+    /// Null when libcrypto is there and answers rightly; otherwise one sentence for people.
+    /// </summary>
     public static string? WhyNot { get; }
 
     public static void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey)
@@ -66,7 +69,8 @@ internal static partial class LibCrypto
         }
     }
 
-    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    public static bool Verify(
+        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         RequireLength(publicKey.Length, 32);
         RequireLength(signature.Length, 64);
@@ -88,7 +92,9 @@ internal static partial class LibCrypto
         }
     }
 
-    /// <summary>An empty span is passed as a null pointer, which OpenSSL takes for a missing argument.</summary>
+    /// <summary>
+    /// An empty span is passed as a null pointer, which OpenSSL takes for a missing argument.
+    /// </summary>
     private static ReadOnlySpan<byte> Filled(ReadOnlySpan<byte> message) => message.IsEmpty ? [0] : message;
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
@@ -101,30 +107,36 @@ internal static partial class LibCrypto
                 return handle;
         }
 
-        return 0;
+        // Returning nothing would let the runtime try any "libcrypto" it finds, of whatever age.
+        throw new DllNotFoundException($"None of {string.Join(", ", Names)} was found.");
     }
 
-    /// <summary>Signs the first vector of RFC 8032 (section 7.1) and compares the public key and signature.</summary>
+    /// <summary>
+    /// Signs the first vector of RFC 8032 (section 7.1) and compares the public key and signature.
+    /// </summary>
     private static string? Probe()
     {
         try
         {
-            var seed = Convert.FromHexString("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+            var seed = Convert.FromHexString(
+                "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
             var key = new byte[32];
             var signature = new byte[64];
             PublicKey(seed, key);
             Sign(seed, [], signature);
             var isRight =
-                Convert.ToHexStringLower(key) == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-                && Convert.ToHexStringLower(signature).StartsWith("e5564300c360ac729086e2cc806e828a", StringComparison.Ordinal)
+                Convert.ToHexStringLower(key)
+                    == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+                && Convert.ToHexStringLower(signature).StartsWith(
+                    "e5564300c360ac729086e2cc806e828a", StringComparison.Ordinal)
                 && Verify(key, [], signature);
             return isRight ? null : "The installed libcrypto answers wrongly for Ed25519.";
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException
             or BadImageFormatException or System.Security.Cryptography.CryptographicException)
         {
-            return $"OpenSSL 3 ({string.Join(", ", Names)}) was not found or cannot be used, so signatures are made "
-                + "and checked by slower managed code.";
+            return $"OpenSSL 3 ({string.Join(", ", Names)}) was not found or cannot be used, "
+                + "so signatures are made and checked by slower managed code.";
         }
     }
 
@@ -171,14 +183,22 @@ internal static partial class LibCrypto
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestSign")]
     private static partial int DigestSign(
-        nint context, Span<byte> signature, ref nuint length, ReadOnlySpan<byte> message, nuint messageLength);
+        nint context,
+        Span<byte> signature,
+        ref nuint length,
+        ReadOnlySpan<byte> message,
+        nuint messageLength);
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestVerifyInit")]
     private static partial int VerifyInit(nint context, nint keyContext, nint digest, nint engine, nint key);
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestVerify")]
     private static partial int DigestVerify(
-        nint context, ReadOnlySpan<byte> signature, nuint length, ReadOnlySpan<byte> message, nuint messageLength);
+        nint context,
+        ReadOnlySpan<byte> signature,
+        nuint length,
+        ReadOnlySpan<byte> message,
+        nuint messageLength);
 
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     private static partial void ClearErrors();

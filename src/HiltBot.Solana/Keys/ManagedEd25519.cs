@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// Ed25519 (RFC 8032, section 5.1) in managed code, for machines without OpenSSL 3. The scalar arithmetic is not
-/// constant-time, which is why live networks insist on the native one.
+/// Ed25519 (RFC 8032, section 5.1) in managed code, for machines without OpenSSL 3. The scalar arithmetic is
+/// not constant-time, which is why live networks insist on the native one.
 /// </summary>
 internal static class ManagedEd25519
 {
@@ -36,8 +36,11 @@ internal static class ManagedEd25519
         CryptographicOperations.ZeroMemory(nonce);
     }
 
-    /// <summary>The equation alone: R = S·B - k·A, compared as bytes. The rules on S, A and R stand in Ed25519.</summary>
-    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    /// <summary>
+    /// The equation alone: R = S·B - k·A, compared as bytes. The rules on S, A and R stand in Ed25519.
+    /// </summary>
+    public static bool Verify(
+        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (!EdwardsPoint.TryDecompress(publicKey, out var key))
             return false;

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// An address that a program owns without a key: sha256 of seeds, bump, program id and a fixed word, off the curve. At
-/// most 16 seeds counting the bump, each of at most 32 bytes.
+/// An address that a program owns without a key: sha256 of seeds, bump, program id and a fixed word, off the
+/// curve. At most 16 seeds counting the bump, each of at most 32 bytes.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ProgramDerivedAddress(Address Address, byte Bump)
@@ -31,7 +31,9 @@ public readonly record struct ProgramDerivedAddress(Address Address, byte Bump)
         throw new ArgumentException("No bump leaves the curve for these seeds.", nameof(seeds));
     }
 
-    /// <summary>The address of exactly these seeds, the bump being the last of them if there is one.</summary>
+    /// <summary>
+    /// The address of exactly these seeds, the bump being the last of them if there is one.
+    /// </summary>
     /// <exception cref="ArgumentException">The seeds break a limit or land on the curve.</exception>
     public static Address Create(Address programId, params ReadOnlySpan<byte[]> seeds)
     {
@@ -46,7 +48,8 @@ public readonly record struct ProgramDerivedAddress(Address Address, byte Bump)
     private static void RequireSeeds(ReadOnlySpan<byte[]> seeds)
     {
         if (seeds.Length > SeedsMax)
-            throw new ArgumentException("A derived address has at most 16 seeds, counting the bump.", nameof(seeds));
+            throw new ArgumentException(
+                "A derived address has at most 16 seeds, counting the bump.", nameof(seeds));
         foreach (var seed in seeds)
         {
             if (seed.Length > SeedLengthMax)

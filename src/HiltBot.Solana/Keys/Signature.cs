@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HiltBot.Solana.Keys;
 
 /// <summary>
-/// An Ed25519 signature: 64 bytes, written in base58. The first signature of a transaction is the transaction's id.
-/// The default value, all zero, is the place of a signature that is still missing.
+/// An Ed25519 signature: 64 bytes, written in base58. The first signature of a transaction is the
+/// transaction's id. The default value, all zero, is the place of a signature that is still missing.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Signature

@@ -4,23 +4,9 @@ using HiltBot.Solana.Rpc;
 
 namespace HiltBot.Solana.Payments;
 
-/// <summary>What is expected of a transaction: base units of the token, or lamports when there is none.</summary>
-public sealed record ExpectedPayment(
-    Address Recipient, Address? Mint, Address TokenProgram, ulong Amount, Address Reference, DateTimeOffset ExpiresAt);
-
 /// <summary>
-/// What a transaction credited, measured by balances alone. <see cref="IsAfterExpiry"/> is null when the node gave no
-/// block time. A late or short credit is still money that arrived; whoever judges must not lose it.
+/// Compares one transaction to one expected payment (solana.md, section 5, points 1 and 3 to 8).
 /// </summary>
-public sealed record PaymentFinding(
-    bool HasFailed,
-    bool NamesReference,
-    Int128 CreditedToAccount,
-    Int128 CreditedToOwner,
-    bool IsPaid,
-    bool? IsAfterExpiry);
-
-/// <summary>Compares one transaction to one expected payment (solana.md, section 5, points 1 and 3 to 8).</summary>
 public static class PaymentCheck
 {
     public static PaymentFinding Between(ExpectedPayment expected, TransactionReading transaction)
@@ -39,7 +25,8 @@ public static class PaymentCheck
             transaction.BlockTime is { } blockTime ? blockTime > expected.ExpiresAt : null);
     }
 
-    private static Int128 TokenCredit(ExpectedPayment expected, Address mint, TransactionReading transaction) =>
+    private static Int128 TokenCredit(
+        ExpectedPayment expected, Address mint, TransactionReading transaction) =>
         transaction.TokenCredit(
             AssociatedToken.AddressOf(expected.Recipient, mint, expected.TokenProgram),
             mint,

@@ -4,19 +4,10 @@ using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Solana.Payments;
 
-/// <summary>A token as the chain keeps it; decimals and token program are read from the mint account.</summary>
-public sealed record TokenMint(Address Address, Address TokenProgram, byte Decimals);
-
-/// <summary>One transfer of a payment: base units of the token, or lamports, to a wallet (never a token account).</summary>
-public sealed record PaymentShare(Address Recipient, ulong Amount, bool CreatesTokenAccount = false);
-
-/// <summary>A durable nonce: its value stands where the blockhash would.</summary>
-public sealed record DurableNonce(Address Account, Address Authority);
-
 /// <summary>
-/// A payment in our order: nonce advance, unit limit, unit price, create merchant account, create fee account, fee
-/// transfer, memo, merchant transfer with the references last. Solana Pay readers expect the transfer last and the memo
-/// right before it. Parts that are not asked for are left out.
+/// A payment in our order: nonce advance, unit limit, unit price, create merchant account, create fee
+/// account, fee transfer, memo, merchant transfer with the references last. Solana Pay readers expect the
+/// transfer last and the memo right before it. Parts that are not asked for are left out.
 /// </summary>
 public sealed record PaymentTransaction
 {
@@ -27,7 +18,9 @@ public sealed record PaymentTransaction
     /// <summary>Whose money it is; signs.</summary>
     public required Address Buyer { get; init; }
 
-    /// <summary>Pays the fee and the rent of token accounts that are created; the buyer unless named.</summary>
+    /// <summary>
+    /// Pays the fee and the rent of token accounts that are created; the buyer unless named.
+    /// </summary>
     public Address? FeePayer { get; init; }
 
     /// <summary>Null pays in SOL.</summary>
@@ -48,7 +41,9 @@ public sealed record PaymentTransaction
 
     public DurableNonce? Nonce { get; init; }
 
-    /// <exception cref="InvalidOperationException">It would not fit into the 1,232 bytes of a transaction.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would not fit into the 1,232 bytes of a transaction.
+    /// </exception>
     public Transaction Build()
     {
         var message = MessageBuilder.Build(Version, FeePayer ?? Buyer, Blockhash, [.. Instructions()]);

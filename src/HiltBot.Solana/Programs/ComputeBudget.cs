@@ -3,7 +3,9 @@ using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Solana.Programs;
 
-/// <summary>What a transaction may use, and what it offers for it. A version 1 transaction ignores these.</summary>
+/// <summary>
+/// What a transaction may use, and what it offers for it. A version 1 transaction ignores these.
+/// </summary>
 public static class ComputeBudget
 {
     public static Instruction UnitLimit(uint units)

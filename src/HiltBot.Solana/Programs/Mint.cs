@@ -5,8 +5,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Programs;
 
 /// <summary>
-/// A mint's data (82 bytes; with Token-2022 extensions padded to 165, then a type byte). The decimals are read here,
-/// from the chain, never assumed.
+/// A mint's data (82 bytes; with Token-2022 extensions padded to 165, then a type byte). The decimals are
+/// read here, from the chain, never assumed.
 /// </summary>
 public sealed record Mint
 {

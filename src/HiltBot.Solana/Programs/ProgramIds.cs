@@ -12,15 +12,18 @@ public static class ProgramIds
 
     public static readonly Address Token2022 = Address.Parse("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 
-    public static readonly Address AssociatedToken = Address.Parse("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+    public static readonly Address AssociatedToken = Address.Parse(
+        "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
     public static readonly Address Memo = Address.Parse("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 
     public static readonly Address MemoV1 = Address.Parse("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
 
-    public static readonly Address ComputeBudget = Address.Parse("ComputeBudget111111111111111111111111111111");
+    public static readonly Address ComputeBudget = Address.Parse(
+        "ComputeBudget111111111111111111111111111111");
 
-    public static readonly Address RecentBlockhashes = Address.Parse("SysvarRecentB1ockHashes11111111111111111111");
+    public static readonly Address RecentBlockhashes = Address.Parse(
+        "SysvarRecentB1ockHashes11111111111111111111");
 
     public static bool IsTokenProgram(Address program) => program == Token || program == Token2022;
 }

@@ -5,13 +5,16 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Programs;
 
 /// <summary>
-/// A token account's data (165 bytes; Token-2022 may append extensions after a type byte). Amounts are base units.
+/// A token account's data (165 bytes; Token-2022 may append extensions after a type byte). Amounts are base
+/// units.
 /// </summary>
 public sealed record TokenAccount
 {
     public const int Length = 165;
 
-    /// <summary>Token-2022 writes the kind of account here when extensions follow: 2 for a token account.</summary>
+    /// <summary>
+    /// Token-2022 writes the kind of account here when extensions follow: 2 for a token account.
+    /// </summary>
     private const byte TokenAccountKind = 2;
 
     public required Address Mint { get; init; }

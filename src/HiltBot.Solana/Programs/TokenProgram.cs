@@ -4,12 +4,14 @@ using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Solana.Programs;
 
-/// <summary>SPL Token and Token-2022: the same transfer under two program ids. Amounts are base units.</summary>
+/// <summary>
+/// SPL Token and Token-2022: the same transfer under two program ids. Amounts are base units.
+/// </summary>
 public static class TokenProgram
 {
     /// <summary>
-    /// References are trailing readonly keys. The owner must be a plain wallet: a token multisig would take them for its
-    /// signers.
+    /// References are trailing readonly keys. The owner must be a plain wallet: a token multisig would take
+    /// them for its signers.
     /// </summary>
     public static Instruction TransferChecked(
         Address tokenProgram,

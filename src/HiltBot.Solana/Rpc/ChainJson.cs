@@ -5,8 +5,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// Reads the chain's JSON without losing digits: u64 from numbers or strings, never by way of floating point. Anything
-/// unexpected is a FormatException, which the client takes as a node that answers nonsense.
+/// Reads the chain's JSON without losing digits: u64 from numbers or strings, never by way of floating point.
+/// Anything unexpected is a FormatException, which the client takes as a node that answers nonsense.
 /// </summary>
 internal static class ChainJson
 {

@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// How sure the cluster is: one node has it, two thirds of the stake voted for it, or it cannot be undone. Configured by
-/// name, never by a number of confirmations or seconds.
+/// How sure the cluster is: one node has it, two thirds of the stake voted for it, or it cannot be undone.
+/// Configured by name, never by a number of confirmations or seconds.
 /// </summary>
 public enum Commitment
 {

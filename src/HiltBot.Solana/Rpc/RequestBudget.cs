@@ -1,8 +1,9 @@
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// A token bucket over a TimeProvider: so many requests a second, as many at once after a quiet second. Places are
-/// handed out in order of asking. Pollers look at <see cref="Backlog"/> and stretch their intervals.
+/// A token bucket over a TimeProvider: so many requests a second, as many at once after a quiet second.
+/// Places are handed out in order of asking. Pollers look at <see cref="Backlog"/> and stretch their
+/// intervals.
 /// </summary>
 public sealed class RequestBudget
 {

@@ -34,10 +34,13 @@ internal static class RpcAnswers
         {
             429 => (new RpcError.RetryLater("The node limits our rate.", code, retryAfter), Remedy.RestNode),
             401 or 402 or 403 => (new RpcError.DoNotRetry("The node blocks us.", code), Remedy.LeaveNode),
-            413 => (new RpcError.DoNotRetry("The request or answer is too large for the node.", code), Remedy.GiveUp),
+            413 => (
+                new RpcError.DoNotRetry("The request or answer is too large for the node.", code),
+                Remedy.GiveUp),
             503 when retryAfter is not null =>
                 (new RpcError.RetryLater("The node is out of service.", code, retryAfter), Remedy.RestNode),
-            400 or 405 or 415 => (new RpcError.OurBug($"The node refuses the request: HTTP {code}.", code), Remedy.GiveUp),
+            400 or 405 or 415 => (
+                new RpcError.OurBug($"The node refuses the request: HTTP {code}.", code), Remedy.GiveUp),
             404 => (new RpcError.DoNotRetry("There is no node at this URL.", code), Remedy.LeaveNode),
             _ => (new RpcError.UseAnotherNode($"The node answers HTTP {code}.", code), Remedy.RestNode),
         };
@@ -59,14 +62,16 @@ internal static class RpcAnswers
         {
             -32002 => OfPreflight(error.Maybe("data"), text, said),
             -32003 => (new RpcError.DoNotRetry(text, code), Remedy.GiveUp),
-            -32004 or -32007 or -32009 or -32014 => (new RpcError.RetryLater(text, code, null), Remedy.AskAgain),
+            -32004 or -32007 or -32009 or -32014 => (
+                new RpcError.RetryLater(text, code, null), Remedy.AskAgain),
             429 or -32429 => (new RpcError.RetryLater(text, code, null), Remedy.RestNode),
             -32005 or -32016 => (new RpcError.UseAnotherNode(text, code), Remedy.RestNode),
 
             // The node has an error of its own, or has thrown away what we ask for.
             -32603 or -32001 or -32008 or -32010 or -32011 or -32019 =>
                 (new RpcError.UseAnotherNode(text, code), Remedy.RestNode),
-            -32015 or -32600 or -32601 or -32602 or -32700 => (new RpcError.OurBug(text, code), Remedy.GiveUp),
+            -32015 or -32600 or -32601 or -32602 or -32700 => (
+                new RpcError.OurBug(text, code), Remedy.GiveUp),
             _ => (new RpcError.DoNotRetry(text, code), Remedy.GiveUp),
         };
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// Asks until there is an answer or no sense in asking: nodes in order, resting ones left out, all within one budget,
-/// a bounded number of tries and a bounded time of waiting.
+/// Asks until there is an answer or no sense in asking: nodes in order, resting ones left out, all within one
+/// budget, a bounded number of tries and a bounded time of waiting.
 /// </summary>
 internal sealed class RpcCaller
 {
@@ -28,7 +28,8 @@ internal sealed class RpcCaller
     public RequestBudget Budget { get; }
 
     /// <param name="isRepeatable">
-    /// False for a call whose loss must not be answered by a second one; then only a refusal before work (429) is retried.
+    /// False for a call whose loss must not be answered by a second one; then only a refusal before work
+    /// (429) is retried.
     /// </param>
     public async Task<T> CallAsync<T>(
         RpcRequest request,
@@ -80,8 +81,11 @@ internal sealed class RpcCaller
         }
     }
 
-    /// <summary>Waits until a node is rested and the budget has room; others may lengthen the rest meanwhile.</summary>
-    private async Task<RpcNode> NextNodeAsync(RpcRequest request, Call call, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until a node is rested and the budget has room; others may lengthen the rest meanwhile.
+    /// </summary>
+    private async Task<RpcNode> NextNodeAsync(
+        RpcRequest request, Call call, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -107,12 +111,16 @@ internal sealed class RpcCaller
         }
     }
 
-    private async Task WaitAsync(RpcRequest request, Call call, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        RpcRequest request, Call call, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (wait > call.WaitLeft)
             throw GaveUp(request, call, wait);
         call.WaitLeft -= wait;
-        await Task.Delay(wait, _time, cancellationToken);
+
+        // Timers count whole milliseconds and round down: without this a wait ends just before its time.
+        var milliseconds = (wait.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), _time, cancellationToken);
     }
 
     private static SolanaRpcException GaveUp(RpcRequest request, Call call, TimeSpan wait)

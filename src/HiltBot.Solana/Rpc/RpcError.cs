@@ -1,12 +1,15 @@
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// What a bad answer of a node means for the caller (the table of solana.md, section 6). <see cref="Text"/> is for
-/// people and never holds the node's URL, which may carry a key; <see cref="Code"/> is the JSON-RPC or HTTP code.
+/// What a bad answer of a node means for the caller (the table of solana.md, section 6). <see cref="Text"/>
+/// is for people and never holds the node's URL, which may carry a key; <see cref="Code"/> is the JSON-RPC or
+/// HTTP code.
 /// </summary>
 public abstract record RpcError(string Text, int? Code)
 {
-    /// <summary>The node is busy or the block not ready: ask again later, not before RetryAfter if there is one.</summary>
+    /// <summary>
+    /// The node is busy or the block not ready: ask again later, not before RetryAfter if there is one.
+    /// </summary>
     public sealed record RetryLater(string Text, int? Code, TimeSpan? RetryAfter) : RpcError(Text, Code);
 
     /// <summary>This node is behind, broken, silent or answers nonsense: another may know.</summary>
@@ -19,10 +22,11 @@ public abstract record RpcError(string Text, int? Code)
     public sealed record OurBug(string Text, int? Code) : RpcError(Text, Code);
 
     /// <summary>
-    /// The node tried the transaction and it failed; nothing was sent. <c>BlockhashNotFound</c> may be a node that lags:
-    /// the same bytes were retried before this is said.
+    /// The node tried the transaction and it failed; nothing was sent. <c>BlockhashNotFound</c> may be a node
+    /// that lags: the same bytes were retried before this is said.
     /// </summary>
-    public sealed record PreflightFailed(string Text, int? Code, TransactionError Error, IReadOnlyList<string> Logs)
+    public sealed record PreflightFailed(
+        string Text, int? Code, TransactionError Error, IReadOnlyList<string> Logs)
         : RpcError(Text, Code);
 
     /// <summary>The transaction landed earlier: look at its status.</summary>

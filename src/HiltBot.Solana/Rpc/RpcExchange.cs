@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// One HTTP request and its answer, bounded in time and size. Whatever goes wrong on the way becomes an error with a
-/// remedy; only the caller's own cancellation is thrown.
+/// One HTTP request and its answer, bounded in time and size. Whatever goes wrong on the way becomes an error
+/// with a remedy; only the caller's own cancellation is thrown.
 /// </summary>
 internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, TimeProvider time)
 {
@@ -43,7 +43,9 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
         }
     }
 
-    /// <summary>Some nodes wrap a JSON-RPC error into a 4xx or 5xx: the error says more than the status.</summary>
+    /// <summary>
+    /// Some nodes wrap a JSON-RPC error into a 4xx or 5xx: the error says more than the status.
+    /// </summary>
     private RpcAnswer<T> ReadAnswer<T>(
         HttpResponseMessage response, JsonDocument? body, int id, Func<JsonElement, T> read)
     {
@@ -112,5 +114,6 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    private static RpcAnswer<T> Bad<T>((RpcError Error, Remedy Remedy) bad) => new(default, bad.Error, bad.Remedy);
+    private static RpcAnswer<T> Bad<T>((RpcError Error, Remedy Remedy) bad) =>
+        new(default, bad.Error, bad.Remedy);
 }

@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// One node and its rest after trouble, shared by all callers: exponential with jitter, or as long as the node asked
-/// for. Requests that were already under way when a rest began do not lengthen the next one.
+/// One node and its rest after trouble, shared by all callers: exponential with jitter, or as long as the
+/// node asked for. Requests that were already under way when a rest began do not lengthen the next one.
 /// </summary>
 internal sealed class RpcNode(Uri url, SolanaRpcOptions options, TimeProvider time, Random jitter)
 {
@@ -33,9 +33,10 @@ internal sealed class RpcNode(Uri url, SolanaRpcOptions options, TimeProvider ti
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (startedAt < _restedAt && retryAfter is null)
+            var wasUnderWay = startedAt <= _restedAt;
+            if (wasUnderWay && retryAfter is null)
                 return;
-            if (startedAt >= _restedAt)
+            if (!wasUnderWay)
                 _failures++;
             _restedAt = now;
             var until = now + (retryAfter ?? Backoff.After(_failures, options, jitter));

@@ -6,8 +6,9 @@ using HiltBot.Solana.Transactions;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// The JSON-RPC methods that we use, over one HttpClient. Share one instance: rests and the budget of requests hold for
-/// all callers of it. Every method throws <see cref="SolanaRpcException"/> when there is no answer after bounded tries.
+/// The JSON-RPC methods that we use, over one HttpClient. Share one instance: rests and the budget of
+/// requests hold for all callers of it. Every method throws <see cref="SolanaRpcException"/> when there is no
+/// answer after bounded tries.
 /// </summary>
 public sealed class SolanaRpc
 {
@@ -57,13 +58,15 @@ public sealed class SolanaRpc
         ReadAsync("getBlockHeight", [With(commitment)], result => result.U64(), cancellationToken);
 
     /// <summary>The estimated time of a block; null when the node does not know it.</summary>
-    public Task<DateTimeOffset?> GetBlockTimeAsync(ulong slot, CancellationToken cancellationToken) => ReadAsync(
+    public Task<DateTimeOffset?> GetBlockTimeAsync(ulong slot, CancellationToken cancellationToken) =>
+        ReadAsync(
         "getBlockTime",
         [slot],
         result => (result.ValueKind == JsonValueKind.Null ? (JsonElement?)null : result).Instant(),
         cancellationToken);
 
-    public Task<LatestBlockhash> GetLatestBlockhashAsync(Commitment commitment, CancellationToken cancellationToken) =>
+    public Task<LatestBlockhash> GetLatestBlockhashAsync(
+        Commitment commitment, CancellationToken cancellationToken) =>
         ReadAsync(
             "getLatestBlockhash",
             [With(commitment)],
@@ -75,7 +78,8 @@ public sealed class SolanaRpc
         "getGenesisHash", [], result => Blockhash.Parse(result.Text()).ToString(), cancellationToken);
 
     /// <summary>In lamports; zero for an account that does not exist.</summary>
-    public Task<ulong> GetBalanceAsync(Address address, Commitment commitment, CancellationToken cancellationToken) =>
+    public Task<ulong> GetBalanceAsync(
+        Address address, Commitment commitment, CancellationToken cancellationToken) =>
         ReadAsync(
             "getBalance",
             [address.ToString(), With(commitment)],
@@ -125,7 +129,9 @@ public sealed class SolanaRpc
         int dataBytes, CancellationToken cancellationToken) => ReadAsync(
             "getMinimumBalanceForRentExemption", [dataBytes], result => result.U64(), cancellationToken);
 
-    /// <summary>Play money of test networks. A lost answer is not asked for again: it would be paid twice.</summary>
+    /// <summary>
+    /// Play money of test networks. A lost answer is not asked for again: it would be paid twice.
+    /// </summary>
     public Task<Signature> RequestAirdropAsync(
         Address address, ulong lamports, CancellationToken cancellationToken) => _caller.CallAsync(
             RpcRequest.Make("requestAirdrop", [address.ToString(), lamports]),
@@ -135,8 +141,8 @@ public sealed class SolanaRpc
             cancellationToken);
 
     /// <summary>
-    /// Sends the same bytes until a node has answered. Store signature, bytes and last valid height first. The node's
-    /// own re-sending is switched off: the caller re-sends and polls the status.
+    /// Sends the same bytes until a node has answered. Store signature, bytes and last valid height first.
+    /// The node's own re-sending is switched off: the caller re-sends and polls the status.
     /// </summary>
     /// <param name="wire">A signed transaction.</param>
     /// <param name="preflight">The commitment at which its blockhash was fetched.</param>
@@ -180,7 +186,10 @@ public sealed class SolanaRpc
     /// <param name="checksSignatures">Whether missing or wrong signatures count as an error.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<Simulation> SimulateTransactionAsync(
-        ReadOnlyMemory<byte> wire, Commitment commitment, bool checksSignatures, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> wire,
+        Commitment commitment,
+        bool checksSignatures,
+        CancellationToken cancellationToken)
     {
         var options = new JsonObject
         {
@@ -207,7 +216,9 @@ public sealed class SolanaRpc
             cancellationToken);
     }
 
-    /// <summary>Null when the node does not have it, which is normal right after its signature was found.</summary>
+    /// <summary>
+    /// Null when the node does not have it, which is normal right after its signature was found.
+    /// </summary>
     /// <param name="signature">The transaction's id.</param>
     /// <param name="commitment">Confirmed or finalized.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -257,9 +268,16 @@ public sealed class SolanaRpc
     }
 
     private Task<T> ReadAsync<T>(
-        string method, JsonArray parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        string method,
+        JsonArray parameters,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken) =>
         _caller.CallAsync(
-            RpcRequest.Make(method, parameters), read, _options.TriesMax, isRepeatable: true, cancellationToken);
+            RpcRequest.Make(method, parameters),
+            read,
+            _options.TriesMax,
+            isRepeatable: true,
+            cancellationToken);
 
     private static JsonObject With(Commitment commitment) => new() { ["commitment"] = commitment.Name() };
 
@@ -269,7 +287,8 @@ public sealed class SolanaRpc
     private static void RequireAtMost<T>(int max, IReadOnlyList<T> items)
     {
         if (items.Count > max)
-            throw new ArgumentException($"One call takes at most {max} items, not {items.Count}.", nameof(items));
+            throw new ArgumentException(
+                $"One call takes at most {max} items, not {items.Count}.", nameof(items));
     }
 
     private static JsonArray Texts<T>(IReadOnlyList<T> items) =>
@@ -278,6 +297,7 @@ public sealed class SolanaRpc
     private static T[] Exactly<T>(int count, IEnumerable<T> items)
     {
         var list = items.ToArray();
-        return list.Length == count ? list : throw new FormatException("The answer has another number of items.");
+        return list.Length == count ? list : throw new FormatException(
+            "The answer has another number of items.");
     }
 }

@@ -1,6 +1,8 @@
 namespace HiltBot.Solana.Rpc;
 
-/// <summary>How the client treats its nodes. The defaults suit a public node; every wait and size has an end.</summary>
+/// <summary>
+/// How the client treats its nodes. The defaults suit a public node; every wait and size has an end.
+/// </summary>
 public sealed record SolanaRpcOptions
 {
     /// <summary>Tried in order: a later node is asked while the earlier ones are resting.</summary>
@@ -29,7 +31,8 @@ public sealed record SolanaRpcOptions
     internal static void Require(SolanaRpcOptions options)
     {
         Insist(
-            options.Urls.Count > 0 && options.Urls.All(url => url is { IsAbsoluteUri: true, Scheme: "http" or "https" }),
+            options.Urls.Count > 0 && options.Urls.All(
+                url => url is { IsAbsoluteUri: true, Scheme: "http" or "https" }),
             "Urls needs at least one absolute http or https URL of a node.");
         Insist(options.RequestsPerSecond >= 1, "RequestsPerSecond is at least 1.");
         Insist(options.TriesMax >= 1, "TriesMax is at least 1.");

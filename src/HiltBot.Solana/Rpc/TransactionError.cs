@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// Why a transaction failed, in the chain's words: a bare kind such as <c>BlockhashNotFound</c>, or an instruction's
-/// error with its index and, for a program's own error, its code. The index says which program's code table applies; an
-/// inner failure keeps the outer index.
+/// Why a transaction failed, in the chain's words: a bare kind such as <c>BlockhashNotFound</c>, or an
+/// instruction's error with its index and, for a program's own error, its code. The index says which
+/// program's code table applies; an inner failure keeps the outer index.
 /// </summary>
 public sealed record TransactionError(string Kind, int? InstructionIndex, string? Reason, uint? CustomCode)
 {

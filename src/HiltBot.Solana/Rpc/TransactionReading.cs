@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
@@ -7,26 +6,9 @@ using HiltBot.Solana.Transactions;
 namespace HiltBot.Solana.Rpc;
 
 /// <summary>
-/// What a transaction did to one token account, in base units. The owner is the one after the transaction (a legacy
-/// account's owner can be reassigned); without a post entry the account is gone and <see cref="Owner"/> is the former
-/// one.
-/// </summary>
-public sealed record TokenChange(
-    Address Account, Address Mint, Address? Owner, Address? TokenProgram, ulong Before, ulong After, bool IsClosed)
-{
-    public Int128 Delta => (Int128)After - Before;
-}
-
-/// <summary>What a transaction did to the lamports of one account, fee included.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct LamportChange(Address Account, ulong Before, ulong After)
-{
-    public Int128 Delta => (Int128)After - Before;
-}
-
-/// <summary>
-/// A getTransaction answer (encoding json), read once into what settlement needs: who is named, who signed, what was
-/// written, whose balances changed. Payments are judged by balances, never by parsed instructions (solana.md, section 5).
+/// A getTransaction answer (encoding json), read once into what settlement needs: who is named, who signed,
+/// what was written, whose balances changed. Payments are judged by balances, never by parsed instructions
+/// (solana.md, section 5).
 /// </summary>
 public sealed record TransactionReading
 {
@@ -45,13 +27,17 @@ public sealed record TransactionReading
 
     public required ulong FeeLamports { get; init; }
 
-    /// <summary>Static keys, then those loaded from tables as writable, then those loaded as readonly.</summary>
+    /// <summary>
+    /// Static keys, then those loaded from tables as writable, then those loaded as readonly.
+    /// </summary>
     public required IReadOnlyList<Address> Accounts { get; init; }
 
     /// <summary>The fee payer first.</summary>
     public required IReadOnlyList<Address> Signers { get; init; }
 
-    /// <summary>Texts of memo instructions (both versions), top level and inner, in order of execution.</summary>
+    /// <summary>
+    /// Texts of memo instructions (both versions), top level and inner, in order of execution.
+    /// </summary>
     public required IReadOnlyList<string> Memos { get; init; }
 
     public required IReadOnlyList<TokenChange> TokenChanges { get; init; }
@@ -65,10 +51,11 @@ public sealed record TransactionReading
     public bool Names(Address address) => Accounts.Contains(address);
 
     /// <summary>
-    /// What a token account gained (or lost) in base units. Zero unless the account exists afterwards and then belongs
-    /// to this owner, mint and token program.
+    /// What a token account gained (or lost) in base units. Zero unless the account exists afterwards and
+    /// then belongs to this owner, mint and token program.
     /// </summary>
-    public Int128 TokenCredit(Address account, Address mint, Address tokenProgram, Address owner) => TokenChanges
+    public Int128 TokenCredit(Address account, Address mint, Address tokenProgram, Address owner) =>
+        TokenChanges
         .Where(change => change.Account == account && Counts(change, mint, tokenProgram, owner))
         .Aggregate((Int128)0, (sum, change) => sum + change.Delta);
 
@@ -96,7 +83,8 @@ public sealed record TransactionReading
 
         return new TransactionReading
         {
-            Signature = id is null ? throw new FormatException("The signature is missing.") : Signature.Parse(id),
+            Signature = id is null ? throw new FormatException("The signature is missing.") : Signature.Parse(
+                id),
             Slot = answer.Member("slot").U64(),
             BlockTime = answer.Maybe("blockTime").Instant(),
             Version = ReadVersion(answer.Maybe("version")),
@@ -111,7 +99,10 @@ public sealed record TransactionReading
     }
 
     private static bool Counts(TokenChange change, Address mint, Address tokenProgram, Address owner) =>
-        !change.IsClosed && change.Mint == mint && change.TokenProgram == tokenProgram && change.Owner == owner;
+        !change.IsClosed
+        && change.Mint == mint
+        && change.TokenProgram == tokenProgram
+        && change.Owner == owner;
 
     private static List<Address> ReadAccounts(JsonElement message, JsonElement meta)
     {
@@ -139,7 +130,7 @@ public sealed record TransactionReading
         var inner = meta.ItemsOf("innerInstructions").ToLookup(
             group => group.Member("index").Index(), group => group.ItemsOf("instructions"));
         var memos = new List<string>();
-        foreach (var (instruction, index) in message.ItemsOf("instructions").Select((item, place) => (item, place)))
+        foreach (var (index, instruction) in message.ItemsOf("instructions").Index())
         {
             Add(instruction);
             foreach (var called in inner[index].SelectMany(group => group))
@@ -195,9 +186,13 @@ public sealed record TransactionReading
         return balances;
     }
 
-    /// <summary>A missing entry counts as zero: the account was made, or closed, in this very transaction.</summary>
+    /// <summary>
+    /// A missing entry counts as zero: the account was made, or closed, in this very transaction.
+    /// </summary>
     private static ulong Amount(Dictionary<int, JsonElement> balances, int index) =>
-        balances.TryGetValue(index, out var balance) ? balance.Member("uiTokenAmount").Member("amount").U64() : 0;
+        balances.TryGetValue(index, out var balance)
+            ? balance.Member("uiTokenAmount").Member("amount").U64()
+            : 0;
 
     private static List<LamportChange> ReadLamportChanges(JsonElement meta, List<Address> accounts)
     {
@@ -205,7 +200,10 @@ public sealed record TransactionReading
         var after = meta.ItemsOf("postBalances").Select(balance => balance.U64()).ToArray();
         if (before.Length != accounts.Count || after.Length != accounts.Count)
             throw new FormatException("Balances and accounts differ in number.");
-        return [.. accounts.Select((account, index) => new LamportChange(account, before[index], after[index]))];
+        return
+        [
+            .. accounts.Select((account, index) => new LamportChange(account, before[index], after[index])),
+        ];
     }
 
     private static Address At(List<Address> accounts, int index) => index < accounts.Count

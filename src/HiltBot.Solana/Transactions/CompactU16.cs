@@ -1,8 +1,8 @@
 namespace HiltBot.Solana.Transactions;
 
 /// <summary>
-/// The wire's short number: 7 bits a byte, low first, top bit meaning more; at most 3 bytes and 65,535. A longer form
-/// than needed is invalid.
+/// The wire's short number: 7 bits a byte, low first, top bit meaning more; at most 3 bytes and 65,535. A
+/// longer form than needed is invalid.
 /// </summary>
 public static class CompactU16
 {

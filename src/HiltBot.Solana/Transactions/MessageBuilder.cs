@@ -3,15 +3,21 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Transactions;
 
 /// <summary>
-/// Builds legacy and v0 messages. Key order: fee payer; then, instruction by instruction, program id and accounts at
-/// first appearance; flags are OR-ed; then a stable split into writable signers, readonly signers, writable others and
-/// readonly others. Other clients order differently and are just as valid: never compare a message to a rebuilt one.
+/// Builds legacy and v0 messages. Key order: fee payer; then, instruction by instruction, program id and
+/// accounts at first appearance; flags are OR-ed; then a stable split into writable signers, readonly
+/// signers, writable others and readonly others. Other clients order differently and are just as valid: never
+/// compare a message to a rebuilt one.
 /// </summary>
 public static class MessageBuilder
 {
-    /// <exception cref="ArgumentException">Version 1, more than 256 keys, or a part too long for the wire.</exception>
+    /// <exception cref="ArgumentException">
+    /// Version 1, more than 256 keys, or a part too long for the wire.
+    /// </exception>
     public static Message Build(
-        MessageVersion version, Address feePayer, Blockhash blockhash, IReadOnlyList<Instruction> instructions)
+        MessageVersion version,
+        Address feePayer,
+        Blockhash blockhash,
+        IReadOnlyList<Instruction> instructions)
     {
         if (version == MessageVersion.V1)
             throw new ArgumentException("Version 1 messages are read, not built.", nameof(version));
@@ -24,7 +30,8 @@ public static class MessageBuilder
             checked((byte)accounts.Count(account => account is { IsSigner: true, IsWritable: false })),
             checked((byte)accounts.Count(account => account is { IsSigner: false, IsWritable: false })));
         var keys = accounts.ConvertAll(account => account.Address);
-        var indexes = Enumerable.Range(0, keys.Count).ToDictionary(index => keys[index], index => (byte)index);
+        var indexes = Enumerable.Range(0, keys.Count).ToDictionary(
+            index => keys[index], index => (byte)index);
         var compiled = instructions.Select(instruction => new CompiledInstruction(
             indexes[instruction.ProgramId],
             [.. instruction.Accounts.Select(account => indexes[account.Address])],
@@ -59,7 +66,9 @@ public static class MessageBuilder
             if (merged.TryGetValue(account.Address, out var known))
             {
                 merged[account.Address] = new AccountMeta(
-                    account.Address, known.IsSigner || account.IsSigner, known.IsWritable || account.IsWritable);
+                    account.Address,
+                    known.IsSigner || account.IsSigner,
+                    known.IsWritable || account.IsWritable);
                 return;
             }
 
@@ -69,7 +78,8 @@ public static class MessageBuilder
     }
 
     /// <summary>LINQ's OrderBy is stable, which the rule needs.</summary>
-    private static int Group(AccountMeta account) => (account.IsSigner ? 0 : 2) + (account.IsWritable ? 0 : 1);
+    private static int Group(AccountMeta account) =>
+        (account.IsSigner ? 0 : 2) + (account.IsWritable ? 0 : 1);
 
     private static byte[] Write(
         MessageVersion version,

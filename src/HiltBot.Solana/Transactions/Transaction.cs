@@ -3,8 +3,9 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Transactions;
 
 /// <summary>
-/// A message with its signatures; immutable, so a signed copy never changes under somebody's hands. Missing signatures
-/// are 64 zero bytes in their place, which lets several signers sign the same message one after another.
+/// A message with its signatures; immutable, so a signed copy never changes under somebody's hands. Missing
+/// signatures are 64 zero bytes in their place, which lets several signers sign the same message one after
+/// another.
 /// </summary>
 public sealed class Transaction
 {
@@ -24,7 +25,8 @@ public sealed class Transaction
     internal Transaction(Message message, Signature[] signatures)
     {
         if (signatures.Length != message.Header.Required)
-            throw new ArgumentException("A transaction has one signature per required signer.", nameof(signatures));
+            throw new ArgumentException(
+                "A transaction has one signature per required signer.", nameof(signatures));
         Message = message;
         _signatures = signatures;
     }
@@ -33,12 +35,16 @@ public sealed class Transaction
 
     public IReadOnlyList<Signature> Signatures => _signatures;
 
-    /// <summary>The first signature, by which the chain knows the transaction; missing until the fee payer signs.</summary>
+    /// <summary>
+    /// The first signature, by which the chain knows the transaction; missing until the fee payer signs.
+    /// </summary>
     public Signature Id => _signatures[0];
 
     public bool IsFullySigned => !_signatures.Any(signature => signature.IsMissing);
 
-    /// <summary>Whether every signature is present and valid over the message bytes, by the cluster's strict rules.</summary>
+    /// <summary>
+    /// Whether every signature is present and valid over the message bytes, by the cluster's strict rules.
+    /// </summary>
     public bool HasValidSignatures()
     {
         for (var i = 0; i < _signatures.Length; i++)
@@ -81,7 +87,9 @@ public sealed class Transaction
     }
 
     /// <summary>The wire form.</summary>
-    /// <exception cref="InvalidOperationException">It would be over the size that the network takes.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would be over the size that the network takes.
+    /// </exception>
     public byte[] Serialize()
     {
         var signatures = _signatures.SelectMany(signature => signature.ToArray());
@@ -101,7 +109,8 @@ public sealed class Transaction
         var max = Message.Version == MessageVersion.V1 ? BytesMaxV1 : BytesMax;
         return bytes.Count <= max
             ? [.. bytes]
-            : throw new InvalidOperationException($"The transaction has {bytes.Count} bytes; at most {max} are allowed.");
+            : throw new InvalidOperationException(
+                $"The transaction has {bytes.Count} bytes; at most {max} are allowed.");
     }
 
     public string ToBase64() => Convert.ToBase64String(Serialize());

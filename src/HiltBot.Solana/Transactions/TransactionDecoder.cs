@@ -4,15 +4,17 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Transactions;
 
 /// <summary>
-/// Reads legacy, v0 and version 1 transactions strictly: sizes, shortest counts, a header that fits its keys, indexes
-/// that point at something, no key twice, nothing left over. Signatures are read, not judged.
+/// Reads legacy, v0 and version 1 transactions strictly: sizes, shortest counts, a header that fits its keys,
+/// indexes that point at something, no key twice, nothing left over. Signatures are read, not judged.
 /// </summary>
 public static class TransactionDecoder
 {
     private const byte FirstByteOfV0 = 0x80;
     private const byte FirstByteOfV1 = 0x81;
 
-    /// <exception cref="TransactionFormatException">The bytes break a rule; the message says which.</exception>
+    /// <exception cref="TransactionFormatException">
+    /// The bytes break a rule; the message says which.
+    /// </exception>
     public static Transaction Decode(ReadOnlyMemory<byte> bytes)
     {
         var reader = new WireReader(bytes);
@@ -34,7 +36,9 @@ public static class TransactionDecoder
     }
 
     /// <summary>Reads a message alone, the bytes that signers sign.</summary>
-    /// <exception cref="TransactionFormatException">The bytes break a rule; the message says which.</exception>
+    /// <exception cref="TransactionFormatException">
+    /// The bytes break a rule; the message says which.
+    /// </exception>
     public static Message DecodeMessage(ReadOnlyMemory<byte> bytes)
     {
         var reader = new WireReader(bytes);
@@ -52,7 +56,9 @@ public static class TransactionDecoder
         var signatures = reader.Signatures(reader.Count());
         var message = ReadLegacyOrV0(ref reader, bytes[reader.Position..]);
         RequireEnd(reader);
-        Require(signatures.Length == message.Header.Required, "Signatures and required signers differ in number.");
+        Require(
+            signatures.Length == message.Header.Required,
+            "Signatures and required signers differ in number.");
         return new Transaction(message, signatures);
     }
 
@@ -148,7 +154,9 @@ public static class TransactionDecoder
         };
     }
 
-    /// <summary>Values stand in the order of the mask's bits; the fee takes two bits that must be set together.</summary>
+    /// <summary>
+    /// Values stand in the order of the mask's bits; the fee takes two bits that must be set together.
+    /// </summary>
     private static MessageConfig ReadConfig(ref WireReader reader, uint mask)
     {
         Require(mask >> 5 == 0, "The configuration mask has an unknown bit.");
@@ -160,7 +168,8 @@ public static class TransactionDecoder
         return new MessageConfig(fee, units, loaded, heap);
     }
 
-    private static MessageHeader ReadHeader(ref WireReader reader) => new(reader.Byte(), reader.Byte(), reader.Byte());
+    private static MessageHeader ReadHeader(ref WireReader reader) =>
+        new(reader.Byte(), reader.Byte(), reader.Byte());
 
     private static int BoundedCount(ref WireReader reader, int bytesEach)
     {
@@ -170,11 +179,15 @@ public static class TransactionDecoder
     }
 
     private static void RequireSense(
-        MessageHeader header, Address[] keys, CompiledInstruction[] instructions, AddressTableLookup[] lookups)
+        MessageHeader header,
+        Address[] keys,
+        CompiledInstruction[] instructions,
+        AddressTableLookup[] lookups)
     {
         Require(header.Required > 0, "Nobody pays the fee.");
         Require(header.ReadonlySigned < header.Required, "The fee payer is not writable.");
-        Require(header.Required + header.ReadonlyUnsigned <= keys.Length, "The header does not fit the keys.");
+        Require(
+            header.Required + header.ReadonlyUnsigned <= keys.Length, "The header does not fit the keys.");
         Require(new HashSet<Address>(keys).Count == keys.Length, "A key stands twice.");
 
         var loaded = lookups.Sum(lookup => lookup.WritableIndexes.Count + lookup.ReadonlyIndexes.Count);
@@ -188,7 +201,8 @@ public static class TransactionDecoder
         }
     }
 
-    private static void RequireEnd(WireReader reader) => Require(reader.Left == 0, "There are bytes left over.");
+    private static void RequireEnd(WireReader reader) =>
+        Require(reader.Left == 0, "There are bytes left over.");
 
     private static void Require(bool isTrue, string rule)
     {

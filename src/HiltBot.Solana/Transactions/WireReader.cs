@@ -4,8 +4,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Solana.Transactions;
 
 /// <summary>
-/// Walks over untrusted bytes. Every read is checked against what is left before anything is allocated, so memory is
-/// bounded by the input's own length.
+/// Walks over untrusted bytes. Every read is checked against what is left before anything is allocated, so
+/// memory is bounded by the input's own length.
 /// </summary>
 internal ref struct WireReader(ReadOnlyMemory<byte> bytes)
 {
@@ -37,7 +37,8 @@ internal ref struct WireReader(ReadOnlyMemory<byte> bytes)
     public ushort Count()
     {
         if (!CompactU16.TryRead(_bytes.Span[Position..], out var value, out var length))
-            throw new TransactionFormatException("A count is cut short, too large or not in its shortest form.");
+            throw new TransactionFormatException(
+                "A count is cut short, too large or not in its shortest form.");
         Position += length;
         return value;
     }

@@ -6,8 +6,10 @@ namespace HiltBot.Solana.Tests.Vectors;
 
 internal static class KeyVectors
 {
-    /// <summary>Both implementations, on every machine of ours: a machine without OpenSSL 3 must notice.</summary>
-    private static readonly bool[] NativeAndManaged = [true, false];
+    /// <summary>
+    /// Both where OpenSSL 3 is; that it is there is a test of its own, which must hold in CI.
+    /// </summary>
+    private static readonly bool[] Implementations = Ed25519.IsNative ? [true, false] : [false];
 
     public static void Base58Both(JsonElement input, JsonElement expected)
     {
@@ -30,7 +32,7 @@ internal static class KeyVectors
     public static void Sign(JsonElement input, JsonElement expected)
     {
         byte[] seed = input.Hex("seedHex"), message = input.Hex("messageHex");
-        foreach (var isNative in NativeAndManaged)
+        foreach (var isNative in Implementations)
         {
             Assert.Equal(expected.Hex("publicKeyHex"), Ed25519.PublicKey(seed, isNative));
             Assert.Equal(expected.Hex("signatureHex"), Ed25519.Sign(seed, message, isNative));
@@ -46,9 +48,11 @@ internal static class KeyVectors
         Assert.Equal(pair.Sign(message), fromFile.Sign(message));
     }
 
-    public static void Verify(JsonElement input, JsonElement expected) => Verify(input, expected, isStrict: false);
+    public static void Verify(JsonElement input, JsonElement expected) =>
+        Verify(input, expected, isStrict: false);
 
-    public static void VerifyStrict(JsonElement input, JsonElement expected) => Verify(input, expected, isStrict: true);
+    public static void VerifyStrict(JsonElement input, JsonElement expected) =>
+        Verify(input, expected, isStrict: true);
 
     public static void OnCurve(JsonElement input, JsonElement expected) =>
         Assert.Equal(expected.Flag("onCurve"), Address.Parse(input.Text("address")).IsOnCurve);
@@ -83,7 +87,7 @@ internal static class KeyVectors
     {
         byte[] key = input.Hex("publicKeyHex"), message = input.Hex("messageHex");
         var signature = input.Hex("signatureHex");
-        foreach (var isNative in NativeAndManaged)
+        foreach (var isNative in Implementations)
         {
             Assert.Equal(expected.Flag("valid"), Ed25519.Verify(key, message, signature, isStrict, isNative));
 
@@ -93,5 +97,6 @@ internal static class KeyVectors
         }
     }
 
-    private static byte[][] Seeds(JsonElement input) => [.. input.Texts("seedsHex").Select(Convert.FromHexString)];
+    private static byte[][] Seeds(JsonElement input) =>
+        [.. input.Texts("seedsHex").Select(Convert.FromHexString)];
 }

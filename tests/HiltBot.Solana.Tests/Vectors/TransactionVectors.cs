@@ -90,7 +90,8 @@ internal static class TransactionVectors
             _ => -1,
         });
         CheckKeys(message, expected);
-        Assert.Equal(expected.Texts("signatures"), transaction.Signatures.Select(signature => signature.ToString()));
+        Assert.Equal(
+            expected.Texts("signatures"), transaction.Signatures.Select(signature => signature.ToString()));
         Assert.Equal(expected.Text("blockhash"), message.Blockhash.ToString());
         Assert.Equal(expected.Flag("signaturesValid"), transaction.HasValidSignatures());
 
@@ -132,7 +133,8 @@ internal static class TransactionVectors
         Assert.False(TransactionDecoder.TryDecode(input.Base64("transactionBase64"), out _));
     }
 
-    private static PaymentTransaction Payment(JsonElement input, Address buyer, Address? feePayer, TokenMint token) =>
+    private static PaymentTransaction Payment(
+        JsonElement input, Address buyer, Address? feePayer, TokenMint token) =>
         new()
         {
             Version = Version(input.GetProperty("version")),
@@ -143,7 +145,8 @@ internal static class TransactionVectors
             Merchant = new PaymentShare(
                 Address.Parse(input.Text("merchant")), input.U64("amount"), input.Flag("createMerchantAta")),
             Fee = input.Maybe("fee") is { } fee
-                ? new PaymentShare(Address.Parse(fee.Text("recipient")), fee.U64("amount"), fee.Flag("createAta"))
+                ? new PaymentShare(
+                    Address.Parse(fee.Text("recipient")), fee.U64("amount"), fee.Flag("createAta"))
                 : null,
             References = [.. input.Texts("references").Select(Address.Parse)],
             Memo = input.Maybe("memo")?.GetString(),
@@ -152,7 +155,8 @@ internal static class TransactionVectors
                 ? ulong.Parse(price.GetString()!, CultureInfo.InvariantCulture)
                 : null,
             Nonce = input.Maybe("nonce") is { } nonce
-                ? new DurableNonce(Address.Parse(nonce.Text("account")), Address.Parse(nonce.Text("authority")))
+                ? new DurableNonce(
+                    Address.Parse(nonce.Text("account")), Address.Parse(nonce.Text("authority")))
                 : null,
         };
 
@@ -165,7 +169,8 @@ internal static class TransactionVectors
         Assert.Equal(wanted.Select(item => Hex(item.Data)), built.Select(item => Hex(item.Data)));
 
         CheckMessage(signed.Message, expected);
-        Assert.Equal(expected.Texts("signatures"), signed.Signatures.Select(signature => signature.ToString()));
+        Assert.Equal(
+            expected.Texts("signatures"), signed.Signatures.Select(signature => signature.ToString()));
         Assert.Equal(expected.Text("transactionBase64"), signed.ToBase64());
         Assert.Equal(expected.GetProperty("sizeBytes").GetInt32(), signed.Serialize().Length);
         Assert.Equal(signed.IsFullySigned, signed.HasValidSignatures());

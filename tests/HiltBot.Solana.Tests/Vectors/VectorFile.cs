@@ -7,11 +7,14 @@ internal static class VectorFile
 {
     public static readonly IReadOnlyDictionary<string, JsonElement> Cases = Read();
 
-    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
+    public static string Text(this JsonElement element, string name) =>
+        element.GetProperty(name).GetString()!;
 
-    public static byte[] Hex(this JsonElement element, string name) => Convert.FromHexString(element.Text(name));
+    public static byte[] Hex(this JsonElement element, string name) =>
+        Convert.FromHexString(element.Text(name));
 
-    public static byte[] Base64(this JsonElement element, string name) => Convert.FromBase64String(element.Text(name));
+    public static byte[] Base64(this JsonElement element, string name) =>
+        Convert.FromBase64String(element.Text(name));
 
     public static ulong U64(this JsonElement element, string name) => ulong.Parse(element.Text(name));
 

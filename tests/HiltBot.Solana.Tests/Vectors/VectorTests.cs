@@ -31,20 +31,24 @@ public sealed class VectorTests
     private static readonly HashSet<string> OfLaterIssues =
     [
         "pay-url-transfer", "pay-url-parse", "pay-url-transaction",
-        "subs-pda", "subs-instruction", "subs-transaction", "subs-account", "subs-account-invalid", "subs-event",
-        "subs-pull",
+        "subs-pda", "subs-instruction", "subs-transaction", "subs-account", "subs-account-invalid",
+        "subs-event", "subs-pull",
         "sign-in", "sign-message",
     ];
 
     public static TheoryData<string> Names =>
-        [.. VectorFile.Cases.Where(item => !OfLaterIssues.Contains(item.Value.Text("kind"))).Select(item => item.Key)];
+    [
+        .. VectorFile.Cases.Where(item => !OfLaterIssues.Contains(item.Value.Text("kind")))
+            .Select(item => item.Key),
+    ];
 
     [Theory, MemberData(nameof(Names))]
     public void The_case_holds(string name)
     {
         var item = VectorFile.Cases[name];
         var kind = item.Text("kind");
-        Assert.True(Runners.TryGetValue(kind, out var run), $"Nobody runs the kind '{kind}', nor puts it off.");
+        Assert.True(
+            Runners.TryGetValue(kind, out var run), $"Nobody runs the kind '{kind}', nor puts it off.");
         run(item.GetProperty("in"), item.GetProperty("out"));
     }
 

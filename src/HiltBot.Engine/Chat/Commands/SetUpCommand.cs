@@ -1,0 +1,173 @@
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Chat.Commands;
+
+/// <summary>
+/// <c>/setup</c>: binds a place to a workspace by its one-time code, chooses the alert channel, and shows what is missing
+/// with the exact thing that mends it. It can be said again at any time.
+/// </summary>
+internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts) : ChatCommand
+{
+    private const int CodeMax = 64;
+
+    private const int ChannelsMax = 25;
+
+    public override async Task<ChatReply> SaidAsync(
+        ChatTurn turn, CommandWords words, CancellationToken cancellationToken)
+    {
+        var channel = words.Has("alerts") ? words.Line("alerts", CodeMax) : null;
+        if (words.Has("code"))
+        {
+            return await BindAsync(turn, words.Line("code", CodeMax), channel, cancellationToken);
+        }
+
+        if (turn.Community is not { } community)
+        {
+            return Replies.Say(
+                "This place is not connected to a workspace yet.",
+                "Get a one-time code in the workspace, and say here: /setup with that code. You need the right to manage " +
+                "this place.");
+        }
+
+        if (turn.Staff is null)
+        {
+            return Replies.Say(StaffRights.Refusal(StaffAction.Look), "An owner can add you with /staff add.");
+        }
+
+        return channel is null
+            ? await ShowAsync(turn, community, null, cancellationToken)
+            : await ChooseAsync(turn, community, channel, cancellationToken);
+    }
+
+    public override async Task<ChatReply> PressedAsync(
+        ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>
+        await FindAsync(turn, action, cancellationToken) is { } community
+            ? await ShowAsync(turn, community, null, cancellationToken)
+            : Replies.UnknownButton();
+
+    public override async Task<ChatReply> ChosenAsync(
+        ChatTurn turn, ActionId action, string value, CancellationToken cancellationToken) =>
+        action.Verb == Verbs.Alerts && await FindAsync(turn, action, cancellationToken) is { } community
+            ? await ChooseAsync(turn, community, value, cancellationToken)
+            : Replies.UnknownButton();
+
+    internal static ChatReply Answer(BindOutcome outcome) => outcome switch
+    {
+        BindOutcome.Bound bound => Replies.Say(
+            $"This place is connected to {PlainText.Name(bound.MerchantName)}.",
+            bound.Role is { } role
+                ? $"You are {EnumText.Of(role).ToLowerInvariant()} there."
+                : "You are not on its staff; an owner can add you with /staff add."),
+        BindOutcome.MayNotManage => Replies.Say(
+            "Only somebody who may manage this place can connect it, so nothing was changed.",
+            "Ask an administrator of it to say /setup. The code is still good."),
+        BindOutcome.BoundToAnother => Replies.Say(
+            "This place belongs to another workspace, so nothing was changed. The code is still good."),
+        BindOutcome.CodeRefused { Why: CodeUse.Expired expired } => Replies.Say(
+            $"This code expired on {Texts.Date(expired.ExpiredAt, null)}.", "Get a fresh one in the workspace."),
+        BindOutcome.CodeRefused { Why: CodeUse.UsedAlready } => Replies.Say(
+            "This code was used already.", "Get a fresh one in the workspace."),
+        BindOutcome.CodeRefused => Replies.Say(
+            "I do not know this code, so nothing was changed.", "Check it, or get a fresh one in the workspace."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
+    };
+
+    internal static ChatReply Answer(AlertChannelOutcome outcome) => outcome switch
+    {
+        AlertChannelOutcome.Set => Replies.Say("From now on I tell joins, lapses and trouble there."),
+        AlertChannelOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
+        AlertChannelOutcome.UnknownCommunity => Replies.UnknownButton(),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
+    };
+
+    private async Task<ChatReply> BindAsync(
+        ChatTurn turn, string code, string? channel, CancellationToken cancellationToken)
+    {
+        var externalId = turn.Request.CommunityExternalId!;
+        var view = turn.Views.GetValueOrDefault((turn.Platform, externalId));
+        if (channel is not null && view is not null && view.Channels.All(known => known.ChannelId != channel))
+        {
+            return NoSuchChannel();
+        }
+
+        // The code says which workspace is meant, and that may be another than the one of this place.
+        turn.Db.ActsFor = null;
+        var outcome = await bind.HandleAsync(
+            new BindRequest(
+                turn.Platform, externalId, PlainText.Line(view?.Title ?? externalId, PlainText.TitleMax), code,
+                new StaffAccount(turn.Platform, turn.Person.AccountId, turn.Display), turn.Person.MayManageCommunity)
+            { AlertChannelId = channel },
+            cancellationToken);
+        if (outcome is not BindOutcome.Bound bound)
+        {
+            return Answer(outcome);
+        }
+
+        turn.Db.ActsFor = bound.MerchantId;
+        await turn.Db.SaveChangesAsync(cancellationToken);
+        var community = await turn.Db.Communities.SingleAsync(row => row.Id == bound.CommunityId, cancellationToken);
+        return bound.Role is null
+            ? Answer(outcome)
+            : await ShowAsync(turn, community, Answer(outcome).Text, cancellationToken);
+    }
+
+    private async Task<ChatReply> ChooseAsync(
+        ChatTurn turn, Community community, string channel, CancellationToken cancellationToken)
+    {
+        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+        if (view is not null && view.Channels.All(known => known.ChannelId != channel))
+        {
+            return NoSuchChannel();
+        }
+
+        var outcome = await setAlerts.HandleAsync(
+            turn.MerchantId, community.Id, channel, turn.Actor, cancellationToken);
+        return outcome is AlertChannelOutcome.Set
+            ? await ShowAsync(turn, community, Answer(outcome).Text, cancellationToken)
+            : Answer(outcome);
+    }
+
+    private static ChatReply NoSuchChannel() =>
+        Replies.Say("I see no such channel here, so nothing was changed.", "Choose one that I may write in.");
+
+    private static async Task<ChatReply> ShowAsync(
+        ChatTurn turn, Community community, string? first, CancellationToken cancellationToken)
+    {
+        var db = turn.Db;
+        var merchant = await db.Merchants.SingleAsync(row => row.Id == community.MerchantId, cancellationToken);
+        var staff = await db.Staff
+            .Where(row => row.MerchantId == merchant.Id && row.Platform == community.Platform)
+            .OrderByDescending(row => row.Role).ToListAsync(cancellationToken);
+        var offers = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
+            .Select(row => row.ProductId).Distinct().CountAsync(cancellationToken);
+        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+        var checks = SetUpChecks.Of(merchant, community, view, staff, offers);
+        var missing = checks.Count(check => !check.IsGood);
+        var reply = Replies.Say(
+            first,
+            missing == 0
+                ? "Everything is ready. Members can say /join."
+                : $"{(missing == 1 ? "One thing is" : $"{missing} things are")} missing:")
+            .WithFacts(checks.OrderBy(check => check.IsGood)
+                .Select(check => new ChatFact(check.Name, check.Text)).ToList());
+        return reply.With(ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id))) with
+        {
+            Menu = view is { Channels.Count: > 0 } && turn.KnownMerchant is not null &&
+                turn.May(StaffAction.ManageCommunities)
+                    ? new ChatMenu(
+                        ActionId.Write(Verbs.Alerts, community.Id), "Choose the alert channel",
+                        view.Channels.Take(ChannelsMax).Select(channel => new ChatMenuLine(
+                            channel.ChannelId, PlainText.Line(channel.Label, PlainText.TitleMax))).ToList())
+                    : null,
+        };
+    }
+
+    private static Task<Community?> FindAsync(
+        ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>
+        action.Names<CommunityId>(out var communityId)
+            ? turn.Db.Communities.SingleOrDefaultAsync(
+                row => row.Id == communityId && row.MerchantId == turn.MerchantId, cancellationToken)
+            : Task.FromResult<Community?>(null);
+}

@@ -1,0 +1,66 @@
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Notices;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Support;
+
+/// <summary>Staff answers; the buyer is told, with a button to reply. A closed ticket takes no answer.</summary>
+public sealed class AnswerTicket(Work work, BusinessTime businessTime, TimeProvider time)
+{
+    public async Task<TicketOutcome> HandleAsync(
+        MerchantId merchantId, TicketId ticketId, string body, Actor actor, CancellationToken cancellationToken) =>
+        TicketRules.Problem(null, body) is { } problem
+            ? problem
+            : await work.RunAsync(
+                db => AnswerAsync(db, merchantId, ticketId, body, actor, cancellationToken), cancellationToken);
+
+    private async Task<TicketOutcome> AnswerAsync(
+        HiltDb db, MerchantId merchantId, TicketId ticketId, string body, Actor actor,
+        CancellationToken cancellationToken)
+    {
+        if (!await StaffRights.MayAsync(db, merchantId, actor, StaffAction.Answer, cancellationToken))
+        {
+            return new TicketOutcome.NotAllowed(StaffRights.Refusal(StaffAction.Answer));
+        }
+
+        var ticket = await db.Tickets.SingleOrDefaultAsync(
+            row => row.Id == ticketId && row.MerchantId == merchantId, cancellationToken);
+        if (ticket is null)
+        {
+            return new TicketOutcome.UnknownTicket();
+        }
+
+        var author = actor.Type == "merchant" ? TicketAuthors.Staff : TicketAuthors.Merchant;
+        if (TicketRules.After(ticket.Status, author) is not { } status)
+        {
+            return new TicketOutcome.Closed(ticket);
+        }
+
+        var now = businessTime.Now();
+        var message = TicketThread.Write(db, ticket, author, actor.Id, body, now);
+        ticket.Status = status;
+        ticket.UpdatedAt = now;
+        ticket.ResolvedAt = null;
+        db.Remember(merchantId, Subject.Ticket, ticketId.Value, "answered", actor, now);
+        if (ticket.BuyerId is { } buyerId)
+        {
+            var merchant = await db.Merchants.SingleAsync(row => row.Id == merchantId, cancellationToken);
+            await db.OweAsync(
+                merchantId,
+                new NewNotice(
+                    $"ticket:{ticketId}:{message.Id}", NoticeAudience.Buyer, NoticeKind.SupportAnswered,
+                    new NoticeFacts
+                    {
+                        MerchantName = merchant.Name,
+                        Text = body,
+                        Ticket = Id.ToOpaque(ticketId),
+                    })
+                { BuyerId = buyerId },
+                now, time.Now(), cancellationToken);
+        }
+
+        return new TicketOutcome.Written(ticket);
+    }
+}
