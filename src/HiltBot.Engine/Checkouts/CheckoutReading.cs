@@ -49,7 +49,11 @@ public sealed class CheckoutReading(Work work, BusinessTime businessTime)
         [
             .. rows.Select(row => new CheckoutSeat(
                 row.Target.Platform, row.Target.Label, row.Seat?.Shown == SeatState.Open, row.Seat?.DeliveryStatus,
-                row.Seat?.LastError, !row.HasAccount)),
+                row.Seat?.LastError, !row.HasAccount)
+            {
+                OpenedAt = row.Seat?.OpenedAt,
+                AskedAt = row.Seat?.IntentAt,
+            }),
         ];
     }
 

@@ -15,4 +15,9 @@ public sealed record CheckoutView(
 /// <param name="IsAccountMissing">The buyer has no account on that platform yet: offer to connect one.</param>
 public sealed record CheckoutSeat(
     Platform Platform, string Label, bool IsOpen, DeliveryStatus? DeliveryStatus, string? LastError,
-    bool IsAccountMissing);
+    bool IsAccountMissing)
+{
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    public DateTimeOffset? AskedAt { get; init; }
+}

@@ -1,4 +1,6 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Chat;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +21,15 @@ public static class SimWiring
             {
                 services.AddKeyedSingleton(layout.Platform, (provider, _) => new SimulatedPlace(
                     layout, provider.GetRequiredService<IServiceScopeFactory>(),
-                    provider.GetRequiredService<BusinessTime>(), provider.GetRequiredService<SimSignal>()));
+                    provider.GetRequiredService<BusinessTime>(), provider.GetRequiredService<SimSignal>(),
+                    provider.GetRequiredService<PublicAddress>()));
                 services.AddSingleton<IAccessPlatform>(
                     provider => provider.GetRequiredKeyedService<SimulatedPlace>(layout.Platform));
                 services.AddSingleton<INoticeChannel>(
+                    provider => provider.GetRequiredKeyedService<SimulatedPlace>(layout.Platform));
+                services.AddSingleton<ICommunityViewer>(
+                    provider => provider.GetRequiredKeyedService<SimulatedPlace>(layout.Platform));
+                services.AddSingleton<IDeepLinks>(
                     provider => provider.GetRequiredKeyedService<SimulatedPlace>(layout.Platform));
             }
 

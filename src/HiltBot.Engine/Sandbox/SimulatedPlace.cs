@@ -1,5 +1,6 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -14,12 +15,17 @@ namespace HiltBot.Engine.Sandbox;
 /// </summary>
 /// <remarks>A platform lives outside our transactions, so every call works in a scope of its own.</remarks>
 public sealed class SimulatedPlace(
-    SimLayout layout, IServiceScopeFactory scopes, BusinessTime time, SimSignal signal) : IAccessPlatform, INoticeChannel
+    SimLayout layout, IServiceScopeFactory scopes, BusinessTime time, SimSignal signal, PublicAddress address)
+    : IAccessPlatform, INoticeChannel, ICommunityViewer, IDeepLinks
 {
     private static readonly AccessAnswer Open = new AccessAnswer.Open();
     private static readonly AccessAnswer Closed = new AccessAnswer.Closed();
 
     public Platform Platform => layout.Platform;
+
+    private string InviteUrl => address.To($"/simulator?place={EnumText.Of(Platform)}");
+
+    private string Mend => $"Somebody who manages {layout.Title} presses \"Give rights back\" beside the bot.";
 
     private bool IsGroup => layout.Platform == Platform.SimGroup;
 
@@ -47,7 +53,7 @@ public sealed class SimulatedPlace(
                 // A role cannot be given to somebody who is not there; an invitation into a group can.
                 if (!member.IsInside && !IsGroup)
                 {
-                    return new AccessAnswer.WaitsForJoin(null);
+                    return new AccessAnswer.WaitsForJoin(InviteUrl);
                 }
 
                 await db.Database.ExecuteSqlAsync(
@@ -120,14 +126,36 @@ public sealed class SimulatedPlace(
             },
             cancellationToken);
 
+    public Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken) =>
+        InScopeAsync<CommunityView?>(async work =>
+        {
+            var place = await work.ReadAsync(
+                db => db.SimPlaces.SingleOrDefaultAsync(row => row.Platform == Platform, cancellationToken),
+                cancellationToken);
+            if (communityExternalId != layout.ExternalId || place is null or { IsDeleted: true } or { BotIsInside: false })
+            {
+                return null;
+            }
+
+            var problem = place.BotMayManage ? null : "The bot may not manage roles and members.";
+            return new CommunityView(
+                place.Title,
+                [.. layout.Gated.Select(channel => new ViewedTarget(channel.TargetId, channel.Title, problem))],
+                [.. layout.Channels.Select(channel => new ViewedChannel(channel.Id, channel.Title))],
+                problem is null ? [] : [new ViewedProblem(problem, Mend)]);
+        });
+
+    public string StartUrl(string payload) =>
+        address.To($"/simulator?place={EnumText.Of(Platform)}&start={Uri.EscapeDataString(payload)}");
+
     private AccessAnswer Show(SimMember member, bool holds)
     {
         if (IsGroup)
         {
-            return member.IsInside ? Open : holds ? new AccessAnswer.WaitsForJoin(null) : Closed;
+            return member.IsInside ? Open : holds ? new AccessAnswer.WaitsForJoin(InviteUrl) : Closed;
         }
 
-        return !member.IsInside ? new AccessAnswer.WaitsForJoin(null) : holds ? Open : Closed;
+        return !member.IsInside ? new AccessAnswer.WaitsForJoin(InviteUrl) : holds ? Open : Closed;
     }
 
     private Task<AccessAnswer> ChangeAsync(
@@ -163,8 +191,7 @@ public sealed class SimulatedPlace(
 
         if (!place.BotMayManage)
         {
-            return (new AccessAnswer.MissingRight(
-                $"Somebody who manages {layout.Title} presses \"Give rights back\" beside the bot."), null);
+            return (new AccessAnswer.MissingRight(Mend), null);
         }
 
         var member = await db.SimMembers.SingleOrDefaultAsync(

@@ -42,7 +42,7 @@ internal static class PaymentWire
         DeepLinkExpiresAt = null,
         DeliveryStatus = view.Membership is { } membership ? EnumText.Of(membership.DeliveryStatus) : null,
         DeliveryError = view.Membership?.DeliveryLastError,
-        DeliveryAttemptedAt = view.Seats.Select(seat => seat.IntentAt ?? seat.OpenedAt).Max(),
+        DeliveryAttemptedAt = view.Seats.Select(seat => seat.AskedAt ?? seat.OpenedAt).Max(),
         MembershipId = view.Membership?.Id.Value,
     };
 

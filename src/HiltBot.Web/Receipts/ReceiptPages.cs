@@ -27,7 +27,7 @@ internal static class ReceiptPages
 }
 
 /// <summary>What the signed document says, read leniently: a tampered one still has a page.</summary>
-internal sealed record ReceiptFacts(
+public sealed record ReceiptFacts(
     JsonElement Document, string? Amount, long? AmountMinorUnits, string? PayerWallet, string? MerchantWallet,
     string? TokenMint, string? ConfirmedAt, string? Signature, string? PublicKey)
 {

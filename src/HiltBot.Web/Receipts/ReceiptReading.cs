@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Web.Receipts;
 
 /// <summary>A receipt with what surrounds it, for proof pages.</summary>
-internal sealed record ReceiptView(
+public sealed record ReceiptView(
     Receipt Receipt, string MerchantName, string? ProductTitle, string? ProductSlug, ReceiptProof Proof);
 
 /// <summary>Reads a receipt and checks it afresh.</summary>

@@ -6,9 +6,9 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Web.Setup;
 
 /// <summary>What the first owner wrote.</summary>
-internal sealed record SetupWishes(string Code, string Name, string TimeZone, string Wallet);
+public sealed record SetupWishes(string Code, string Name, string TimeZone, string Wallet);
 
-internal abstract record SetupOutcome
+public abstract record SetupOutcome
 {
     private SetupOutcome()
     {
