@@ -86,6 +86,26 @@ public sealed class WorkspaceTests
         Assert.Equal(2, told.Count);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Sessions_opened_while_the_wallet_changes_are_of_one_piece(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Shop.OpenAsync(store);
+        var product = await shop.SellAsync();
+        var next = FakeChain.Wallet("next");
+        var opening = Enumerable.Range(0, 12).Select(_ => shop.CheckOutAsync(new CheckoutRequest(product.Slug))).ToList();
+        var changing = ChangeAsync(shop, next, Actor.System);
+        opening.AddRange(Enumerable.Range(0, 12).Select(_ => shop.CheckOutAsync(new CheckoutRequest(product.Slug))));
+        Assert.All(await Task.WhenAll(opening), outcome => Assert.IsType<CheckoutOutcome.Opened>(outcome));
+        Assert.IsType<WalletOutcome.Changed>(await changing);
+        var sessions = await store.ReadAsync(db => db.Payments.ToListAsync());
+        Assert.All(sessions, row => Assert.Equal(
+            row.ReceivingAccount, FakeChain.AccountOf(row.MerchantWallet, row.TokenMint)));
+        var watches = await store.ReadAsync(db => db.Watches.ToDictionaryAsync(row => row.Account, row => row.Until));
+        Assert.NotNull(watches[product.ReceivingAccount]);
+        Assert.Null(watches[FakeChain.AccountOf(next, product.TokenMint)]);
+    }
+
     [Theory]
     [InlineData(WalletKind.OffCurve)]
     [InlineData(WalletKind.TokenAccount)]
@@ -131,9 +151,10 @@ public sealed class WorkspaceTests
         foreach (var change in (CommunityChange[])[lost, lost, back, back, lost])
         {
             await NewsAsync(store, change);
+            store.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        var told = await store.ReadAsync(db => db.Notices.OrderBy(row => row.Id).Select(row => row.Kind).ToListAsync());
+        var told = await store.ReadAsync(db => db.Notices.OrderBy(row => row.CreatedAt).Select(row => row.Kind).ToListAsync());
         Assert.Equal(
             [NoticeKind.RightsLost, NoticeKind.RightsBack, NoticeKind.RightsLost],
             told.Where(kind => kind is NoticeKind.RightsLost or NoticeKind.RightsBack));
