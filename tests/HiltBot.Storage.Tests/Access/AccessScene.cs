@@ -18,6 +18,9 @@ internal sealed class AccessScene : IAsyncDisposable
     public const string Role = "guild/role";
     public const string Chat = "chat";
 
+    // Armed one by one where there are few, together where there are many.
+    private const int ManyMemberships = 30;
+
     private int names;
 
     private AccessScene(Store store, FakePlatform server, FakePlatform group)
@@ -105,9 +108,9 @@ internal sealed class AccessScene : IAsyncDisposable
 
             db.Memberships.AddRange(memberships);
             await db.SaveChangesAsync();
-            foreach (var membership in armed ? memberships : [])
+            if (armed)
             {
-                await Seats.ArmAsync(db, membership, Store.Time.Now(), default);
+                await Seats.ArmProductAsync(db, product.Id, Store.Time.Now(), default);
             }
         });
         return memberships;
@@ -149,9 +152,15 @@ internal sealed class AccessScene : IAsyncDisposable
         {
             var ids = memberships.Select(row => row.Id).ToList();
             var rows = await db.Memberships.Where(row => ids.Contains(row.Id)).ToListAsync();
+            rows.ForEach(change);
+            if (rows.Count > ManyMemberships)
+            {
+                await Seats.ArmProductAsync(db, rows[0].ProductId, Store.Time.Now(), default);
+                return;
+            }
+
             foreach (var row in rows)
             {
-                change(row);
                 await Seats.ArmAsync(db, row, Store.Time.Now(), default);
             }
         });
