@@ -1,5 +1,6 @@
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
