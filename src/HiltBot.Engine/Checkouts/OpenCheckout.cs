@@ -70,7 +70,7 @@ public sealed class OpenCheckout(
         }
 
         // The look above may be old by now; of many at the same moment, this statement lets as many pass as there are.
-        if (!await Places.TakeAsync(db, product.Id, cancellationToken))
+        if (!await HiltBot.Engine.Products.Places.TakeAsync(db, product.Id, cancellationToken))
         {
             return new CheckoutOutcome.NotForSale(SaleRefusal.SoldOut);
         }
