@@ -38,6 +38,7 @@ public abstract record ForgetOutcome
 /// and no seat is open or on its way; then accounts are deleted and the identity on memberships and payments is replaced
 /// (<see cref="FinishForgetting"/>).</item>
 /// <item>Payments and receipts stay, because they are the books; what the ledger shows in public is not ours to forget.</item>
+/// <item>What the buyer wrote to support stays with the merchant, without their name.</item>
 /// <item>A block stays on the buyer's row; the row names nobody any more.</item>
 /// </list>
 /// </summary>

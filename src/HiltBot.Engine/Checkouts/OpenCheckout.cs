@@ -75,20 +75,32 @@ public sealed class OpenCheckout(
             return new CheckoutOutcome.NotForSale(SaleRefusal.SoldOut);
         }
 
+        // From here on no edit passes before us; one that came in between is taken in by running again.
+        var version = await db.Products.Where(row => row.Id == product.Id).Select(row => row.Version)
+            .SingleAsync(cancellationToken);
+        if (version != product.Version)
+        {
+            throw new DbUpdateConcurrencyException("The product was just changed.");
+        }
+
         var payment = NewPayment(product, person, amount.MinorUnits, buyer?.Id, request, now);
         await SaveAsync(db, product, payment, cancellationToken);
         return new CheckoutOutcome.Opened(payment);
     }
 
-    private static Task<Buyer?> BuyerAsync(
-        HiltDb db, Product product, CheckoutPerson person, CancellationToken cancellationToken) => person switch
+    // A buyer whose account was connected to another since the link was made is found by the account.
+    private static async Task<Buyer?> BuyerAsync(
+        HiltDb db, Product product, CheckoutPerson person, CancellationToken cancellationToken)
     {
-        { Claim.BuyerId: { } known } => db.Buyers.AsNoTracking().SingleOrDefaultAsync(
-            row => row.Id == known && row.MerchantId == product.MerchantId, cancellationToken),
-        { Type: { } type, Value: { } value } => BuyerDirectory.FindByIdentityAsync(
-            db, product.MerchantId, type, value, person.Claim?.AskedOn, cancellationToken),
-        _ => Task.FromResult<Buyer?>(null),
-    };
+        var known = person.Claim?.BuyerId is { } buyerId
+            ? await db.Buyers.AsNoTracking().SingleOrDefaultAsync(
+                row => row.Id == buyerId && row.MerchantId == product.MerchantId, cancellationToken)
+            : null;
+        return known is null && person is { Type: { } type, Value: { } value }
+            ? await BuyerDirectory.FindByIdentityAsync(
+                db, product.MerchantId, type, value, person.Claim?.AskedOn, cancellationToken)
+            : known;
+    }
 
     private async Task SaveAsync(HiltDb db, Product product, Payment payment, CancellationToken cancellationToken)
     {

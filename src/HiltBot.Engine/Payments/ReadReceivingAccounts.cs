@@ -169,7 +169,7 @@ public sealed partial class ReadReceivingAccounts(
         }
 
         var isOpen = await db.Payments.IgnoreQueryFilters().AnyAsync(
-            payment => payment.ReceivingAccount == row.Address &&
+            payment => payment.DueAt != null && payment.ReceivingAccount == row.Address &&
                 (payment.Status == PaymentStatus.PendingSignature ||
                     payment.Status == PaymentStatus.PendingConfirmation),
             cancellationToken);
@@ -200,8 +200,8 @@ public sealed partial class ReadReceivingAccounts(
         {
             var watched = await db.ReceivingAccounts.CountAsync(row => row.DueAt != null, cancellationToken);
             var open = await db.Payments.IgnoreQueryFilters()
-                .Where(row => row.Status == PaymentStatus.PendingSignature ||
-                    row.Status == PaymentStatus.PendingConfirmation)
+                .Where(row => row.DueAt != null && (row.Status == PaymentStatus.PendingSignature ||
+                    row.Status == PaymentStatus.PendingConfirmation))
                 .Select(row => row.ReceivingAccount).Distinct().CountAsync(cancellationToken);
             return new AccountLoad(open, Math.Max(0, watched - open));
         },

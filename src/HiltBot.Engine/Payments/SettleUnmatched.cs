@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -45,8 +46,6 @@ public abstract record SettleOutcome
 
     /// <summary>The product is sold in another asset.</summary>
     public sealed record OtherAsset : SettleOutcome;
-
-    public sealed record SoldOut : SettleOutcome;
 }
 
 /// <summary>
@@ -135,11 +134,8 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
     private async Task<SettleOutcome> IntoAsync(
         HiltDb db, Transfer transfer, Payment payment, Actor actor, CancellationToken cancellationToken)
     {
-        if (!await Places.TakeAsync(db, payment.ProductId, cancellationToken))
-        {
-            return new SettleOutcome.SoldOut();
-        }
-
+        // The merchant has the money and decides: a sales cap does not stand in the way.
+        await Places.TakeAnywayAsync(db, payment.ProductId, cancellationToken);
         var now = business.Now();
         db.Remember(
             payment.MerchantId, Subject.Payment, payment.Id.Value, "settled", actor, now,
@@ -179,17 +175,11 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
 
         var accounts = await db.BuyerAccounts.Where(row => row.BuyerId == buyerId)
             .OrderBy(row => row.ConnectedAt).ToListAsync(cancellationToken);
-        var account = accounts.Find(row => IsOf(product.IdentityType, row.Platform)) ?? accounts.FirstOrDefault();
+        var account = accounts.Find(row => Identities.TypeOn(row.Platform) == product.IdentityType) ??
+            accounts.FirstOrDefault();
         return product.IdentityType == IdentityType.Wallet || account is null
             ? new SettledFor(buyerId, IdentityType.Wallet, transfer.PayerWallet, buyer.Display, account?.Platform)
             : new SettledFor(
-                buyerId, product.IdentityType, account.AccountId, account.Display, account.Platform);
+                buyerId, Identities.TypeOn(account.Platform), account.AccountId, account.Display, account.Platform);
     }
-
-    private static bool IsOf(IdentityType identityType, Platform platform) => identityType switch
-    {
-        IdentityType.DiscordUserId => platform == Platform.Discord,
-        IdentityType.TelegramUserId => platform == Platform.Telegram,
-        _ => platform is Platform.Custom or Platform.SimServer or Platform.SimGroup,
-    };
 }

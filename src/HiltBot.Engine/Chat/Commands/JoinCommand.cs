@@ -1,5 +1,3 @@
-using HiltBot.Engine.Buyers;
-using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;

@@ -1,4 +1,3 @@
-using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 

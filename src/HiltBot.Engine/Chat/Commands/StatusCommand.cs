@@ -1,5 +1,4 @@
 using HiltBot.Engine.Access;
-using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
@@ -96,7 +95,7 @@ internal sealed class StatusCommand : ChatCommand
         return missing;
     }
 
-    private static IEnumerable<ChatButton> RenewButtons(IReadOnlyList<MyMembership> shown) =>
+    private static IEnumerable<ChatButton> RenewButtons(List<MyMembership> shown) =>
         from one in shown
         where MembershipWords.CanRenew(one.Membership) && one.Product.Price is not null
         select ChatButton.Press(
@@ -104,7 +103,7 @@ internal sealed class StatusCommand : ChatCommand
             ActionId.Write(Verbs.Renew, one.Membership.Id), ChatButtonStyle.Primary);
 
     private static IEnumerable<ChatButton> ConnectButtons(
-        ChatTurn turn, IReadOnlyList<MyMembership> shown, List<ProductTarget> targets, List<Platform> accounts) =>
+        ChatTurn turn, List<MyMembership> shown, List<ProductTarget> targets, List<Platform> accounts) =>
         targets.Where(target => shown.Any(one => one.Product.Id == target.ProductId && one.Membership.GivesAccess))
             .Select(target => target.Platform).Distinct().Where(platform => !accounts.Contains(platform))
             .Select(platform => ChatButton.Press(
