@@ -12,9 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace HiltBot.Web;
 
@@ -22,9 +20,10 @@ namespace HiltBot.Web;
 public static class HiltWeb
 {
     /// <summary>Everything the pages need beside the engine and a store.</summary>
-    public static IServiceCollection AddHiltWeb(this IServiceCollection services)
+    /// <param name="hasSimulator">Whether the simulated chat is a platform here and has its page
+    /// (<c>HiltBot:Simulator:Enabled</c>).</param>
+    public static IServiceCollection AddHiltWeb(this IServiceCollection services, bool hasSimulator)
     {
-        services.AddOptions<SimulatorOptions>().BindConfiguration(SimulatorOptions.Section);
         services.AddSingleton<IStartupFilter, WebEdge>();
         services.AddSingleton<IDataProtectionProvider>(
             provider => new KeyRingProtection(provider.GetRequiredService<KeyRing>()));
@@ -39,7 +38,11 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         RemoveFileKeys(services);
-        services.AddSimulatedPlaces();
+        if (hasSimulator)
+        {
+            services.AddSimulatedPlaces();
+        }
+
         services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
@@ -54,8 +57,7 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapPublicPayments();
         routes.MapPublicReceipts();
-        var simulator = routes.ServiceProvider.GetRequiredService<IOptions<SimulatorOptions>>().Value;
-        if (simulator.Enabled ?? routes.ServiceProvider.GetRequiredService<Network>().IsPlay)
+        if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {
             routes.MapSimulator();
         }

@@ -13,15 +13,18 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Checkouts;
 
 /// <summary>
-/// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts, wallets and terms,
-/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment (contract
+/// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts,
+/// wallets and terms,
+/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment
+/// (contract
 /// 4.3). It asks nothing of the ledger.
 /// </summary>
 public sealed class OpenCheckout(
     Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,
     IOptions<SolanaOptions> solana, BusinessTime businessTime)
 {
-    /// <summary>Money whose block time is this much past the session's end is in time (design section 4).</summary>
+    /// <summary>Money whose block time is this much past the session's end is in time (design section
+    /// 4).</summary>
     public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
 
     private const int NonceBytes = 16;
@@ -69,7 +72,8 @@ public sealed class OpenCheckout(
             return new CheckoutOutcome.NotForSale(why);
         }
 
-        // The look above may be old by now; of many at the same moment, this statement lets as many pass as there are.
+        // The look above may be old by now; of many at the same moment, this statement lets as many pass as
+        // there are.
         if (!await Places.TakeAsync(db, product.Id, cancellationToken))
         {
             return new CheckoutOutcome.NotForSale(SaleRefusal.SoldOut);

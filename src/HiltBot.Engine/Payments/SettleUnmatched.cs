@@ -46,6 +46,9 @@ public abstract record SettleOutcome
 
     /// <summary>The product is sold in another asset.</summary>
     public sealed record OtherAsset : SettleOutcome;
+
+    /// <summary>The product's sales cap is reached: raise it, or send the money back.</summary>
+    public sealed record SoldOut : SettleOutcome;
 }
 
 /// <summary>
@@ -134,8 +137,11 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
     private async Task<SettleOutcome> IntoAsync(
         HiltDb db, Transfer transfer, Payment payment, Actor actor, CancellationToken cancellationToken)
     {
-        // The merchant has the money and decides: a sales cap does not stand in the way.
-        await Places.TakeAnywayAsync(db, payment.ProductId, cancellationToken);
+        if (!await Places.TakeAsync(db, payment.ProductId, cancellationToken))
+        {
+            return new SettleOutcome.SoldOut();
+        }
+
         var now = business.Now();
         db.Remember(
             payment.MerchantId, Subject.Payment, payment.Id.Value, "settled", actor, now,

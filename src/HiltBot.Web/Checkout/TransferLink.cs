@@ -8,7 +8,7 @@ namespace HiltBot.Web.Checkout;
 /// A Solana Pay transfer request (solana.md section 4): the wallet builds the transfer itself. Blanks are written
 /// <c>%20</c>; the amount is a plain decimal in user units; the recipient is a wallet, never a token account.
 /// </summary>
-internal static class TransferLink
+public static class TransferLink
 {
     public static string Of(
         string wallet, Money amount, string reference, string label, string message, string memo)

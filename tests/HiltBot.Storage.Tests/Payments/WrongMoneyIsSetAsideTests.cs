@@ -1,6 +1,5 @@
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -175,7 +174,7 @@ public sealed class WrongMoneyIsSetAsideTests
         var stranger = await Shop.OpenAsync(store, "another merchant");
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
-        var signature = await shop.SendAsync(shop.Move(session) with { Memo = "thanks\0!", References = [] });
+        var signature = await shop.SendAsync(shop.Move(session) with { Memo = "thanks\a!", References = [] });
         await shop.SendAsync(shop.Move(session) with
         {
             Memo = null, References = [], Shares = [new PlayShare(shop.Product.MerchantWallet, Shop.Usdc, 999)],

@@ -34,7 +34,8 @@ public sealed class ReceiptsAreIssuedOnceTests
         using var document = JsonDocument.Parse(receipt.DocumentJson);
         Assert.Equal(
             ["first", payment.TxSignature],
-            document.RootElement.GetProperty("transfers").EnumerateArray().Select(row => row.GetProperty("tx_sig").GetString()));
+            document.RootElement.GetProperty("transfers").EnumerateArray()
+                .Select(row => row.GetProperty("tx_sig").GetString()));
         Assert.Equal("2026-03-02T09:30:00Z", document.RootElement.GetProperty("confirmed_at").GetString());
         Assert.True((await VerifyAsync(store, receipt.Id))!.IsValid);
         var keys = await store.InScopeAsync<ReadReceiptKeys, IReadOnlyList<ReceiptKey>>(step =>
@@ -60,7 +61,7 @@ public sealed class ReceiptsAreIssuedOnceTests
         Assert.Equal(2, await RenderAsync(store));
         Assert.Equal(0, await RenderAsync(store));
 
-        var rows = await store.ReadAsync(db => db.WebhookEvents.OrderBy(row => row.Id).ToListAsync());
+        var rows = await store.ReadAsync(db => db.WebhookEvents.OrderBy(row => row.EventType).ToListAsync());
         using var activated = JsonDocument.Parse(rows[0].Payload!);
         var data = activated.RootElement.GetProperty("data");
         Assert.Equal("membership.activated", activated.RootElement.GetProperty("type").GetString());
@@ -69,12 +70,15 @@ public sealed class ReceiptsAreIssuedOnceTests
         Assert.False(activated.RootElement.GetProperty("livemode").GetBoolean());
         Assert.Equal(membership.Id.ToString(), data.GetProperty("membership").GetProperty("id").GetString());
         Assert.Equal("CUSTOM", data.GetProperty("membership").GetProperty("platform").GetString());
-        Assert.Equal("2026-04-01T10:00:00Z", data.GetProperty("membership").GetProperty("current_period_end_at").GetString());
+        Assert.Equal(
+            "2026-04-01T10:00:00Z", data.GetProperty("membership").GetProperty("current_period_end_at").GetString());
         Assert.Equal("Circle", data.GetProperty("payment").GetProperty("product").GetProperty("title").GetString());
         Assert.False(data.TryGetProperty("delivery", out _));
         using var created = JsonDocument.Parse(rows[1].Payload!);
         Assert.EndsWith(
-            "/verify", created.RootElement.GetProperty("data").GetProperty("receipt").GetProperty("verify_url").GetString(), StringComparison.Ordinal);
+            "/verify",
+            created.RootElement.GetProperty("data").GetProperty("receipt").GetProperty("verify_url").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static Task<int> RenderAsync(Store store) =>
