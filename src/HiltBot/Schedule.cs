@@ -1,4 +1,5 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
@@ -17,6 +18,7 @@ namespace HiltBot;
 internal static class Schedule
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <param name="look">How often the sweeps look by themselves: <c>HiltBot:Work:SweepSeconds</c>.</param>
     public static IReadOnlyList<SweepLine> Lines(TimeSpan look) =>
@@ -35,6 +37,9 @@ internal static class Schedule
 
         // 8 and 9: reminders, grace, expiry, allowed removals
         Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),
+
+        // what a buyer asked to be forgotten goes when nothing needs it any more
+        Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
         // the house itself: the second clock, the heartbeat and its doubts
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
