@@ -46,7 +46,7 @@ internal static class Schedule
         Line<BeatHeart>(null, Minute, (step, stop) => Once(step.HandleAsync(stop))),
     ];
 
-    public static void Plan(IServiceCollectionQuartzConfigurator quartz, IReadOnlyList<SweepLine> lines)
+    public static void Plan(IQuartzBuilder quartz, IReadOnlyList<SweepLine> lines)
     {
         // Lateness is no debt: a sweep that was late looks once, not once for every look it missed.
         quartz.UseInMemoryStore(store => store.MisfireThreshold = TimeSpan.FromSeconds(1));
@@ -55,7 +55,7 @@ internal static class Schedule
         {
             quartz.ScheduleJob<SweepJob>(
                 trigger => trigger.StartNow().WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
-                    .WithMisfireHandlingInstructionNextWithRemainingCount()),
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                 job => job.WithIdentity(line.Name));
         }
     }
