@@ -1,12 +1,14 @@
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -95,6 +97,10 @@ public sealed class Store : IAsyncDisposable
         }
 
         more?.Invoke(services);
+
+        // Steps that look at the ledger need one; the test's own, or the network's, comes first.
+        services.TryAddSingleton<FakeChain>();
+        services.TryAddSingleton<IPaymentChain>(provider => provider.GetRequiredService<FakeChain>());
         var built = services.BuildServiceProvider(new ServiceProviderOptions
             { ValidateScopes = true, ValidateOnBuild = true });
         var store = new Store(built, clock, provider, connectionString, folder);

@@ -18,6 +18,9 @@ public sealed class Buyer : IOwnedByMerchant, IVersioned
 
     public DateTimeOffset? ForgottenAt { get; set; }
 
+    /// <summary>Account ids are still kept, because access needs them (<see cref="ForgetBuyer"/>).</summary>
+    public bool IsForgettingUnfinished { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public long Version { get; set; }

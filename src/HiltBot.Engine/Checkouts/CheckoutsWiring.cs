@@ -6,6 +6,7 @@ internal static class CheckoutsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddCheckouts() => services;
+        public IServiceCollection AddCheckouts() => services.AddScoped<OpenCheckout>().AddScoped<CheckoutReading>()
+            .AddScoped<OfferReading>();
     }
 }

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Memberships;
 
@@ -13,12 +14,49 @@ public enum NoticeReply
     Undeliverable,
 }
 
-/// <summary>Tells the membership what became of a notice (rule 11), in the transaction that records it.</summary>
+/// <summary>
+/// Tells the membership what became of a notice (rule 11), in the transaction that records it. Reminders and the grace
+/// notice of the same end count; the first acceptance stands, and one that comes later than a failure outweighs it.
+/// </summary>
 public static class RecordNoticeAnswer
 {
+    /// <param name="periodEndAt">The end that the notice named; news about another end is passed over.</param>
     /// <param name="now">Business time.</param>
-    public static Task InAsync(
+    public static async Task InAsync(
         HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply, DateTimeOffset now,
-        CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        CancellationToken cancellationToken)
+    {
+        var membership = await db.Memberships.SingleOrDefaultAsync(row => row.Id == membershipId, cancellationToken);
+        if (membership is null || membership.CurrentPeriodEndAt != periodEndAt)
+        {
+            return;
+        }
+
+        if (membership.NoticeForEndAt != periodEndAt)
+        {
+            membership.NoticeForEndAt = periodEndAt;
+            membership.NoticeAcceptedAt = null;
+            membership.NoticeUndeliverableAt = null;
+        }
+
+        if (membership.NoticeAcceptedAt is not null)
+        {
+            return;
+        }
+
+        if (reply == NoticeReply.Accepted)
+        {
+            membership.NoticeAcceptedAt = now;
+        }
+        else
+        {
+            membership.NoticeUndeliverableAt ??= now;
+        }
+
+        if (membership.Status == MembershipStatus.Expired)
+        {
+            // The sweep looks again whether its seats may close, and when.
+            membership.DueAt = NextDue.Of(MembershipState.Of(membership), now);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using HiltBot.Engine.Access;
+
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>How long a removal waits; from <c>HiltBot:Access:NoticeLeadHours</c> and <c>:NoticeWaitMaxHours</c>.</summary>
@@ -5,6 +7,9 @@ public sealed record RemovalTimes(TimeSpan Lead, TimeSpan WaitMax)
 {
     /// <summary>The design's 24 and 72 hours.</summary>
     public static readonly RemovalTimes Default = new(TimeSpan.FromHours(24), TimeSpan.FromHours(72));
+
+    public static RemovalTimes Of(AccessOptions options) =>
+        new(TimeSpan.FromHours(options.NoticeLeadHours), TimeSpan.FromHours(options.NoticeWaitMaxHours));
 }
 
 /// <summary>What one membership says about closing the seats that it opened.</summary>

@@ -6,6 +6,8 @@ internal static class MerchantsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddMerchants() => services;
+        public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
+            .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
+            .AddScoped<ChangePayoutWallet>().AddScoped<CommunityNews>();
     }
 }

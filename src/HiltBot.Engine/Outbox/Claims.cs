@@ -32,13 +32,13 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
                 select {{key}} from {{table}} as owed
                 where owed.due_at <= {0} and (owed.claimed_until is null or owed.claimed_until < {{claimNow}}) {{also}}
                 order by owed.due_at limit {{rowsMax}} {{dialect.SkipLocked}})
+            returning *
             """;
-        var taken = await db.Database.ExecuteSqlRawAsync(
-            sql, [dialect.Parameter(now), claimId.Value], cancellationToken);
-        return taken == 0
-            ? []
-            : await db.Set<TRow>().Where(row => row.ClaimId == claimId).OrderBy(row => row.DueAt)
-                .ToListAsync(cancellationToken);
+
+        // The rows come back from the update itself: looking them up by their claim would read the whole table.
+        var taken = await db.Set<TRow>().FromSqlRaw(sql, dialect.Parameter(now), claimId.Value).IgnoreQueryFilters()
+            .ToListAsync(cancellationToken);
+        return [.. taken.OrderBy(row => row.DueAt)];
     }
 
     /// <summary>Whether the claim that was taken still stands on the row as it is now.</summary>

@@ -113,6 +113,12 @@ public sealed class Product : IOwnedByMerchant, IVersioned
 
     public FoundRule FoundRule { get; set; }
 
+    /// <summary>What a tip jar proposes, in minor units, separated by commas; null: nothing.</summary>
+    public string? TipPresetsMinorUnits { get; set; }
+
+    /// <summary>What a buyer of this agrees to; null: the workspace's terms.</summary>
+    public string? TermsText { get; set; }
+
     /// <summary>Free-form settings of the contract, without the parts that have columns here.</summary>
     public string SettingsJson { get; set; } = "{}";
 

@@ -1,4 +1,8 @@
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace HiltBot.Engine.Products;
 
@@ -6,6 +10,14 @@ internal static class ProductsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddProducts() => services;
+        public IServiceCollection AddProducts()
+        {
+            services.TryAddSingleton<Watches>();
+            services.TryAddSingleton(provider => Assets.Of(
+                provider.GetRequiredService<Network>(),
+                provider.GetRequiredService<IOptions<SolanaOptions>>().Value));
+            return services.AddScoped<CreateProduct>().AddScoped<EditProduct>().AddScoped<ArchiveProduct>()
+                .AddScoped<PauseProduct>();
+        }
     }
 }

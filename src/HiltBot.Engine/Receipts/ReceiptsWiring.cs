@@ -8,6 +8,7 @@ internal static class ReceiptsWiring
     {
         public IServiceCollection AddReceipts() => services
             .AddScoped<IssueReceipt>()
-            .AddScoped<VerifyReceipt>();
+            .AddScoped<VerifyReceipt>()
+            .AddScoped<ReadReceiptKeys>();
     }
 }

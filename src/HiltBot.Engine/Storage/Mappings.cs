@@ -58,6 +58,12 @@ internal static class Mappings
         }
     }
 
+    internal sealed class OfBuyers : IEntityTypeConfiguration<Buyer>
+    {
+        public void Configure(EntityTypeBuilder<Buyer> builder) =>
+            builder.HasIndex(row => row.ForgottenAt).HasFilter("is_forgetting_unfinished");
+    }
+
     internal sealed class OfBuyerAccounts : IEntityTypeConfiguration<BuyerAccount>
     {
         public void Configure(EntityTypeBuilder<BuyerAccount> builder)
@@ -133,7 +139,9 @@ internal static class Mappings
     {
         public void Configure(EntityTypeBuilder<MembershipPeriod> builder)
         {
-            builder.HasIndex(row => new { row.MembershipId, row.PeriodStartAt }).IsUnique();
+            // A revoked stretch frees its place: staff may end a membership and give it again within the hour.
+            builder.HasIndex(row => new { row.MembershipId, row.PeriodStartAt }).IsUnique()
+                .HasFilter("revoked_at is null");
             builder.HasIndex(row => row.PaymentId).IsUnique();
         }
     }
@@ -170,7 +178,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<Receipt> builder)
         {
             builder.HasIndex(row => row.PaymentId).IsUnique();
-            builder.HasIndex(row => new { row.MerchantId, row.TxSig }).IsUnique();
+            builder.HasIndex(row => new { row.MerchantId, row.TxSig });
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
         }
     }

@@ -1,4 +1,6 @@
+using HiltBot.Engine.Checkouts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HiltBot.Engine.Webhooks;
 
@@ -6,7 +8,10 @@ internal static class WebhooksWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddWebhooks() => services
-            .AddScoped<RenderEvents>();
+        public IServiceCollection AddWebhooks()
+        {
+            services.TryAddSingleton(PublicAddress.Local);
+            return services.AddScoped<RenderEvents>();
+        }
     }
 }

@@ -1,0 +1,149 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using HiltBot.Solana.Keys;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HiltBot.Engine.Checkouts;
+
+/// <summary>
+/// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts, wallets and terms,
+/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment (contract
+/// 4.3). It asks nothing of the ledger.
+/// </summary>
+public sealed class OpenCheckout(
+    Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,
+    IOptions<SolanaOptions> solana, BusinessTime businessTime)
+{
+    /// <summary>Money whose block time is this much past the session's end is in time (design section 4).</summary>
+    public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
+
+    private const int NonceBytes = 16;
+
+    public Task<CheckoutOutcome> HandleAsync(CheckoutRequest request, CancellationToken cancellationToken) =>
+        work.RunAsync(db => OpenAsync(db, request, cancellationToken), cancellationToken);
+
+    private async Task<CheckoutOutcome> OpenAsync(
+        HiltDb db, CheckoutRequest request, CancellationToken cancellationToken)
+    {
+        var product = await db.Products.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Slug == request.Slug, cancellationToken);
+        if (product is null)
+        {
+            return new CheckoutOutcome.UnknownProduct();
+        }
+
+        var now = businessTime.Now();
+        var person = CheckoutPerson.Decide(request, product, tokens, now);
+        if (person.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var amount = CheckoutAmount.Decide(product, request.AmountMinorUnits, solana.Value.DustMinorUnits);
+        if (amount.Refusal is { } wrongAmount)
+        {
+            return wrongAmount;
+        }
+
+        var merchant = await db.Merchants.AsNoTracking()
+            .SingleAsync(row => row.Id == product.MerchantId, cancellationToken);
+        var termsText = Terms.Of(product, merchant);
+        if (request.AcceptedTermsHash is { } accepted && accepted != Terms.HashOf(termsText))
+        {
+            return new CheckoutOutcome.TermsChanged(termsText);
+        }
+
+        var buyer = await BuyerAsync(db, product, person, cancellationToken);
+        var membership = await SaleLook.MembershipAsync(
+            db, product, buyer?.Id, person.Type, person.Value, cancellationToken);
+        var facts = await SaleLook.FactsAsync(db, product, buyer, membership, cancellationToken);
+        if (SaleRules.Refusal(facts) is { } why)
+        {
+            return new CheckoutOutcome.NotForSale(why);
+        }
+
+        // The look above may be old by now; of many at the same moment, this statement lets as many pass as there are.
+        if (!await Places.TakeAsync(db, product.Id, cancellationToken))
+        {
+            return new CheckoutOutcome.NotForSale(SaleRefusal.SoldOut);
+        }
+
+        var payment = NewPayment(product, person, amount.MinorUnits, buyer?.Id, request, now);
+        await SaveAsync(db, product, payment, cancellationToken);
+        return new CheckoutOutcome.Opened(payment);
+    }
+
+    private static Task<Buyer?> BuyerAsync(
+        HiltDb db, Product product, CheckoutPerson person, CancellationToken cancellationToken) => person switch
+    {
+        { Claim.BuyerId: { } known } => db.Buyers.AsNoTracking().SingleOrDefaultAsync(
+            row => row.Id == known && row.MerchantId == product.MerchantId, cancellationToken),
+        { Type: { } type, Value: { } value } => BuyerDirectory.FindByIdentityAsync(
+            db, product.MerchantId, type, value, person.Claim?.AskedOn, cancellationToken),
+        _ => Task.FromResult<Buyer?>(null),
+    };
+
+    private async Task SaveAsync(HiltDb db, Product product, Payment payment, CancellationToken cancellationToken)
+    {
+        db.Payments.Add(payment);
+        db.Remember(
+            payment.MerchantId, Subject.Payment, payment.Id.Value, "opened",
+            payment.BuyerId is { } buyerId ? Actor.Buyer(buyerId.ToString()) : Actor.System, payment.CreatedAt,
+            new { payment.AmountMinorUnits, payment.AssetSymbol, payment.ExpiresAt }, payment.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        await watches.AddAsync(db, product, cancellationToken, isProven: true);
+        await watches.HurryAsync(db, product.ReceivingAccount, cancellationToken);
+    }
+
+    private Payment NewPayment(
+        Product product, CheckoutPerson person, long amount, BuyerId? buyerId, CheckoutRequest request,
+        DateTimeOffset now)
+    {
+        var split = FeeSplit.Of(amount, solana.Value.FeeWallet is null ? 0 : product.FeeBasisPoints);
+        var expiresAt = now + TimeSpan.FromMinutes(options.Value.SessionMinutes);
+        return new Payment
+        {
+            Id = PaymentId.New(now),
+            MerchantId = product.MerchantId,
+            ProductId = product.Id,
+            Origin = PaymentOrigin.Checkout,
+            Status = PaymentStatus.PendingSignature,
+            Nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)),
+            Reference = Base58.Encode(RandomNumberGenerator.GetBytes(Address.Length)),
+            AmountMinorUnits = split.TotalMinorUnits,
+            MerchantAmountMinorUnits = split.MerchantMinorUnits,
+            FeeMinorUnits = split.FeeMinorUnits,
+            TokenMint = product.TokenMint,
+            AssetSymbol = product.AssetSymbol,
+            AssetDecimals = product.AssetDecimals,
+            MerchantWallet = product.MerchantWallet,
+            ReceivingAccount = product.ReceivingAccount,
+            FeeWallet = split.FeeMinorUnits > 0 ? solana.Value.FeeWallet! : product.MerchantWallet,
+            IdentityType = person.Type,
+            IdentityValue = person.Value,
+            IdentityDisplay = person.Display,
+            AskedOn = person.Claim?.AskedOn,
+            BuyerId = buyerId,
+            ReturnUrl = person.Claim?.ReturnUrl,
+            TermsHash = request.AcceptedTermsHash,
+            TermsAcceptedAt = request.AcceptedTermsHash is null ? null : now,
+            BillingUnit = product.BillingUnit,
+            BillingCount = product.BillingCount,
+            BillingTimeZone = product.BillingTimeZone,
+            BillingEndTime = product.BillingEndTime,
+            GracePeriodDays = product.GracePeriodDays,
+            ReminderOffsetsDays = product.ReminderOffsetsDays,
+            PayerWallet = request.PayerWallet,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+            DueAt = expiresAt + LateTime,
+        };
+    }
+}

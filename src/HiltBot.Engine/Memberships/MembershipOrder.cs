@@ -1,0 +1,84 @@
+using HiltBot.Engine.Access;
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Memberships;
+
+/// <summary>Carries one fact out on one membership inside the caller's transaction: rule, rows, news, seats, next due.</summary>
+internal static class MembershipOrder
+{
+    public static async Task<MembershipOutcome> CarryOutAsync(
+        HiltDb db, MerchantId merchantId, MembershipId membershipId, MembershipFact fact, Occasion occasion,
+        CancellationToken cancellationToken)
+    {
+        var membership = await db.Memberships
+            .SingleOrDefaultAsync(row => row.Id == membershipId && row.MerchantId == merchantId, cancellationToken);
+        return membership is null
+            ? new MembershipOutcome.Unknown()
+            : await CarryOutAsync(db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
+    }
+
+    /// <param name="isNew">The row was made just now, for this fact.</param>
+    public static async Task<MembershipOutcome> CarryOutAsync(
+        HiltDb db, Membership membership, bool isNew, MembershipFact fact, Occasion occasion, PeriodPayment? payment,
+        string? tokenMint, CancellationToken cancellationToken)
+    {
+        var state = isNew ? null : MembershipState.Of(membership);
+        if (MembershipRules.WhyNot(state, fact, occasion.Now) is { } why)
+        {
+            return new MembershipOutcome.Refused(why);
+        }
+
+        var change = MembershipRules.After(state, fact, occasion.Now);
+        if (change.Period is { } period)
+        {
+            occasion = occasion with
+            {
+                PeriodId = Periods.Add(
+                    db, membership, period, payment, tokenMint ?? string.Empty, occasion.Now, occasion.RealNow),
+            };
+        }
+
+        // The rows that the notices read may have been made in this very transaction.
+        await db.SaveChangesAsync(cancellationToken);
+        var around = await Surroundings.LoadAsync(db, [membership], cancellationToken);
+        await MembershipNews.ApplyAsync(db, membership, change, around, occasion, cancellationToken);
+        if (change.PeriodsBecome is { } status)
+        {
+            await Periods.EndAsync(db, [membership.Id], status, occasion.Now, cancellationToken);
+        }
+
+        if (change.MovesLastPeriod)
+        {
+            await Periods.MoveEndAsync(db, membership, occasion.Now, cancellationToken);
+        }
+
+        if (change.Period is not null)
+        {
+            membership.DeliveryStatus = DeliveryAgain(membership, around);
+        }
+
+        Claims.Release(membership, NextDue.Of(change.State, occasion.Now));
+        if (change.ArmsSeats)
+        {
+            await Seats.ArmAsync(db, membership, occasion.RealNow, cancellationToken);
+        }
+
+        return new MembershipOutcome.Done(membership);
+    }
+
+    // What it was before it ended is over; the seats say what it becomes.
+    private static DeliveryStatus DeliveryAgain(Membership membership, Surroundings around)
+    {
+        if (!around.TargetLabelsOf(membership).Any())
+        {
+            return DeliveryStatus.NotRequired;
+        }
+
+        return membership.DeliveryStatus is DeliveryStatus.Revoked or DeliveryStatus.NotRequired
+            ? DeliveryStatus.Pending
+            : membership.DeliveryStatus;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Products;
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using HiltBot.Solana.Keys;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot;
+
+/// <summary>
+/// What a newcomer finds on the sandbox: a merchant with both simulated places and three offers. Made through the steps
+/// that everybody uses, once, in an empty database.
+/// </summary>
+internal sealed class DemoWorld(
+    Work work, OpenSimulatedPlaces places, MakeMerchant makeMerchant, OneTimeCodes codes, BindCommunity bind,
+    CreateProduct createProduct)
+{
+    private const string Terms =
+        "One payment, one period: nothing is charged again by itself. The role or the entry comes with the payment and " +
+        "goes when the period and its days of grace are over. This is a sandbox: the money is play money.";
+
+    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(15);
+
+    public async Task MakeWhenEmptyAsync(CancellationToken cancellationToken)
+    {
+        await places.HandleAsync(cancellationToken);
+        if (await work.ReadAsync(db => db.Merchants.AnyAsync(cancellationToken), cancellationToken))
+        {
+            return;
+        }
+
+        await work.RunAsync(_ => MakeAsync(cancellationToken), cancellationToken);
+    }
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        var owner = SimWorld.FindPersona("robin")!;
+        var merchant = Expect<MerchantOutcome.Made>(await makeMerchant.HandleAsync(
+            new NewMerchant("Harbor House", "Europe/Berlin")
+            {
+                TermsText = Terms,
+                Owner = new StaffAccount(Platform.SimServer, owner.AccountOn(Platform.SimServer), owner.Display),
+            },
+            Actor.System,
+            cancellationToken)).MerchantId;
+        foreach (var layout in SimWorld.Places)
+        {
+            var code = await work.RunAsync(
+                db => codes.IssueAsync(db, CodePurpose.BindCommunity, merchant, null, CodeLifetime, cancellationToken),
+                cancellationToken);
+            Expect<BindOutcome.Bound>(await bind.HandleAsync(
+                new BindRequest(
+                    layout.Platform, layout.ExternalId, layout.Title, code,
+                    new StaffAccount(layout.Platform, owner.AccountOn(layout.Platform), owner.Display), MayManage: true)
+                {
+                    AlertChannelId = layout.AlertChannelId,
+                },
+                cancellationToken));
+        }
+
+        // Nobody holds this wallet's key, and on the play ledger nobody needs it.
+        using var wallet = KeyPair.FromSeed(RandomNumberGenerator.GetBytes(32));
+        foreach (var offer in Offers(wallet.Address.ToString()))
+        {
+            Expect<ProductOutcome.Saved>(await createProduct.HandleAsync(merchant, offer, Actor.System, cancellationToken));
+        }
+    }
+
+    private static IEnumerable<NewProduct> Offers(string wallet)
+    {
+        var inner = new NewTarget(Platform.SimServer, "sim:inner-circle", "Inner circle");
+        var workshop = new NewTarget(Platform.SimServer, "sim:workshop", "Workshop");
+        var night = new NewTarget(Platform.SimGroup, "sim:night-shift", "Night Shift");
+        yield return Offer(
+            "Inner circle", "Weekly letters and the long view.", 9_000_000, wallet, new Billing(BillingUnit.Day, 30, "Europe/Berlin", null), inner);
+        yield return Offer(
+            "Inner circle and Night Shift", "The server and the group, with one payment.", 25_000_000, wallet,
+            new Billing(BillingUnit.Month, 1, "Europe/Berlin", null), inner, night);
+        yield return Offer(
+            "Workshop for life", "Every session and every recording, once paid.", 120_000_000, wallet,
+            new Billing(BillingUnit.Lifetime, 1, "Europe/Berlin", null), workshop);
+    }
+
+    private static NewProduct Offer(
+        string title, string description, long amountMinorUnits, string wallet, Billing billing, params NewTarget[] targets) =>
+        new(ProductType.PaymentLink, title)
+        {
+            Description = description,
+            AmountMinorUnits = amountMinorUnits,
+            MerchantWallet = wallet,
+            Membership = new MembershipTerms { Billing = billing, GracePeriodDays = 3, Targets = targets },
+        };
+
+    private static T Expect<T>(object outcome)
+        where T : class =>
+        outcome as T ?? throw new InvalidOperationException($"The demo world could not be made: {outcome}");
+}

@@ -1,0 +1,78 @@
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot;
+
+/// <summary>
+/// <c>/health</c> and <c>/v1/health</c> (contract 12.3): 503 when the database is down, else 200 with what is behind or
+/// failing. The answer is open: checks beyond database and redis are ours.
+/// </summary>
+internal static class Health
+{
+    public static void AddHealth(this IServiceCollection services) => services.AddScoped<HealthReading>();
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        foreach (var path in (string[])["/health", "/v1/health"])
+        {
+            routes.MapGet(path, async (HealthReading reading, CancellationToken cancellationToken) =>
+            {
+                var (isUp, body) = await reading.HandleAsync(cancellationToken);
+                return Results.Json(body, statusCode: isUp ? 200 : 503);
+            });
+        }
+    }
+}
+
+internal sealed record Check(string status, string? detail = null);
+
+internal sealed class HealthReading(Work work, SweepBook book, BusinessTime businessTime, Network network)
+{
+    private static readonly TimeSpan BehindMax = TimeSpan.FromMinutes(5);
+
+    public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
+    {
+        var checks = new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
+        var isUp = true;
+        try
+        {
+            checks["database"] = new Check("ok");
+            await work.ReadAsync(db => AddSettlementAsync(db, checks, cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            isUp = false;
+            checks["database"] = new Check("down", exception.Message);
+        }
+
+        foreach (var (name, why) in book.Failing)
+        {
+            checks[$"sweep_{name}"] = new Check("failing", why);
+        }
+
+        var isWell = checks.Values.All(check => check.status is "ok" or "disabled");
+        return (isUp, new
+        {
+            status = isWell ? "ok" : "degraded", service = "hilt-api", version = HiltVersion.Text, network = network.Name, checks,
+        });
+    }
+
+    // Settle before you end (rule 12): how far the slowest account is behind, and whether closings are held.
+    private async Task<bool> AddSettlementAsync(
+        HiltDb db, SortedDictionary<string, Check> checks, CancellationToken cancellationToken)
+    {
+        var now = businessTime.Now();
+        var watched = db.ReceivingAccounts.Where(account => account.DueAt != null);
+        var slowest = await watched.OrderBy(account => account.ReadThroughAt).Select(account => new
+            { account.Address, account.ReadThroughAt, account.LastError }).FirstOrDefaultAsync(cancellationToken);
+        var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
+        checks["settlement"] = behind <= BehindMax
+            ? new Check("ok")
+            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}: {slowest.LastError}");
+        var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
+        checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
+        return true;
+    }
+}

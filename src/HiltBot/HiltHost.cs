@@ -1,0 +1,131 @@
+using HiltBot.Engine;
+using HiltBot.Engine.Access;
+using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Storage;
+using HiltBot.Storage.Postgres;
+using HiltBot.Storage.Sqlite;
+using HiltBot.Web;
+using Microsoft.AspNetCore.HttpOverrides;
+using Quartz;
+
+namespace HiltBot;
+
+/// <summary>Composition: rooms, store, timetable, pages. Another host may build it and add to it.</summary>
+public static class HiltHost
+{
+    /// <summary>How long a stop waits for what is in flight.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(25);
+
+    /// <param name="more">Adds or replaces services after the product's own: other platforms' arms, for example.</param>
+    /// <exception cref="ConfigurationException">One sentence for each wrong setting.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddSettings(builder, args);
+        var problems = ConfigurationCheck.Problems(builder.Configuration);
+        if (problems.Count > 0)
+        {
+            throw new ConfigurationException(problems);
+        }
+
+        var options = builder.Configuration.GetSection(HiltOptions.Section).Get<HiltOptions>() ?? new HiltOptions();
+        var network = new Network(builder.Configuration["HiltBot:Solana:Network"]?.ToLowerInvariant() ?? Network.Sandbox);
+        builder.WebHost.UseUrls(options.EffectiveListenUrl);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+        });
+        AddRooms(builder, options, network);
+        more?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        UseForwardedHeaders(app, options);
+        app.MapHiltWeb();
+        app.MapHealth();
+        return app;
+    }
+
+    // The file beside the program first, then the one in the current directory, then environment and command line.
+    private static void AddSettings(WebApplicationBuilder builder, string[] args)
+    {
+        builder.Configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddCommandLine(args);
+    }
+
+    private static void AddRooms(WebApplicationBuilder builder, HiltOptions options, Network network)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.Configure<WorkOptions>(configuration.GetSection(WorkOptions.Section));
+        services.Configure<SolanaOptions>(configuration.GetSection(SolanaOptions.Section));
+        services.Configure<CheckoutOptions>(configuration.GetSection(CheckoutOptions.Section));
+        services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
+        services.AddSingleton(options);
+        services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
+        services.AddHiltEngine(network);
+        AddStore(services, configuration, options);
+
+        var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
+        services.AddHiltWeb(simulator?.Enabled ?? network.IsPlay);
+
+        var work = configuration.GetSection(WorkOptions.Section).Get<WorkOptions>() ?? new WorkOptions();
+        var lines = Schedule.Lines(TimeSpan.FromSeconds(work.SweepSeconds));
+        services.AddSingleton(new SweepBook(lines));
+        services.AddHostedService<FirstSteps>();
+        services.AddHostedService<BellRinger>();
+        services.AddQuartz(quartz => Schedule.Plan(quartz, lines));
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = StopTime);
+        services.AddScoped<OpenInstallation>();
+        services.AddScoped<DemoWorld>();
+        services.AddHealth();
+        services.AddTelemetry(configuration);
+    }
+
+    private static void AddStore(IServiceCollection services, IConfiguration configuration, HiltOptions options)
+    {
+        var store = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new StoreOptions();
+        if (string.Equals(store.Provider, "Postgres", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddSingleton(DataFolder.OpenMasterKey(options, folder: null));
+            services.AddPostgresStore(store.ConnectionString!);
+            return;
+        }
+
+        var folder = DataFolder.Prepare(options);
+        services.AddSingleton(DataFolder.OpenMasterKey(options, folder));
+        services.AddSqliteStore(store.ConnectionString ?? DataFolder.SqliteConnectionString(folder));
+    }
+
+    // Only proxies that are named count, and only the last hop of what they say.
+    private static void UseForwardedHeaders(WebApplication app, HiltOptions options)
+    {
+        if (options.TrustedProxies.Count == 0)
+        {
+            return;
+        }
+
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = 1,
+        };
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var proxy in options.TrustedProxies)
+        {
+            forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        }
+
+        app.UseForwardedHeaders(forwarded);
+    }
+}

@@ -1,0 +1,68 @@
+using HiltBot.Engine.Access;
+using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Notices;
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Webhooks;
+using Quartz;
+
+namespace HiltBot;
+
+/// <summary>
+/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it; commits wake
+/// the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives in memory on every node:
+/// a restart loses nothing, because what is due stands in rows.
+/// </summary>
+internal static class Schedule
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <param name="look">How often the sweeps look by themselves: <c>HiltBot:Work:SweepSeconds</c>.</param>
+    public static IReadOnlyList<SweepLine> Lines(TimeSpan look) =>
+    [
+        // 4 settlement: read the accounts, settle what arrived; end the sessions that ran out
+        Line<ReadReceivingAccounts>(Sweep.Settlement, look, (step, stop) => step.HandleAsync(stop)),
+        Line<EndCheckouts>(Sweep.Checkouts, look, (step, stop) => step.HandleAsync(stop)),
+
+        // 6 access: make the platforms agree; ask again about closings that the brake holds
+        Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
+        Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
+
+        // 7 notice: to buyers and merchants; to the merchant's software
+        Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
+        Line<RenderEvents>(Sweep.Webhooks, look, (step, stop) => step.HandleAsync(stop)),
+
+        // 8 and 9: reminders, grace, expiry, allowed removals
+        Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),
+
+        // the house itself: the second clock, the heartbeat and its doubts
+        Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
+        Line<BeatHeart>(null, Minute, (step, stop) => Once(step.HandleAsync(stop))),
+    ];
+
+    public static void Plan(IServiceCollectionQuartzConfigurator quartz, IReadOnlyList<SweepLine> lines)
+    {
+        // Lateness is no debt: a sweep that was late looks once, not once for every look it missed.
+        quartz.UseInMemoryStore(store => store.MisfireThreshold = TimeSpan.FromSeconds(1));
+        quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = lines.Count);
+        foreach (var line in lines)
+        {
+            quartz.ScheduleJob<SweepJob>(
+                trigger => trigger.StartNow().WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
+                    .WithMisfireHandlingInstructionNextWithRemainingCount()),
+                job => job.WithIdentity(line.Name));
+        }
+    }
+
+    private static SweepLine Line<TStep>(
+        Sweep? wakes, TimeSpan interval, Func<TStep, CancellationToken, Task<int>> runAsync)
+        where TStep : notnull =>
+        new(typeof(TStep).Name, wakes, interval, (services, stop) => runAsync(services.GetRequiredService<TStep>(), stop));
+
+    private static async Task<int> Once(Task done)
+    {
+        await done;
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Products;
+using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.TestHost;
+
+/// <summary>What a test may ask its host for besides the product's own routes. Every one goes through the product's steps.</summary>
+internal static class TestDoor
+{
+    private const string Guild = "guild";
+    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(5);
+
+    public static void MapTestDoor(this WebApplication app)
+    {
+        app.MapPost("/test/offer", MakeOfferAsync);
+        app.MapPost("/test/handoff", MakeHandoffAsync);
+        app.MapPost("/test/clock", MoveClockAsync);
+    }
+
+    internal sealed record OfferRequest(string Wallet, long Amount, int Days, int GraceDays, string[] Roles);
+
+    internal sealed record HandoffRequestBody(string ProductId, string Account);
+
+    internal sealed record ClockRequest(long Seconds);
+
+    private static async Task<IResult> MakeOfferAsync(OfferRequest request, IServiceProvider services, CancellationToken stop)
+    {
+        var work = services.GetRequiredService<Work>();
+        var merchantId = await work.ReadAsync(
+            db => db.Merchants.Select(row => (MerchantId?)row.Id).FirstOrDefaultAsync(stop), stop)
+            ?? await MakeMerchantAsync(services, work, stop);
+        var outcome = await services.GetRequiredService<CreateProduct>().HandleAsync(
+            merchantId,
+            new NewProduct(ProductType.PaymentLink, "Members")
+            {
+                AmountMinorUnits = request.Amount,
+                MerchantWallet = request.Wallet,
+                Membership = new MembershipTerms
+                {
+                    Billing = new Billing(BillingUnit.Day, request.Days, "UTC", null),
+                    GracePeriodDays = request.GraceDays,
+                    Targets = [.. request.Roles.Select(role => new NewTarget(Platform.Discord, $"{Guild}/{role}"))],
+                },
+            },
+            Actor.System,
+            stop);
+        return outcome is ProductOutcome.Saved saved
+            ? Results.Json(new { product_id = saved.Product.Id.ToString(), slug = saved.Product.Slug })
+            : Results.BadRequest(outcome.ToString());
+    }
+
+    private static async Task<MerchantId> MakeMerchantAsync(IServiceProvider services, Work work, CancellationToken stop)
+    {
+        var owner = new StaffAccount(Platform.Discord, "owner", "Owner");
+        var made = (MerchantOutcome.Made)await services.GetRequiredService<MakeMerchant>().HandleAsync(
+            new NewMerchant("Test") { Owner = owner }, Actor.System, stop);
+        var code = await work.RunAsync(
+            db => services.GetRequiredService<OneTimeCodes>().IssueAsync(
+                db, CodePurpose.BindCommunity, made.MerchantId, null, CodeLifetime, stop),
+            stop);
+        await services.GetRequiredService<BindCommunity>().HandleAsync(
+            new BindRequest(Platform.Discord, Guild, "Guild", code, owner, MayManage: true) { AlertChannelId = "alerts" }, stop);
+        return made.MerchantId;
+    }
+
+    private static async Task<IResult> MakeHandoffAsync(
+        HandoffRequestBody request, IServiceProvider services, CancellationToken stop)
+    {
+        var outcome = await services.GetRequiredService<MakeHandoffLink>().HandleAsync(
+            new HandoffRequest(ProductId.From(Guid.Parse(request.ProductId)), IdentityType.DiscordUserId, request.Account), stop);
+        return outcome is HandoffOutcome.Made made
+            ? Results.Json(new { handoff_token = made.Link.Token })
+            : Results.BadRequest(outcome.ToString());
+    }
+
+    private static async Task<IResult> MoveClockAsync(ClockRequest request, IServiceProvider services, CancellationToken stop)
+    {
+        await services.GetRequiredService<MoveClock>().HandleAsync(TimeSpan.FromSeconds(request.Seconds), stop);
+        return Results.Ok();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace HiltBot.TestKit;
+
+/// <summary>
+/// A platform of roles in the test's process, for hosts that run as a process (tests/HiltBot.TestHost). It can kill the
+/// host when it has applied a call and not yet answered, or when the host has just claimed rows.
+/// </summary>
+public sealed class StandInPlatform : IAsyncDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Task serving;
+    private readonly Lock gate = new();
+    private Func<string, int?>? killAt;
+
+    public StandInPlatform()
+    {
+        Url = $"http://127.0.0.1:{HostProcess.FreePort()}/";
+        listener.Prefixes.Add(Url);
+        listener.Start();
+        serving = ServeAsync();
+    }
+
+    public string Url { get; }
+
+    /// <summary>Who holds what: (target, account).</summary>
+    public ConcurrentDictionary<(string Target, string Account), bool> Roles { get; } = new();
+
+    /// <summary>Messages by notice id, with how often each came.</summary>
+    public ConcurrentDictionary<string, (string To, string Text, int Times)> Messages { get; } = new();
+
+    /// <summary>Every call in order: <c>grant t a</c>, <c>claimed seats</c>.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>Where kills hit.</summary>
+    public ConcurrentQueue<string> Kills { get; } = new();
+
+    /// <summary>Asks before each answer which process to kill there; null kills nobody.</summary>
+    public void KillAt(Func<string, int?>? choose)
+    {
+        lock (gate)
+        {
+            killAt = choose;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Stop();
+        await serving;
+        listener.Close();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            try
+            {
+                var context = await listener.GetContextAsync();
+                _ = Task.Run(() => AnswerAsync(context));
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+        var body = JsonNode.Parse(await reader.ReadToEndAsync())!;
+        var verb = context.Request.Url!.AbsolutePath.Trim('/');
+        var answer = Apply(verb, body, out var call);
+        Calls.Enqueue(call);
+        int? victim;
+        lock (gate)
+        {
+            victim = killAt?.Invoke(call);
+        }
+
+        if (victim is { } processId)
+        {
+            Kills.Enqueue(call);
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        try
+        {
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+            context.Response.Close();
+        }
+        catch (Exception exception) when (exception is HttpListenerException or IOException)
+        {
+            // The caller is dead, as it was meant to be.
+        }
+    }
+
+    private string Apply(string verb, JsonNode body, out string call)
+    {
+        switch (verb)
+        {
+            case "look" or "grant" or "revoke":
+                var key = ((string)body["target"]!, (string)body["account"]!);
+                call = $"{verb} {key.Item1} {key.Item2}";
+                if (verb == "grant")
+                {
+                    Roles[key] = true;
+                }
+                else if (verb == "revoke")
+                {
+                    Roles.TryRemove(key, out _);
+                }
+
+                return Roles.ContainsKey(key) ? "open" : "closed";
+            case "claimed":
+                call = $"claimed {(string)body["what"]!}";
+                return "ok";
+            default:
+                var notice = (string)body["notice"]!;
+                call = $"{verb} {notice}";
+                Messages.AddOrUpdate(
+                    notice, _ => ((string)body["to"]!, (string)body["text"]!, 1), (_, seen) => seen with { Times = seen.Times + 1 });
+                return "ok";
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// One local Solana: the VM, its ledger, the RPC methods and the control methods, put together.
+import { createHash, randomBytes } from 'node:crypto';
+import { encodeBase58 } from './chain/base58.mjs';
+import { Blocks } from './chain/blocks.mjs';
+import { tokenProgram } from './chain/keys.mjs';
+import { Ledger } from './chain/ledger.mjs';
+import { Vm } from './chain/vm.mjs';
+import { controlMethods } from './control/control.mjs';
+import { Counts, Faults } from './control/faults.mjs';
+import { createMint, usdcMint } from './control/world.mjs';
+import { historyMethods } from './rpc/history.mjs';
+import { serve } from './rpc/http.mjs';
+import { accountMethods, clusterMethods } from './rpc/reads.mjs';
+import { sendMethods } from './rpc/sends.mjs';
+
+export const defaults = { confirmedLag: 0, finalizedLag: 32, autoAdvance: 1 };
+
+/** An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. */
+export function createLocalnet({ unixTimestamp, genesisHash, confirmedLag, finalizedLag, autoAdvance }) {
+  const blocks = new Blocks({
+    genesisHash: genesisHash ?? encodeBase58(createHash('sha256').update(randomBytes(32)).digest()),
+    unixTimestamp,
+    confirmedLag,
+    finalizedLag,
+  });
+  const ledger = new Ledger({ vm: new Vm(), blocks, autoAdvance });
+  createMint(ledger, {
+    address: usdcMint,
+    decimals: 6,
+    supply: 0n,
+    mintAuthority: null,
+    freezeAuthority: null,
+    program: tokenProgram,
+  });
+  const faults = new Faults();
+  const counts = new Counts();
+  const methods = {
+    ...clusterMethods(ledger),
+    ...accountMethods(ledger),
+    ...sendMethods(ledger, faults),
+    ...historyMethods(ledger),
+    ...controlMethods(ledger, faults, counts),
+  };
+  return serve({ methods, faults, counts });
+}
