@@ -1,8 +1,8 @@
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>
-/// Asks for the outcome of a transaction (contract 4.3). The session is found by payment id, else by product and payer. Keys
-/// of automatic renewals and of the identity handshake are read by the rooms that own them.
+/// Asks for the outcome of a transaction (contract 4.3). The session is found by payment id, else by product
+/// and payer. Keys of automatic renewals and of the identity handshake are read by the rooms that own them.
 /// </summary>
 public sealed record ConfirmRequest
 {

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// Lets somebody do something in a simulated place, then tells the engine what a platform would tell it: who came or went,
-/// and what became of the bot. The news follows the commit, as it does in the world; lost news is found by the audit.
+/// Lets somebody do something in a simulated place, then tells the engine what a platform would tell it: who
+/// came or went, and what became of the bot. The news follows the commit, as it does in the world; lost news
+/// is found by the audit.
 /// </summary>
 public sealed class DoInSimulatedPlace(
     Work work, MemberNews memberNews, CommunityNews communityNews, BusinessTime time, SimSignal signal)

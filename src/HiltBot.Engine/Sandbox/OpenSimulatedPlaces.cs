@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// Puts the simulated places and their people into an empty database: everybody is in the server, the staff alone in the
-/// group, the bot in both. What stands already is left as it is.
+/// Puts the simulated places and their people into an empty database: everybody is in the server, the staff
+/// alone in the group, the bot in both. What stands already is left as it is.
 /// </summary>
 public sealed class OpenSimulatedPlaces(Work work)
 {

@@ -1,8 +1,8 @@
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// Says inside this process that something in the simulated places changed, so that open pages look again. A hint, never a
-/// promise: pages also look by themselves.
+/// Says inside this process that something in the simulated places changed, so that open pages look again. A
+/// hint, never a promise: pages also look by themselves.
 /// </summary>
 public sealed class SimSignal
 {
@@ -18,7 +18,8 @@ public sealed class SimSignal
         Interlocked.Exchange(ref next, New()).TrySetResult();
     }
 
-    /// <summary>Returns when the version is past <paramref name="seen"/>, or after <paramref name="timeMax"/>.</summary>
+    /// <summary>Returns when the version is past <paramref name="seen"/>, or after <paramref
+    /// name="timeMax"/>.</summary>
     public async Task WaitAsync(
         long seen, TimeSpan timeMax, TimeProvider time, CancellationToken cancellationToken)
     {

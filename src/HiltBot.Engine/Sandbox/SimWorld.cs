@@ -3,8 +3,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// The two simulated places as they are laid out: a server with roles and channels, and a group that one enters. Titles,
-/// channels and people are fixed; who is inside, who holds what and what was said are rows.
+/// The two simulated places as they are laid out: a server with roles and channels, and a group that one
+/// enters. Titles, channels and people are fixed; who is inside, who holds what and what was said are rows.
 /// </summary>
 public static class SimWorld
 {
@@ -53,7 +53,8 @@ public static class SimWorld
         Personas.FirstOrDefault(persona => persona.AccountOn(platform) == accountId);
 }
 
-/// <summary>Somebody whom a visitor of the simulator can be. One person, with an account of their own in each place.</summary>
+/// <summary>Somebody whom a visitor of the simulator can be. One person, with an account of their own in each
+/// place.</summary>
 public sealed record SimPersona(string Id, string Display, string Part, bool MayManage)
 {
     /// <summary>Two platforms never share account ids; neither do these.</summary>

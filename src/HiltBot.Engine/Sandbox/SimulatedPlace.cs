@@ -10,8 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// The arm and the messages of one simulated place: the very ports that Discord and Telegram implement, over the tables of
-/// this folder. A server holds roles; a group is entered by invitation and left for good when it is closed.
+/// The arm and the messages of one simulated place: the very ports that Discord and Telegram implement, over
+/// the tables of this folder. A server holds roles; a group is entered by invitation and left for good when
+/// it is closed.
 /// </summary>
 /// <remarks>A platform lives outside our transactions, so every call works in a scope of its own.</remarks>
 public sealed class SimulatedPlace(

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// The simulated places' door: hands what somebody said to the one conversation, and shows the answer where it was asked,
-/// to everybody or to the asker alone.
+/// The simulated places' door: hands what somebody said to the one conversation, and shows the answer where
+/// it was asked, to everybody or to the asker alone.
 /// </summary>
 public sealed class TalkToSimulatedBot(Work work, Conversation conversation, BusinessTime time, SimSignal signal)
 {
@@ -81,7 +81,8 @@ public sealed class TalkToSimulatedBot(Work work, Conversation conversation, Bus
 }
 
 /// <param name="ChannelId">Null in the private conversation with the bot.</param>
-/// <param name="Echo">The line as the person typed it, shown above the answer; null for buttons and forms.</param>
+/// <param name="Echo">The line as the person typed it, shown above the answer; null for buttons and
+/// forms.</param>
 public sealed record SimSaying(
     SimPersona Persona, Platform Platform, string? ChannelId, string UpdateId, ChatInput Input, string? Echo);
 

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Web.Api;
 
 /// <summary>
-/// Finds the session that a confirmation is about: by its id, else the newest of a product and a payer (contract 4.3).
+/// Finds the session that a confirmation is about: by its id, else the newest of a product and a payer
+/// (contract 4.3).
 /// </summary>
 internal sealed class FindSession(Work work)
 {

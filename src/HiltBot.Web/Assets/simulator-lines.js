@@ -67,5 +67,5 @@ export function drawLine(line, { press, choose }) {
   },
   el("span", { class: "face", data: { who }, "aria-hidden": "true" }, line.author[0]),
   el("div", {}, head, body,
-    line.is_only_for_me && line.is_bot && line.in_channel && el("p", { class: "only" }, "👁 Only you can see this.")));
+    line.is_only_for_me && line.is_bot && line.in_channel && el("p", { class: "only" }, "Only you can see this.")));
 }

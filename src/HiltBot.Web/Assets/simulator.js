@@ -97,7 +97,7 @@ function entry(place, channel, lines, before) {
   const gated = !isPrivate && channel.gate !== "OPEN";
   const was = before?.places.find((known) => known.platform === place.platform)
     ?.channels.find((known) => known.id === channel?.id);
-  const icon = isPrivate ? "✉" : channel.may_read ? (gated ? "🔓" : "#") : "🔒";
+  const sign = isPrivate ? "mail" : channel.may_read ? (gated ? "unlock" : null) : "lock";
   const state = isPrivate ? "" : channel.may_read ? (gated ? ", open for you" : "") : ", locked";
   const classes = ["channel"];
   if (!isPrivate && !channel.may_read) classes.push("shut");
@@ -108,7 +108,7 @@ function entry(place, channel, lines, before) {
       data: { key: `go-${key}`, channel: channel?.id ?? `private-${place.platform}` },
       onclick: () => goTo(place.platform, channel?.id ?? null),
     },
-    el("span", { class: "icon", "aria-hidden": "true" }, icon),
+    el("span", { class: "icon", "aria-hidden": "true" }, sign ? el("span", { class: `mark ${sign}` }) : "#"),
     el("span", { class: "name" }, isPrivate ? "HiltBot, privately" : channel.title,
       el("span", { class: "sr" }, state)),
     count > 0 && el("span", { class: "badge" }, `${count}`, el("span", { class: "sr" }, " unread"))));
@@ -139,7 +139,7 @@ function drawPeople() {
     el("button", { type: "button", data: { key: `do-${text}` }, onclick: act(doing, more) }, text);
   const staff = mine?.may_manage;
   const isGroup = place.platform === "SIM_GROUP";
-  const byHand = (member) => staff && !isGroup && !member.may_manage && el("span", { class: "sr-actions" },
+  const byHand = (member) => staff && !isGroup && !member.may_manage && el("span", {},
     place.channels.filter((channel) => channel.gate === "TARGET").map((channel) => {
       const holds = member.roles.some((role) => role.target_id === channel.target_id);
       const label = `${holds ? "Take" : "Give"} ${channel.title}`;
@@ -200,7 +200,7 @@ function hello() {
 function locked(channel) {
   const who = channel.readers.length > 0 ? channel.readers.join(", ") : "nobody";
   return el("div", { class: "locked", data: { id: "locked" } },
-    el("span", { class: "big", "aria-hidden": "true" }, "🔒"),
+    el("span", { class: "mark lock", "aria-hidden": "true" }),
     el("h3", {}, `#${channel.title} is locked`),
     el("p", {}, channel.gate === "STAFF" ? "Only the staff reads it." : "Type /join in an open channel to get in."),
     el("p", {}, `It is read by ${who}.`));
@@ -223,7 +223,6 @@ function drawTalk() {
     if (!wanted.has(node.dataset.id)) node.remove();
   }
   const drawn = new Set([...log.children].map((node) => node.dataset.id));
-  if (log.childElementCount === 0) log.append(el("div", { class: "push", data: { id: "push" } }));
   for (const line of lines) {
     if (!drawn.has(`${line.id}`)) log.append(drawLine(line, { press: pressAsync, choose: chooseAsync }));
   }

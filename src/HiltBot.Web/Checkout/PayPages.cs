@@ -61,8 +61,8 @@ internal sealed partial class PayPages(
     public static Money Missing(CheckoutView view) =>
         view.Stage is CheckoutStage.Short { Missing: var missing } ? missing : view.Payment.Price;
 
-    // A plain wallet does not make the merchant's token account, so no code is shown before there is one. When the ledger
-    // cannot be asked, the code is shown: most accounts exist.
+    // A plain wallet does not make the merchant's token account, so no code is shown before there is one.
+    // When the ledger cannot be asked, the code is shown: most accounts exist.
     private async Task<bool> DoesReceiveAsync(Payment payment, CancellationToken cancellationToken)
     {
         try

@@ -5,10 +5,12 @@ using HiltBot.Web.Pages;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>One line of the way from waiting to access. State is <c>todo</c>, <c>now</c>, <c>done</c> or <c>bad</c>.</summary>
+/// <summary>One line of the way from waiting to access. State is <c>todo</c>, <c>now</c>, <c>done</c> or
+/// <c>bad</c>.</summary>
 public sealed record PayStep(string State, string Text, string? Detail);
 
-/// <summary>How far a payment is, in words; the page and its live updates are drawn from the same answer.</summary>
+/// <summary>How far a payment is, in words; the page and its live updates are drawn from the same
+/// answer.</summary>
 /// <param name="CanPay">Whether the ways to pay are offered.</param>
 /// <param name="IsFinal">Nothing more will change here.</param>
 public sealed record PayProgress(string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal)
@@ -82,7 +84,8 @@ public sealed record PayProgress(string Headline, IReadOnlyList<PayStep> Steps, 
             CanPay: false, IsFinal: true);
     }
 
-    // Money that is on its way may still count, so nothing final is said before the ledger was read past the end.
+    // Money that is on its way may still count, so nothing final is said before the ledger was read past the
+    // end.
     private static PayProgress Over(Payment payment) => new(
         "The time to pay is over",
         [new PayStep(Now, $"Ended at {PageText.Instant(payment.ExpiresAt)}",

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>One session: its page, its live state, and the ways to pay it. Whoever knows the payment id may look and pay.</summary>
+/// <summary>One session: its page, its live state, and the ways to pay it. Whoever knows the payment id may
+/// look and pay.</summary>
 internal static class PayRoutes
 {
     private const int TransactionBytesMax = 1232;
@@ -200,7 +201,8 @@ internal static class PayRoutes
             view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString());
     }
 
-    // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it changed.
+    // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it
+    // changed.
     private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
         IServiceScopeFactory scopes, string slug, string paymentId, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -5,8 +5,9 @@ using QRCoder;
 namespace HiltBot.Web.Checkout;
 
 /// <summary>
-/// A Solana Pay transfer request (solana.md section 4): the wallet builds the transfer itself. Blanks are written
-/// <c>%20</c>; the amount is a plain decimal in user units; the recipient is a wallet, never a token account.
+/// A Solana Pay transfer request (solana.md section 4): the wallet builds the transfer itself. Blanks are
+/// written <c>%20</c>; the amount is a plain decimal in user units; the recipient is a wallet, never a token
+/// account.
 /// </summary>
 public static class TransferLink
 {

@@ -24,8 +24,8 @@ public abstract record SetupOutcome
 }
 
 /// <summary>
-/// Makes the first workspace of an installation: the one-time code is spent, the wallet is looked at on the ledger before,
-/// and the code that binds a community is given.
+/// Makes the first workspace of an installation: the one-time code is spent, the wallet is looked at on the
+/// ledger before, and the code that binds a community is given.
 /// </summary>
 internal sealed class SetUpWorkspace(
     Work work, OneTimeCodes codes, MakeMerchant make, ChangePayoutWallet changeWallet, IPaymentChain chain)

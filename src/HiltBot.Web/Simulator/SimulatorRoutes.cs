@@ -13,8 +13,8 @@ using Microsoft.AspNetCore.Routing;
 namespace HiltBot.Web.Simulator;
 
 /// <summary>
-/// The chat simulator: its page, what it shows, and what people do in it. Its posts are JSON, which no other site's page
-/// can send here without asking first.
+/// The chat simulator: its page, what it shows, and what people do in it. Its posts are JSON, which no other
+/// site's page can send here without asking first.
 /// </summary>
 internal static class SimulatorRoutes
 {
@@ -67,7 +67,8 @@ internal static class SimulatorRoutes
     private static IResult Follow(SimSignal signal, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(ChangesAsync(signal, time, cancellationToken));
 
-    // Also speaks when nothing changed here: another node may have done something, and a dead line is noticed.
+    // Also speaks when nothing changed here: another node may have done something, and a dead line is
+    // noticed.
     private static async IAsyncEnumerable<SseItem<long>> ChangesAsync(
         SimSignal signal, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace HiltBot.Web.Wire;
 
-/// <summary>Style sheets and scripts, out of the assembly: no folder to copy and nothing from elsewhere.</summary>
+/// <summary>Style sheets and scripts, out of the assembly: no folder to copy and nothing from
+/// elsewhere.</summary>
 internal static class AssetFiles
 {
     private static readonly FrozenDictionary<string, Asset> Known = Load();
@@ -21,7 +22,8 @@ internal static class AssetFiles
                 return Refusal.NoSuchPath;
             }
 
-            // Modules import each other by plain names, so a browser asks again each time and mostly hears 304.
+            // Modules import each other by plain names, so a browser asks again each time and mostly hears
+            // 304.
             context.Response.Headers.CacheControl = "no-cache";
             return TypedResults.File(asset.Bytes, asset.ContentType, entityTag: asset.Tag);
         }).ExcludeFromDescription();

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace HiltBot.Web.Wire;
 
 /// <summary>
-/// The JSON object of a request, read field by field so that every fault is named the way the contract names it (2.4,
-/// 2.11). Unknown keys are passed over.
+/// The JSON object of a request, read field by field so that every fault is named the way the contract names
+/// it (2.4, 2.11). Unknown keys are passed over.
 /// </summary>
 public sealed class JsonBody
 {

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.DataProtection;
 namespace HiltBot.Web.Wire;
 
 /// <summary>
-/// Protects form tokens with the key in the database (rule 10), so that any node opens what another one sealed and no key
-/// file lies about. AES-256-GCM under a key derived for each purpose: key id, nonce, tag, cipher text.
+/// Protects form tokens with the key in the database (rule 10), so that any node opens what another one
+/// sealed and no key file lies about. AES-256-GCM under a key derived for each purpose: key id, nonce, tag,
+/// cipher text.
 /// </summary>
 internal sealed class KeyRingProtection(KeyRing keys, string purpose = "HiltBot.Web") : IDataProtector
 {

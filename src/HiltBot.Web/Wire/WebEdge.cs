@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Web.Wire;
 
 /// <summary>
-/// What surrounds every request: its id, the answers to preflights, the contract's error form where the framework would
-/// answer nothing, and one clear page or body when something broke.
+/// What surrounds every request: its id, the answers to preflights, the contract's error form where the
+/// framework would answer nothing, and one clear page or body when something broke.
 /// </summary>
 internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
 {
