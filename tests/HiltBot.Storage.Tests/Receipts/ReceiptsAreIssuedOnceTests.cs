@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
