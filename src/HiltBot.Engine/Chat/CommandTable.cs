@@ -71,7 +71,7 @@ internal static class CommandTable
         new(Chat.Verbs.ForgetYes, About.Merchant, typeof(ForgetCommand)),
         new(Chat.Verbs.Alerts, About.Community, typeof(SetUpCommand), StaffAction.ManageCommunities, NeedsViews: true),
         new(Chat.Verbs.SetUp, About.Community, typeof(SetUpCommand), StaffAction.Look, NeedsViews: true),
-        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers),
+        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers, NeedsViews: true),
         new(Chat.Verbs.OfferList, About.Merchant, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferSee, About.Product, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferEdit, About.Product, typeof(OfferEditCommand), StaffAction.ManageOffers),

@@ -55,6 +55,7 @@ public sealed class Conversation(
 
         // From here on another merchant's rows do not exist, whatever id a button carries (rule 7).
         db.ActsFor = here.Merchant?.Id;
+        await KeepOwnAsync(db, request, here, views, cancellationToken);
         var turn = new ChatTurn
         {
             Db = db,
@@ -83,6 +84,28 @@ public sealed class Conversation(
             Route.ToVerb verb => handler.PressedAsync(turn, verb.Action, cancellationToken),
             _ => Task.FromResult(Replies.UnknownButton()),
         };
+    }
+
+    // Staff of several workspaces: only the places of this one are offered.
+    private static async Task KeepOwnAsync(
+        HiltDb db, ChatRequest request, ChatPlace.Here here, Dictionary<(Platform, string), CommunityView> views,
+        CancellationToken cancellationToken)
+    {
+        if (views.Count == 0 || here.Merchant is not { } merchant)
+        {
+            return;
+        }
+
+        var own = await db.Communities.Where(row => row.MerchantId == merchant.Id)
+            .Select(row => new { row.Platform, row.ExternalId }).ToListAsync(cancellationToken);
+        foreach (var (platform, externalId) in views.Keys.ToList())
+        {
+            if (!own.Any(row => row.Platform == platform && row.ExternalId == externalId) &&
+                (platform, externalId) != (request.Platform, request.CommunityExternalId))
+            {
+                views.Remove((platform, externalId));
+            }
+        }
     }
 
     private async Task<bool> IsNewAsync(HiltDb db, ChatRequest request, CancellationToken cancellationToken) =>
