@@ -10,7 +10,7 @@ internal static class PublicApi
     /// <summary>Any page may read these answers; a credential that comes along is passed over (contract 2.2,
     /// 2.3).</summary>
     public static RouteGroupBuilder MapPublic(this IEndpointRouteBuilder routes, string prefix, string tag) =>
-        routes.MapGroup(prefix).WithTags(tag).AddEndpointFilter(async (context, next) =>
+        routes.MapGroup(prefix).WithMetadata(new TagsAttribute(tag)).AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
             return await next(context);

@@ -7,6 +7,7 @@ const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const seenKey = () => `hiltbot-seen-${me}`;
 let me = query.get("as") ?? localStorage.getItem("hiltbot-me") ?? "ana";
+localStorage.setItem("hiltbot-me", me);
 let at = { platform: "SIM_SERVER", channel: "welcome" };
 let sight = null;
 let commands = [];

@@ -10,6 +10,7 @@ using HiltBot.Web.Receipts;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HiltBot.Web.Checkout;
 
@@ -44,10 +45,11 @@ internal static class PayRoutes
 
     public static async Task<IResult> FollowAsync(
         string slug, string paymentId, PayPages pages, IServiceScopeFactory scopes, TimeProvider time,
-        CancellationToken cancellationToken) =>
+        IHostApplicationLifetime host, CancellationToken cancellationToken) =>
         await pages.FindAsync(slug, paymentId, cancellationToken) is null
             ? Refusal.NotFound("Payment not found.")
-            : TypedResults.ServerSentEvents(ChangesAsync(scopes, slug, paymentId, time, cancellationToken));
+            : TypedResults.ServerSentEvents(ChangesAsync(
+                scopes, slug, paymentId, time, host.ApplicationStopping, cancellationToken));
 
     public static async Task<IResult> PayInSandboxAsync(
         string slug, string paymentId, PayPages pages, PayWithPlayMoney pay, Forms forms, HttpContext context,
@@ -204,11 +206,12 @@ internal static class PayRoutes
     // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it
     // changed.
     private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
-        IServiceScopeFactory scopes, string slug, string paymentId, TimeProvider time,
+        IServiceScopeFactory scopes, string slug, string paymentId, TimeProvider time, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         string? told = null;
-        while (!cancellationToken.IsCancellationRequested)
+        while (!both.IsCancellationRequested)
         {
             PayState? state;
             await using (var scope = scopes.CreateAsyncScope())
@@ -232,7 +235,7 @@ internal static class PayRoutes
                 yield break;
             }
 
-            await Task.Delay(LookTime, time, cancellationToken);
+            await Quiet.UntilAsync(Task.Delay(LookTime, time, both.Token));
         }
     }
 

@@ -9,6 +9,7 @@ using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace HiltBot.Web.Simulator;
 
@@ -64,19 +65,21 @@ internal static class SimulatorRoutes
         return TypedResults.Ok(SimulatorView.State(await read.HandleAsync(persona, cancellationToken), version));
     }
 
-    private static IResult Follow(SimSignal signal, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(ChangesAsync(signal, time, cancellationToken));
+    private static IResult Follow(
+        SimSignal signal, TimeProvider time, IHostApplicationLifetime host, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(ChangesAsync(signal, time, host.ApplicationStopping, cancellationToken));
 
-    // Also speaks when nothing changed here: another node may have done something, and a dead line is
-    // noticed.
+    // Also speaks when nothing changed here: another node may have done something, and a dead line is noticed.
     private static async IAsyncEnumerable<SseItem<long>> ChangesAsync(
-        SimSignal signal, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SimSignal signal, TimeProvider time, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        while (!both.IsCancellationRequested)
         {
             var seen = signal.Version;
             yield return new SseItem<long>(seen, "change") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
-            await signal.WaitAsync(seen, QuietTimeMax, time, cancellationToken);
+            await Quiet.UntilAsync(signal.WaitAsync(seen, QuietTimeMax, time, both.Token));
         }
     }
 
