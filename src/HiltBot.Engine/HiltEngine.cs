@@ -38,7 +38,7 @@ public static class HiltEngine
             services.AddScoped<Work>();
             return services.AddMerchants().AddProducts().AddBuyers().AddChat().AddHandoffs().AddCheckouts()
                 .AddPayments().AddMemberships().AddRenewals().AddAccess().AddReceipts().AddNotices().AddSupport()
-                .AddWebhooks().AddSandbox();
+                .AddWebhooks().AddSandbox(network);
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class FirstSteps(
     private void Welcome()
     {
         Console.WriteLine($"HiltBot is running on the sandbox network: play money, nothing to set up. Ctrl+C stops it.");
-        Console.WriteLine($"  1. Open {options.PublicUrl}/simulator and be Ada, a buyer.");
+        Console.WriteLine($"  1. Open {options.PublicUrl}/simulator and be Ana, a buyer.");
         Console.WriteLine($"  2. Type /join, press the offer, and pay on the page that opens with the sandbox wallet.");
         Console.WriteLine($"  3. See the role arrive, and the gated channel open.");
         Console.WriteLine($"  4. Move the clock, to the next event each time: reminders, grace, the end of the role.");

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Sandbox;
@@ -6,7 +7,7 @@ internal static class SandboxWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddSandbox() => services
+        public IServiceCollection AddSandbox(Network network) => AddClock(services, network)
             .AddScoped<PlayLedger>()
             .AddScoped<PlayChain>()
             .AddScoped<PayWithPlayMoney>()
@@ -15,4 +16,7 @@ internal static class SandboxWiring
             .AddScoped<AdoptClock>()
             .AddScoped<NextEvent>();
     }
+
+    private static IServiceCollection AddClock(IServiceCollection services, Network network) =>
+        network.Name == Network.Localnet ? services.AddSingleton<IChainClock, LocalChainClock>() : services;
 }

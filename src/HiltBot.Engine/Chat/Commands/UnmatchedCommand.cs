@@ -76,6 +76,8 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
         SettleOutcome.OtherAsset => Replies.Say(
             "This offer is sold in another asset, so the money cannot count for it.",
             "Send it back to the payer, or choose another offer."),
+        SettleOutcome.SoldOut => Replies.Say(
+            "This offer is sold out, so nothing was counted.", "Raise the number of places, or send the money back."),
         SettleOutcome.UnknownTransfer => Replies.UnknownButton(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
