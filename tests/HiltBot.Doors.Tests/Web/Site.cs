@@ -28,6 +28,7 @@ public sealed partial class Site : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly string folder;
+    private HttpClient? client;
     private string? cookie;
 
     private Site(WebApplication app, ManualTime time, string folder)
@@ -35,12 +36,12 @@ public sealed partial class Site : IAsyncDisposable
         this.app = app;
         this.folder = folder;
         Time = time;
-        Client = app.GetTestServer().CreateClient();
     }
 
     public ManualTime Time { get; }
 
-    public HttpClient Client { get; }
+    /// <summary>Works once the host has started.</summary>
+    public HttpClient Client => client ??= app.GetTestServer().CreateClient();
 
     public MerchantId MerchantId { get; private set; }
 
@@ -185,7 +186,7 @@ public sealed partial class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        client?.Dispose();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
