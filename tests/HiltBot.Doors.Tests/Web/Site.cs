@@ -6,7 +6,6 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
-using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
