@@ -6,7 +6,6 @@ using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
 using HiltBot.Web.Wire;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Receipts;

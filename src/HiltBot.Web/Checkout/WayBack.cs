@@ -1,4 +1,3 @@
-using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;

@@ -8,6 +8,7 @@ using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -65,7 +66,7 @@ internal static class SimulatorRoutes
         return TypedResults.Ok(SimulatorView.State(await read.HandleAsync(persona, cancellationToken), version));
     }
 
-    private static IResult Follow(
+    private static ServerSentEventsResult<long> Follow(
         SimSignal signal, TimeProvider time, IHostApplicationLifetime host, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(ChangesAsync(signal, time, host.ApplicationStopping, cancellationToken));
 

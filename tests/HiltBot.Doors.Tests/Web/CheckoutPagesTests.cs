@@ -1,7 +1,6 @@
 using System.Net;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Sandbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Web;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Solana.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Web;
@@ -86,7 +86,7 @@ public sealed class PublicRoutesTests
         await using var site = await Site.CreateAsync();
         var product = await site.SellAsync();
         var connect = $"/v1/products/p/{product.Slug}/connect";
-        using var broken = await site.Client.PostAsync(connect, new StringContent("{\"a\": nope}"));
+        using var broken = await site.Client.PostAsync(connect, new StringContent("{\"a\": x}"));
         var detail = (await JsonAsync(broken)).GetProperty("detail")[0];
         Assert.Equal((422, "json_invalid"), ((int)broken.StatusCode, detail.GetProperty("type").GetString()));
         Assert.Equal("body", detail.GetProperty("loc")[0].GetString());
@@ -167,7 +167,8 @@ public sealed class PublicRoutesTests
 
     private static string Payer => SimWallet.Of("a payer");
 
-    private static string Signature(char digit) => new(digit, 87);
+    private static string Signature(char letter) =>
+        Base58.Encode(Enumerable.Repeat((byte)letter, 64).ToArray());
 
     private static async Task<string> PayAsync(Site site, string paymentId)
     {

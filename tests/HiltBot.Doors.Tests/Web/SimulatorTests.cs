@@ -3,7 +3,6 @@ using System.Text.Json;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Notices;
-using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 

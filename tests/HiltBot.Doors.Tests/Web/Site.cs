@@ -6,7 +6,6 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
-using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
@@ -28,6 +27,7 @@ public sealed partial class Site : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly string folder;
+    private HttpClient? client;
     private string? cookie;
 
     private Site(WebApplication app, ManualTime time, string folder)
@@ -35,12 +35,12 @@ public sealed partial class Site : IAsyncDisposable
         this.app = app;
         this.folder = folder;
         Time = time;
-        Client = app.GetTestServer().CreateClient();
     }
 
     public ManualTime Time { get; }
 
-    public HttpClient Client { get; }
+    /// <summary>Works once the host has started.</summary>
+    public HttpClient Client => client ??= app.GetTestServer().CreateClient();
 
     public MerchantId MerchantId { get; private set; }
 
@@ -185,7 +185,7 @@ public sealed partial class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        client?.Dispose();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
