@@ -91,7 +91,7 @@ internal sealed class DemoWorld(
             Description = description,
             AmountMinorUnits = amountMinorUnits,
             MerchantWallet = wallet,
-            Membership = new Engine.Products.MembershipTerms { Billing = billing, GracePeriodDays = 3, Targets = targets },
+            Membership = new MembershipTerms { Billing = billing, GracePeriodDays = 3, Targets = targets },
         };
 
     private static T Expect<T>(object outcome)

@@ -43,7 +43,7 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
                 db, payment.MerchantId, wallet, membership.BuyerId, now, cancellationToken);
         }
 
-        var terms = new MembershipTerms(payment.Billing, payment.GracePeriodDays, payment.ReminderOffsetsDays);
+        var terms = new PaidTerms(payment.Billing, payment.GracePeriodDays, payment.ReminderOffsetsDays);
         await MembershipOrder.CarryOutAsync(
             db, membership, isNew, new MembershipFact.Paid(payment.Id, payment.TxSignature, wallet, terms),
             new Occasion(Actor.System, now, realNow, network.IsLive) { PaymentId = payment.Id, Amount = payment.Price },

@@ -37,7 +37,7 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
             ? await FindAsync(db, product, to, now, realNow, cancellationToken)
             : (await NewMembership.TakeAsync(db, request.Membership!.Value, cancellationToken), false);
         var billing = new Billing(BillingUnit.Day, request.Days, product.BillingTimeZone, product.BillingEndTime);
-        var terms = new MembershipTerms(billing, product.GracePeriodDays, product.ReminderOffsetsDays);
+        var terms = new PaidTerms(billing, product.GracePeriodDays, product.ReminderOffsetsDays);
         return await MembershipOrder.CarryOutAsync(
             db, membership, isNew, new MembershipFact.Gifted(terms),
             new Occasion(request.Actor, now, realNow, network.IsLive) { Note = Given(request.Note) }, null,

@@ -5,7 +5,7 @@ namespace HiltBot.Engine.Memberships;
 /// <summary>Terms that a period brings along; frozen when it was paid or given.</summary>
 /// <param name="Billing">Null: for ever.</param>
 /// <param name="ReminderOffsetsDays">Days before the end, separated by commas.</param>
-public sealed record MembershipTerms(Billing? Billing, int GracePeriodDays, string ReminderOffsetsDays);
+public sealed record PaidTerms(Billing? Billing, int GracePeriodDays, string ReminderOffsetsDays);
 
 /// <summary>What happens to a membership. <see cref="MembershipRules"/> says what follows from each.</summary>
 public abstract record MembershipFact
@@ -15,11 +15,11 @@ public abstract record MembershipFact
     }
 
     /// <summary>A payment is confirmed.</summary>
-    public sealed record Paid(PaymentId PaymentId, string? TxSignature, string? PayerWallet, MembershipTerms Terms)
+    public sealed record Paid(PaymentId PaymentId, string? TxSignature, string? PayerWallet, PaidTerms Terms)
         : MembershipFact;
 
     /// <summary>Staff gave time without charging.</summary>
-    public sealed record Gifted(MembershipTerms Terms) : MembershipFact;
+    public sealed record Gifted(PaidTerms Terms) : MembershipFact;
 
     /// <summary>The reminder of this many days before the end is owed now.</summary>
     public sealed record Reminded(int OffsetDays) : MembershipFact;

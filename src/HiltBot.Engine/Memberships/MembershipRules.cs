@@ -110,7 +110,7 @@ public static class MembershipRules
     }
 
     /// <summary>A period from the running end, or from now; what the last period left behind is forgotten.</summary>
-    private static MembershipChange Extended(MembershipState? state, MembershipTerms terms, DateTimeOffset now)
+    private static MembershipChange Extended(MembershipState? state, PaidTerms terms, DateTimeOffset now)
     {
         // A pause stops the membership's clock, so that what is paid meanwhile lies after what is left.
         var clock = state?.PausedAt ?? now;

@@ -83,7 +83,7 @@ public sealed partial class Site : IAsyncDisposable
         AmountMinorUnits = 29_000_000,
         MerchantWallet = SimWallet.Of("the merchant"),
         TermsText = "Be kind.",
-        Membership = new HiltBot.Engine.Products.MembershipTerms
+        Membership = new MembershipTerms
         {
             Billing = new Billing(BillingUnit.Day, 30, "UTC", null),
             GracePeriodDays = 3,

@@ -9,7 +9,7 @@ public sealed class MembershipsChangeByRuleTests
 {
     private static readonly DateTimeOffset Now = ManualTime.Start;
 
-    private static readonly MembershipTerms Terms = new(new Billing(BillingUnit.Day, 30, "UTC", null), 3, "20,7,2,1");
+    private static readonly PaidTerms Terms = new(new Billing(BillingUnit.Day, 30, "UTC", null), 3, "20,7,2,1");
 
     [Fact]
     public void The_first_payment_activates_and_the_next_renews()
@@ -121,6 +121,6 @@ public sealed class MembershipsChangeByRuleTests
         Assert.Equal(end.AddDays(-1), NextDue.Of(reminded, end.AddHours(-40)));
     }
 
-    private static MembershipFact.Paid Paid(MembershipTerms? terms = null) =>
+    private static MembershipFact.Paid Paid(PaidTerms? terms = null) =>
         new(PaymentId.New(Now), "signature", "wallet", terms ?? Terms);
 }
