@@ -1,5 +1,4 @@
 using HiltBot.Engine.Receipts;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Tests.Receipts;
