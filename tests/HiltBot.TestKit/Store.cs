@@ -1,4 +1,5 @@
 using HiltBot.Engine;
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
@@ -81,6 +82,7 @@ public sealed class Store : IAsyncDisposable
         services.AddOptions();
         services.AddSingleton(new MasterKey(new byte[MasterKey.Length]));
         services.AddHiltEngine(new Network(network));
+        services.AddSingleton<IDatabaseClock>(new ManualDatabaseClock(clock));
         string? folder = null;
         if (provider == Sqlite)
         {

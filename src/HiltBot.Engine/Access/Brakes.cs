@@ -46,7 +46,7 @@ public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime busines
         {
             Brake = Id.ToOpaque(brake.Id),
             Count = seats,
-            Text = community.Title,
+            Targets = [community.Title],
             MemberDisplay = string.Join(", ", members),
         };
         var notice = new NewNotice(

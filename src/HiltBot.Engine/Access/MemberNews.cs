@@ -15,7 +15,7 @@ public enum MemberChange
 /// Somebody entered or left a community. Who enters gets at once what they have paid for; who left is no failure: the seat
 /// waits for them.
 /// </summary>
-public sealed class MemberNews(Work work, TimeProvider time)
+public sealed class MemberNews(Work work, BusinessTime business, TimeProvider time)
 {
     /// <returns>How many seats of that account stand in the community.</returns>
     public Task<int> HandleAsync(
@@ -34,7 +34,7 @@ public sealed class MemberNews(Work work, TimeProvider time)
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
-                await Deliveries.UpdateAsync(db, seats, time.Now(), cancellationToken);
+                await Deliveries.UpdateAsync(db, seats, business.Now(), cancellationToken);
                 return seats.Count;
             },
             cancellationToken);

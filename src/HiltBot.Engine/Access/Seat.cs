@@ -15,7 +15,8 @@ public enum SeatState
 /// <summary>An exception that the merchant made for one seat.</summary>
 public enum SeatException
 {
-    /// <summary>The brake asked, and the merchant said keep: open although nobody pays for it.</summary>
+    /// <summary>The brake asked, and the merchant said keep; or the platform never removes them: open although nobody
+    /// pays for it, until a paid period answers it.</summary>
     Kept,
 
     /// <summary>The brake asked, and the merchant said remove: closing is allowed.</summary>

@@ -103,7 +103,7 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
                 var start = Instants.ToMicroseconds(opening.Membership.CurrentPeriodStartAt);
                 await ToBuyerAsync(
                     db, opening, NoticeKind.AccessWaitsForJoin, $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
-                    FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl, Text = community.Title },
+                    FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl },
                     cancellationToken);
                 break;
             case SeatHappening.RightsLost lost:
@@ -113,7 +113,7 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
                 community.LostAt = business.Now();
                 await ToStaffAsync(
                     db, seat, NoticeKind.CommunityLost, Key("community-lost", community),
-                    new NoticeFacts { Text = community.Title, MerchantName = batch.MerchantNames[seat.MerchantId] },
+                    new NoticeFacts { Targets = [community.Title] },
                     cancellationToken);
                 break;
             case SeatHappening.GaveUp gaveUp:
@@ -135,7 +135,7 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         community.RightsProblem = problem;
         await ToStaffAsync(
             db, seat, NoticeKind.RightsLost, Key("rights-lost", community),
-            new NoticeFacts { Text = community.Title, Problem = problem }, cancellationToken);
+            new NoticeFacts { Targets = [community.Title], Problem = problem }, cancellationToken);
     }
 
     private async Task GiveUpAsync(

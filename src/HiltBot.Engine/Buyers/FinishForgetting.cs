@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Buyers;
 
 /// <summary>
-/// Deletes what was kept of buyers who asked to be forgotten, as soon as access does not need it any more. A sweep for
+/// Deletes what was kept of buyers who asked to be forgotten, as soon as access does not need it any more. A
+/// sweep for
 /// once in a while (an hour, a day): nothing waits for it.
 /// </summary>
 public sealed class FinishForgetting(Work work)
@@ -42,7 +43,8 @@ public sealed class FinishForgetting(Work work)
         return isFree;
     }
 
-    // Seats that we opened, or that are on their way, still need the account to be closed again; so does an open session.
+    // Seats that we opened, or that are on their way, still need the account to be closed again; so does an
+    // open session.
     private static IQueryable<Buyer> Free(HiltDb db) => db.Buyers.Where(buyer =>
         buyer.IsForgettingUnfinished &&
         !db.Memberships.Any(row => row.BuyerId == buyer.Id && row.Status != MembershipStatus.Expired) &&

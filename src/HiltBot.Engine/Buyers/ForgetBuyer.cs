@@ -30,14 +30,20 @@ public abstract record ForgetOutcome
 /// <summary>
 /// Forgets a buyer (<c>/forget</c>). The rule:
 /// <list type="number">
-/// <item>While memberships run, nothing happens before the buyer has seen them and confirmed. Confirming does not end them:
+/// <item>While memberships run, nothing happens before the buyer has seen them and confirmed. Confirming does
+/// not end them:
 /// what was paid for is given. A buyer who wants them ended cancels first.</item>
-/// <item>At once: display names, on the buyer, the accounts, the memberships and the payments, are replaced by "forgotten",
+/// <item>At once: display names, on the buyer, the accounts, the memberships and the payments, are replaced
+/// by "forgotten",
 /// and wallets are unlinked from the buyer.</item>
-/// <item>The ids of platform accounts are kept only as long as access needs them, that is until no membership gives access
-/// and no seat is open or on its way; then accounts are deleted and the identity on memberships and payments is replaced
+/// <item>The ids of platform accounts are kept only as long as access needs them, that is until no membership
+/// gives access
+/// and no seat is open or on its way; then accounts are deleted and the identity on memberships and payments
+/// is replaced
 /// (<see cref="FinishForgetting"/>).</item>
-/// <item>Payments and receipts stay, because they are the books; what the ledger shows in public is not ours to forget.</item>
+/// <item>Payments and receipts stay, because they are the books; what the ledger shows in public is not ours
+/// to forget.</item>
+/// <item>What the buyer wrote to support stays with the merchant, without their name.</item>
 /// <item>A block stays on the buyer's row; the row names nobody any more.</item>
 /// </list>
 /// </summary>

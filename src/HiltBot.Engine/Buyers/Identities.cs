@@ -13,7 +13,8 @@ public static class Identities
     };
 
     /// <summary>
-    /// The platform on which an identity's value is an account; null where it is none. Where it was asked for says it best:
+    /// The platform on which an identity's value is an account; null where it is none. Where it was asked for
+    /// says it best:
     /// a simulated account reads CUSTOM.
     /// </summary>
     public static Platform? PlatformOf(IdentityType? type, Platform? askedOn) => (type, askedOn) switch

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HiltBot.Engine.Checkouts;
 
-/// <summary>Configuration section <c>HiltBot:Checkout</c>. Both lifetimes are business time (rule 5).</summary>
+/// <summary>Configuration section <c>HiltBot:Checkout</c>. Both lifetimes are business time (rule
+/// 5).</summary>
 public sealed class CheckoutOptions
 {
     public const string Section = "HiltBot:Checkout";

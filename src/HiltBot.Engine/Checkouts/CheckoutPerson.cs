@@ -6,7 +6,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Engine.Checkouts;
 
 /// <summary>
-/// Who gets access when this session is paid: what the handoff fixes, else what the buyer says (contract 4.2, 4.3). Pure.
+/// Who gets access when this session is paid: what the handoff fixes, else what the buyer says (contract 4.2,
+/// 4.3). Pure.
 /// </summary>
 internal sealed record CheckoutPerson(
     IdentityType? Type, string? Value, string? Display, HandoffClaim? Claim, CheckoutOutcome? Refusal)

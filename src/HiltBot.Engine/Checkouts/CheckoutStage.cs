@@ -15,7 +15,8 @@ public abstract record CheckoutStage
     }
 
     /// <summary>Nothing was seen yet.</summary>
-    /// <param name="IsOver">Too late to pay; what was paid in time is still being looked for (rule 12).</param>
+    /// <param name="IsOver">Too late to pay; what was paid in time is still being looked for (rule
+    /// 12).</param>
     public sealed record Waiting(bool IsOver) : CheckoutStage;
 
     /// <summary>A transaction was named or seen; it is not final yet.</summary>

@@ -13,15 +13,18 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Checkouts;
 
 /// <summary>
-/// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts, wallets and terms,
-/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment (contract
+/// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts,
+/// wallets and terms,
+/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment
+/// (contract
 /// 4.3). It asks nothing of the ledger.
 /// </summary>
 public sealed class OpenCheckout(
     Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,
     IOptions<SolanaOptions> solana, BusinessTime businessTime)
 {
-    /// <summary>Money whose block time is this much past the session's end is in time (design section 4).</summary>
+    /// <summary>Money whose block time is this much past the session's end is in time (design section
+    /// 4).</summary>
     public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
 
     private const int NonceBytes = 16;
@@ -69,10 +72,19 @@ public sealed class OpenCheckout(
             return new CheckoutOutcome.NotForSale(why);
         }
 
-        // The look above may be old by now; of many at the same moment, this statement lets as many pass as there are.
+        // The look above may be old by now; of many at the same moment, this statement lets as many pass as
+        // there are.
         if (!await Places.TakeAsync(db, product.Id, cancellationToken))
         {
             return new CheckoutOutcome.NotForSale(SaleRefusal.SoldOut);
+        }
+
+        // From here on no edit passes before us; one that came in between is taken in by running again.
+        var version = await db.Products.Where(row => row.Id == product.Id).Select(row => row.Version)
+            .SingleAsync(cancellationToken);
+        if (version != product.Version)
+        {
+            throw new DbUpdateConcurrencyException("The product was just changed.");
         }
 
         var payment = NewPayment(product, person, amount.MinorUnits, buyer?.Id, request, now);
@@ -80,15 +92,19 @@ public sealed class OpenCheckout(
         return new CheckoutOutcome.Opened(payment);
     }
 
-    private static Task<Buyer?> BuyerAsync(
-        HiltDb db, Product product, CheckoutPerson person, CancellationToken cancellationToken) => person switch
+    // A buyer whose account was connected to another since the link was made is found by the account.
+    private static async Task<Buyer?> BuyerAsync(
+        HiltDb db, Product product, CheckoutPerson person, CancellationToken cancellationToken)
     {
-        { Claim.BuyerId: { } known } => db.Buyers.AsNoTracking().SingleOrDefaultAsync(
-            row => row.Id == known && row.MerchantId == product.MerchantId, cancellationToken),
-        { Type: { } type, Value: { } value } => BuyerDirectory.FindByIdentityAsync(
-            db, product.MerchantId, type, value, person.Claim?.AskedOn, cancellationToken),
-        _ => Task.FromResult<Buyer?>(null),
-    };
+        var known = person.Claim?.BuyerId is { } buyerId
+            ? await db.Buyers.AsNoTracking().SingleOrDefaultAsync(
+                row => row.Id == buyerId && row.MerchantId == product.MerchantId, cancellationToken)
+            : null;
+        return known is null && person is { Type: { } type, Value: { } value }
+            ? await BuyerDirectory.FindByIdentityAsync(
+                db, product.MerchantId, type, value, person.Claim?.AskedOn, cancellationToken)
+            : known;
+    }
 
     private async Task SaveAsync(HiltDb db, Product product, Payment payment, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ namespace HiltBot.Engine.Checkouts;
 internal static class SaleLook
 {
     /// <summary>
-    /// The membership that a payment of this buyer, or under this identity, would extend: one that is present, else one
+    /// The membership that a payment of this buyer, or under this identity, would extend: one that is
+    /// present, else one
     /// that has ended.
     /// </summary>
     public static Task<Membership?> MembershipAsync(

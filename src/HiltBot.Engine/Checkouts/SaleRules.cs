@@ -26,12 +26,14 @@ public enum SaleRefusal
 }
 
 /// <summary>What the answer depends on.</summary>
-/// <param name="IsPresentMember">Has a membership of this product that is ACTIVE or in its grace period.</param>
+/// <param name="IsPresentMember">Has a membership of this product that is ACTIVE or in its grace
+/// period.</param>
 public sealed record SaleFacts(
     Product Product, bool HasTargets, bool IsCommunityLost, bool IsBuyerBlocked, bool IsPresentMember);
 
 /// <summary>
-/// Whether something is sold to somebody (design section 4, Edits of a product that has members): archiving stops sales,
+/// Whether something is sold to somebody (design section 4, Edits of a product that has members): archiving
+/// stops sales,
 /// not renewals of present members; <c>enabled: false</c> stops new memberships only.
 /// </summary>
 public static class SaleRules

@@ -115,7 +115,7 @@ public static class MembershipRules
         // A pause stops the membership's clock, so that what is paid meanwhile lies after what is left.
         var clock = state?.PausedAt ?? now;
         var isRunning = state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
-        var startAt = isRunning ? state!.EndAt ?? clock : clock;
+        var startAt = BillingCalendar.StartOf(isRunning ? state!.EndAt : null, clock);
         var term = BillingCalendar.TermOf(terms.Billing, startAt, isRunning ? state!.AnchorDay : null);
         var isForEver = isRunning && state!.EndAt is null;
         var endAt = isForEver ? null : term.EndAt;

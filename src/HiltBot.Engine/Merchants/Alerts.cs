@@ -9,7 +9,8 @@ namespace HiltBot.Engine.Merchants;
 public static class Alerts
 {
     /// <summary>
-    /// To the alert channel of every community that the bot is in, <paramref name="except"/> aside; to the owners privately
+    /// To the alert channel of every community that the bot is in, <paramref name="except"/> aside; to the
+    /// owners privately
     /// when there is no such channel. Owed once per <paramref name="key"/> and channel.
     /// </summary>
     /// <param name="now">Business time.</param>

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -33,10 +34,13 @@ public abstract record BindOutcome
 }
 
 /// <summary>
-/// Binds a community to the workspace whose one-time code was entered there by somebody with the platform's own management
-/// right (design section 4). While the workspace has no staff on that platform, this person becomes an owner of it.
+/// Binds a community to the workspace whose one-time code was entered there by somebody with the platform's
+/// own management
+/// right (design section 4). While the workspace has no staff on that platform, this person becomes an owner
+/// of it.
 /// </summary>
-public sealed class BindCommunity(Work work, OneTimeCodes codes, BusinessTime businessTime)
+public sealed class BindCommunity(
+    Work work, OneTimeCodes codes, BusinessTime businessTime, TimeProvider time)
 {
     public Task<BindOutcome> HandleAsync(BindRequest request, CancellationToken cancellationToken) =>
         request.MayManage
@@ -68,13 +72,18 @@ public sealed class BindCommunity(Work work, OneTimeCodes codes, BusinessTime bu
         }
 
         var merchant = await db.Merchants.SingleAsync(row => row.Id == merchantId, cancellationToken);
-        var isNew = community is null;
+        var (isNew, wasLost) = (community is null, community?.LostAt is not null);
         community = Bind(db, merchantId, community, request);
         var role = await EnlistAsync(db, merchantId, request, cancellationToken);
         db.Remember(
             merchantId, Subject.Community, community.Id.Value, isNew ? "bound" : "bound_again",
             Actor.Merchant(request.Person.AccountId), businessTime.Now(),
             new { Platform = EnumText.Of(request.Platform), request.CommunityExternalId, request.Title });
+        if (wasLost)
+        {
+            await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
+        }
+
         return new BindOutcome.Bound(community.Id, merchantId, merchant.Name, isNew, role);
     }
 

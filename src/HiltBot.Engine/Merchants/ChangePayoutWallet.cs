@@ -24,9 +24,12 @@ public abstract record WalletOutcome
 }
 
 /// <summary>
-/// Changes where a workspace's money goes: the wallet proposed for new products, and that of every product that sold into
-/// the old one. Owners only; every alert channel is told; open sessions stay as they are and the old accounts are read for
-/// 90 more days (design section 4). A ledger that cannot be read throws <see cref="ChainUnreadableException"/>.
+/// Changes where a workspace's money goes: the wallet proposed for new products, and that of every product
+/// that sold into
+/// the old one. Owners only; every alert channel is told; open sessions stay as they are and the old accounts
+/// are read for
+/// 90 more days (design section 4). A ledger that cannot be read throws <see
+/// cref="ChainUnreadableException"/>.
 /// </summary>
 public sealed class ChangePayoutWallet(
     Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime, TimeProvider time)
@@ -81,7 +84,8 @@ public sealed class ChangePayoutWallet(
                 : throw new ChainUnreadableException("A product was just made in another asset; try again.");
             if (result == PayoutMove.Result.UsedByAnother)
             {
-                // Whoever named it first did so between two of our products: run again, and be refused by the first.
+                // Whoever named it first did so between two of our products: run again, and be refused by the
+                // first.
                 return product == products[0]
                     ? new WalletOutcome.Refused(PayoutPlace.UsedByAnother)
                     : throw new DbUpdateConcurrencyException("The wallet was just taken.");

@@ -1,9 +1,7 @@
-using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Notices;
-using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
-using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Merchants;
 
@@ -39,7 +37,8 @@ public enum CommunityNewsOutcome
 }
 
 /// <summary>
-/// The bot was thrown out of a community, came back, lost or regained its rights. A lost community stops sales and revokes
+/// The bot was thrown out of a community, came back, lost or regained its rights. A lost community stops
+/// sales and revokes
 /// nothing; staff hear of each change once. What waited for the bot is tried again when it can work again.
 /// </summary>
 public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProvider time)
@@ -98,7 +97,7 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
 
         community.LostAt = null;
         Remember(db, community, "back", null);
-        await ArmWaitingSeatsAsync(db, community, cancellationToken);
+        await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
         await TellAsync(
             db, community, "back", NoticeKind.RightsBack,
             new NoticeFacts
@@ -136,29 +135,11 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
 
         community.RightsProblem = null;
         Remember(db, community, "rights_back", null);
-        await ArmWaitingSeatsAsync(db, community, cancellationToken);
+        await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
         await TellAsync(
             db, community, "rights_back", NoticeKind.RightsBack, new NoticeFacts { Text = community.Title },
             cancellationToken);
         return true;
-    }
-
-    // The timer of a seat stops in MANUAL_REVIEW; any news starts it again (design section 4).
-    private async Task ArmWaitingSeatsAsync(HiltDb db, Community community, CancellationToken cancellationToken)
-    {
-        var realNow = time.Now();
-        var armed = await db.Seats
-            .Where(row => row.CommunityId == community.Id &&
-                (row.DeliveryStatus == DeliveryStatus.Failed || row.DeliveryStatus == DeliveryStatus.ManualReview ||
-                    row.DeliveryStatus == DeliveryStatus.Pending))
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.DueAt, realNow).SetProperty(row => row.Attempts, 0)
-                    .SetProperty(row => row.Version, row => row.Version + 1),
-                cancellationToken);
-        if (armed > 0)
-        {
-            db.Wake(Sweep.Access);
-        }
     }
 
     private Task<bool> TellAsync(

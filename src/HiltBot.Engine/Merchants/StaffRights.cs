@@ -4,7 +4,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Merchants;
 
 /// <summary>
-/// Who may do what (design section 4): owners money and wallet, managers offers, gifts and revocations, support looks and
+/// Who may do what (design section 4): owners money and wallet, managers offers, gifts and revocations,
+/// support looks and
 /// answers. A higher role may do what a lower one may.
 /// </summary>
 public static class StaffRights
@@ -25,7 +26,8 @@ public static class StaffRights
         $"Only {Plural(LeastRoleFor(action))} of this workspace may do that.";
 
     /// <summary>
-    /// Whether this actor may. The system and the workspace's own API keys may do everything; a buyer nothing; a person of
+    /// Whether this actor may. The system and the workspace's own API keys may do everything; a buyer
+    /// nothing; a person of
     /// the staff what their role allows now. <see cref="Actor.Merchant"/> carries the <see cref="StaffId"/>
     /// (<see cref="StaffDirectory.ActorOf"/>).
     /// </summary>

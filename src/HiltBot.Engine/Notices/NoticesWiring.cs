@@ -6,6 +6,11 @@ internal static class NoticesWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddNotices() => services;
+        public IServiceCollection AddNotices()
+        {
+            services.AddSingleton<NoticeSender>();
+            services.AddScoped<SendNotices>();
+            return services;
+        }
     }
 }

@@ -8,6 +8,7 @@ namespace HiltBot.Engine.Payments;
 public static class Marks
 {
     private const string Prefix = "HILT:";
+    private const int NonceMax = 64;
 
     public static string MemoOf(string nonce) => Prefix + nonce;
 
@@ -22,7 +23,10 @@ public static class Marks
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<PaymentId>>> FindAsync(
         HiltDb db, IReadOnlyCollection<ChainTransaction> transactions, CancellationToken cancellationToken)
     {
-        var nonces = transactions.SelectMany(one => one.Memos).Select(NonceOf).OfType<string>().Distinct().ToList();
+        // Strangers write memos: what no nonce of ours looks like is not even asked for.
+        var nonces = transactions.SelectMany(one => one.Memos).Select(NonceOf).OfType<string>()
+            .Where(nonce => nonce.Length <= NonceMax && nonce.All(letter => letter is > ' ' and <= '~'))
+            .Distinct().ToList();
         var keys = transactions.SelectMany(one => one.Keys).Distinct().ToList();
         var found = await db.Payments.IgnoreQueryFilters()
             .Where(payment => nonces.Contains(payment.Nonce) || keys.Contains(payment.Reference))

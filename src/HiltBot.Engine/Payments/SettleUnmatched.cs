@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -46,6 +47,7 @@ public abstract record SettleOutcome
     /// <summary>The product is sold in another asset.</summary>
     public sealed record OtherAsset : SettleOutcome;
 
+    /// <summary>The product's sales cap is reached: raise it, or send the money back.</summary>
     public sealed record SoldOut : SettleOutcome;
 }
 
@@ -179,17 +181,11 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
 
         var accounts = await db.BuyerAccounts.Where(row => row.BuyerId == buyerId)
             .OrderBy(row => row.ConnectedAt).ToListAsync(cancellationToken);
-        var account = accounts.Find(row => IsOf(product.IdentityType, row.Platform)) ?? accounts.FirstOrDefault();
+        var account = accounts.Find(row => Identities.TypeOn(row.Platform) == product.IdentityType) ??
+            accounts.FirstOrDefault();
         return product.IdentityType == IdentityType.Wallet || account is null
             ? new SettledFor(buyerId, IdentityType.Wallet, transfer.PayerWallet, buyer.Display, account?.Platform)
             : new SettledFor(
-                buyerId, product.IdentityType, account.AccountId, account.Display, account.Platform);
+                buyerId, Identities.TypeOn(account.Platform), account.AccountId, account.Display, account.Platform);
     }
-
-    private static bool IsOf(IdentityType identityType, Platform platform) => identityType switch
-    {
-        IdentityType.DiscordUserId => platform == Platform.Discord,
-        IdentityType.TelegramUserId => platform == Platform.Telegram,
-        _ => platform is Platform.Custom or Platform.SimServer or Platform.SimGroup,
-    };
 }

@@ -67,6 +67,7 @@ public sealed record MembershipTerms
     public string SettingsJson { get; init; } = "{}";
 }
 
-/// <param name="TargetId"><c>guildId/roleId</c>, chat id, or <c>sim:channel</c> (design section 4, Targets).</param>
+/// <param name="TargetId"><c>guildId/roleId</c>, chat id, or <c>sim:channel</c> (design section 4,
+/// Targets).</param>
 /// <param name="Label">What people read; null: the id.</param>
 public sealed record NewTarget(Platform Platform, string TargetId, string? Label = null);

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Products;
 
 /// <summary>
-/// A product sells into another wallet from now on. Open sessions stay as they are: their account is frozen on them, and
+/// A product sells into another wallet from now on. Open sessions stay as they are: their account is frozen
+/// on them, and
 /// it is read for 90 more days (design section 4, Who may do what).
 /// </summary>
 internal static class PayoutMove

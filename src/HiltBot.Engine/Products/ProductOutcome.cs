@@ -23,5 +23,6 @@ public abstract record ProductOutcome
 }
 
 /// <param name="Field">Contract spelling, with dots: <c>membership_config.grace_period_days</c>.</param>
-/// <param name="IsMissing">It had to be given: the contract answers 400 for a price that is missing, else 422.</param>
+/// <param name="IsMissing">It had to be given: the contract answers 400 for a price that is missing, else
+/// 422.</param>
 public sealed record ProductProblem(string Field, string Why, bool IsMissing = false);

@@ -10,7 +10,8 @@ public static class TargetText
     public const string SimPrefix = "sim:";
 
     /// <summary>
-    /// The platform's own id of the community that a target stands in; null on a simulated platform, which has one place.
+    /// The platform's own id of the community that a target stands in; null on a simulated platform, which
+    /// has one place.
     /// </summary>
     public static string? CommunityOf(Platform platform, string targetId) => platform switch
     {

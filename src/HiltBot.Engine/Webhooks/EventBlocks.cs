@@ -44,7 +44,7 @@ internal static class EventBlocks
                 Payment = payment,
                 Membership = membership,
                 Delivery = new WebhookDeliveryPayload(
-                    facts.Channel ?? membership?.Platform ?? "CUSTOM", facts.DeliveryStatus ?? "FAILED",
+                    facts.Channel is "DISCORD" or "TELEGRAM" ? facts.Channel : "CUSTOM", facts.DeliveryStatus ?? "FAILED",
                     facts.FailureCode, facts.FailureMessage),
             },
             EventTypes.SupportTicketCreated => new()

@@ -14,7 +14,7 @@ namespace HiltBot.Engine.Tests.Payments;
 /// <summary>The Solana adapter against a node that answers what a test says.</summary>
 public sealed class SolanaChainTests
 {
-    private const string Wallet = "4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T";
+    private static readonly string Wallet = Payments.Key(3);
 
     private readonly FakeNode node = new();
 
@@ -56,18 +56,22 @@ public sealed class SolanaChainTests
 
     [Theory]
     [InlineData("no address", null, WalletKind.NotAnAddress)]
-    [InlineData(Wallet, "null", WalletKind.Wallet)]
-    [InlineData(Wallet, "system", WalletKind.Wallet)]
-    [InlineData(Wallet, "executable", WalletKind.Program)]
-    [InlineData(Wallet, "foreign", WalletKind.Program)]
-    [InlineData(Wallet, "token", WalletKind.TokenAccount)]
+    [InlineData("wallet", "null", WalletKind.Wallet)]
+    [InlineData("wallet", "system", WalletKind.Wallet)]
+    [InlineData("wallet", "executable", WalletKind.Program)]
+    [InlineData("wallet", "foreign", WalletKind.Program)]
+    [InlineData("wallet", "token", WalletKind.TokenAccount)]
     [InlineData("11111111111111111111111111111111", "null", WalletKind.Program)]
     [InlineData("off", "null", WalletKind.OffCurve)]
     public async Task A_wallet_is_looked_at_before_it_is_believed(string address, string? account, WalletKind kind)
     {
-        address = address == "off"
-            ? AssociatedToken.AddressOf(Address.Parse(Wallet), Address.Parse(Payments.Usdc), ProgramIds.Token).ToString()
-            : address;
+        address = address switch
+        {
+            "wallet" => Wallet,
+            "off" => AssociatedToken.AddressOf(
+                Address.Parse(Wallet), Address.Parse(Payments.Usdc), ProgramIds.Token).ToString(),
+            _ => address,
+        };
         node.Answer("getAccountInfo", $$"""{"context":{"slot":1},"value":{{account switch
         {
             "system" => Account(ProgramIds.System, []),

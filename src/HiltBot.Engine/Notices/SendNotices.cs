@@ -1,0 +1,191 @@
+using System.Text.Json;
+using HiltBot.Engine.Chat;
+using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace HiltBot.Engine.Notices;
+
+/// <summary>
+/// Sends what people are owed to hear (road, step 7): at least once, never lost, and blocking nothing but a removal that
+/// waits for its answer (rule 11). A buyer is told on the first of their accounts that takes it, the latest connected
+/// first; staff in the alert channel of the community, else its owners privately.
+/// </summary>
+public sealed partial class SendNotices(
+    Work work, Claims claims, NoticeSender sender, BusinessTime business, TimeProvider time,
+    ILogger<SendNotices> logger)
+{
+    private const int BatchMax = 100;
+
+    /// <returns>How many notices were worked on; a full batch says that there is more.</returns>
+    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    {
+        var claimedAt = time.GetTimestamp();
+        var tasks = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
+        if (tasks.Count == 0)
+        {
+            return 0;
+        }
+
+        var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
+        await work.RunAsync(db => RecordAsync(db, tasks, tries, cancellationToken), cancellationToken);
+        return tasks.Count;
+    }
+
+    private async Task<IReadOnlyList<NoticeTask>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
+    {
+        var notices = await claims.TakeAsync<Notice>(db, time.Now(), BatchMax, cancellationToken);
+        if (notices.Count == 0)
+        {
+            return [];
+        }
+
+        var merchants = notices.Select(notice => notice.MerchantId).Distinct().ToList();
+        var buyers = notices.Select(notice => notice.BuyerId).OfType<BuyerId>().Distinct().ToList();
+        var places = notices.Select(notice => notice.CommunityId).OfType<CommunityId>().Distinct().ToList();
+        var accounts = (await db.BuyerAccounts.AsNoTracking()
+                .Where(row => merchants.Contains(row.MerchantId) && buyers.Contains(row.BuyerId))
+                .ToListAsync(cancellationToken))
+            .OrderByDescending(row => row.ConnectedAt)
+            .ToLookup(row => row.BuyerId, row => new NoticeRoute(row.Platform, null, row.AccountId));
+        var owners = (await db.Staff.AsNoTracking()
+                .Where(row => merchants.Contains(row.MerchantId) && row.Role == StaffRole.Owner)
+                .ToListAsync(cancellationToken))
+            .ToLookup(row => row.MerchantId, row => new NoticeRoute(row.Platform, null, row.AccountId));
+        var channels = (await db.Communities.AsNoTracking()
+                .Where(row => places.Contains(row.Id) && row.AlertChannelId != null && row.LostAt == null)
+                .ToListAsync(cancellationToken))
+            .ToDictionary(row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
+        return notices.Select(notice => new NoticeTask(
+            notice.Id, notice.ClaimId!.Value, Word(notice), FirstOf(notice, accounts, channels),
+            notice.Audience == NoticeAudience.Buyer ? [] : Reachable(owners[notice.MerchantId]))).ToList();
+    }
+
+    private static IReadOnlyList<NoticeRoute> FirstOf(
+        Notice notice, ILookup<BuyerId, NoticeRoute> accounts, Dictionary<CommunityId, NoticeRoute> channels) =>
+        notice.Audience switch
+        {
+            NoticeAudience.Buyer when notice.BuyerId is { } buyerId => Reachable(accounts[buyerId]),
+            NoticeAudience.AlertChannel when notice.CommunityId is { } communityId &&
+                channels.TryGetValue(communityId, out var channel) => [channel],
+            _ => [],
+        };
+
+    // One notice that cannot be worded must not stand in the way of the others.
+    private ChatReply? Word(Notice notice)
+    {
+        try
+        {
+            return NoticeWording.Of(notice);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException)
+        {
+            Log.HasNoWords(logger, exception, notice.Id, notice.Kind);
+            return null;
+        }
+    }
+
+    // Nobody has a chat with somebody known to the merchant's own software only.
+    private static IReadOnlyList<NoticeRoute> Reachable(IEnumerable<NoticeRoute> routes) =>
+        [.. routes.Where(route => route.Platform != Platform.Custom)];
+
+    private async Task<bool> RecordAsync(
+        HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId, IReadOnlyList<NoticeTry>> tries,
+        CancellationToken cancellationToken)
+    {
+        var ids = tasks.Select(task => task.NoticeId).ToList();
+        var notices = await db.Notices.Where(notice => ids.Contains(notice.Id))
+            .ToDictionaryAsync(notice => notice.Id, cancellationToken);
+        foreach (var task in tasks)
+        {
+            if (!notices.TryGetValue(task.NoticeId, out var notice) || !Claims.IsMine(notice, task.ClaimId))
+            {
+                continue;
+            }
+
+            if (!tries.TryGetValue(task.NoticeId, out var answers))
+            {
+                Claims.Release(notice, time.Now());
+                continue;
+            }
+
+            foreach (var answer in answers)
+            {
+                Remember(db, notice, answer);
+            }
+
+            await TakeAnswersAsync(db, notice, answers, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task TakeAnswersAsync(
+        HiltDb db, Notice notice, IReadOnlyList<NoticeTry> answers, CancellationToken cancellationToken)
+    {
+        var now = business.Now();
+        notice.Attempts++;
+        if (answers.FirstOrDefault(answer => answer.Answer is NoticeAnswer.Accepted) is { } accepted)
+        {
+            notice.State = NoticeState.Accepted;
+            notice.AcceptedAt = now;
+            notice.AcceptedBy = accepted.Route.ToString();
+            notice.LastError = null;
+            Claims.Release(notice, null);
+            await TellMembershipAsync(db, notice, NoticeReply.Accepted, cancellationToken);
+            return;
+        }
+
+        var later = answers.Select(answer => answer.Answer).OfType<NoticeAnswer.TryLater>().ToList();
+        if (later.Count > 0)
+        {
+            notice.LastError = later[0].Why;
+            Claims.Release(
+                notice, time.Now() + NoticeBackoff.After(notice.Attempts, later.Max(answer => answer.After)));
+            return;
+        }
+
+        notice.State = NoticeState.Undeliverable;
+        notice.LastError = answers.Select(answer => answer.Answer).OfType<NoticeAnswer.CannotDeliver>()
+            .Select(answer => answer.Why).FirstOrDefault() ?? "there is no channel to send it to";
+        Claims.Release(notice, null);
+        if (answers.Count == 0)
+        {
+            db.Remember(
+                notice.MerchantId, Subject.Notice, notice.Id.Value, "no_channel", Actor.System, now,
+                new { kind = EnumText.Of(notice.Kind) });
+        }
+
+        await TellMembershipAsync(db, notice, NoticeReply.Undeliverable, cancellationToken);
+    }
+
+    private Task TellMembershipAsync(
+        HiltDb db, Notice notice, NoticeReply reply, CancellationToken cancellationToken) =>
+        notice is { Audience: NoticeAudience.Buyer, MembershipId: { } membershipId, PeriodEndAt: { } endAt }
+            ? RecordNoticeAnswer.InAsync(db, membershipId, endAt, reply, business.Now(), cancellationToken)
+            : Task.CompletedTask;
+
+    private void Remember(HiltDb db, Notice notice, NoticeTry answer)
+    {
+        var (what, why) = answer.Answer switch
+        {
+            NoticeAnswer.Accepted => ("accepted", null),
+            NoticeAnswer.CannotDeliver cannot => ("cannot_deliver", cannot.Why),
+            NoticeAnswer.TryLater later => ("try_later", later.Why),
+            _ => throw new InvalidOperationException("An answer of a channel without a name."),
+        };
+        db.Remember(
+            notice.MerchantId, Subject.Notice, notice.Id.Value, what, Actor.System, business.Now(),
+            new { kind = EnumText.Of(notice.Kind), by = answer.Route.ToString(), why });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(7002, LogLevel.Error, "Notice {NoticeId} ({Kind}) has facts that cannot be worded.")]
+        public static partial void HasNoWords(ILogger logger, Exception exception, NoticeId noticeId, NoticeKind kind);
+    }
+}
