@@ -1,6 +1,6 @@
 using HiltBot.Engine.Buyers;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Storage;
 
 namespace HiltBot.Engine.Chat.Commands;
 

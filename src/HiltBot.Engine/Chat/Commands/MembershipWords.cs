@@ -8,7 +8,7 @@ internal static class MembershipWords
     public static string Standing(Membership membership, string timeZone) => membership switch
     {
         { Status: MembershipStatus.Expired, CurrentPeriodEndAt: null } or
-            { Status: MembershipStatus.Expired, EndCause: EndCause.Revoked, EndedAt: not null } =>
+        { Status: MembershipStatus.Expired, EndCause: EndCause.Revoked, EndedAt: not null } =>
             $"ended on {Texts.Until(membership.EndedAt, timeZone)}",
         { Status: MembershipStatus.Expired } => $"ended on {Texts.Until(membership.CurrentPeriodEndAt, timeZone)}",
         { PausedAt: { } pausedAt } =>

@@ -22,11 +22,11 @@ internal sealed class ReceiptsCommand(PublicAddress address) : ChatCommand
         var rows = buyer is null
             ? []
             : await (from receipt in turn.Db.Receipts
-                where receipt.MerchantId == turn.MerchantId && receipt.BuyerId == buyer.Id
-                join payment in turn.Db.Payments on receipt.PaymentId equals payment.Id
-                join product in turn.Db.Products on payment.ProductId equals product.Id
-                orderby receipt.CreatedAt descending, receipt.Id descending
-                select new { receipt.Id, receipt.CreatedAt, Payment = payment, product.Title })
+                     where receipt.MerchantId == turn.MerchantId && receipt.BuyerId == buyer.Id
+                     join payment in turn.Db.Payments on receipt.PaymentId equals payment.Id
+                     join product in turn.Db.Products on payment.ProductId equals product.Id
+                     orderby receipt.CreatedAt descending, receipt.Id descending
+                     select new { receipt.Id, receipt.CreatedAt, Payment = payment, product.Title })
                 .Skip(page * PageSize).Take(PageSize + 1).ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {
@@ -45,7 +45,8 @@ internal sealed class ReceiptsCommand(PublicAddress address) : ChatCommand
                     Texts.Day(row.CreatedAt, turn.TimeZone), $"{row.Payment.Price} for {title}"))
                 .With(ChatButton.Open(
                     PlainText.Line($"{Texts.Day(row.CreatedAt, turn.TimeZone)}: {row.Payment.Price}", 60),
-                    address.To($"/receipts/{row.Id}")) with { Style = ChatButtonStyle.Plain });
+                    address.To($"/receipts/{row.Id}")) with
+                { Style = ChatButtonStyle.Plain });
         }
 
         return reply.With(Paging.Buttons(Verbs.Receipts, turn.MerchantId, page, rows.Count > PageSize));
