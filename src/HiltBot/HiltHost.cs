@@ -91,7 +91,7 @@ public static class HiltHost
         services.AddTelemetry(configuration);
     }
 
-    private static void AddStore(IServiceCollection services, IConfiguration configuration, HiltOptions options)
+    private static void AddStore(IServiceCollection services, ConfigurationManager configuration, HiltOptions options)
     {
         var store = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new StoreOptions();
         if (string.Equals(store.Provider, "Postgres", StringComparison.OrdinalIgnoreCase))

@@ -30,6 +30,7 @@ internal static class Schedule
         // 6 access: make the platforms agree; ask again about closings that the brake holds
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
+        Line<AuditSeats>(null, 5 * Minute, (step, stop) => step.HandleAsync(stop)),
 
         // 7 notice: to buyers and merchants; to the merchant's software
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),

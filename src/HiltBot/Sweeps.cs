@@ -46,7 +46,7 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 internal sealed partial class SweepJob(
     SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<SweepJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var line = book.Find(context.JobDetail.Key.Name);
         try
