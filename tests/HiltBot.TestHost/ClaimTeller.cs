@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using HiltBot.Engine.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.TestHost;

@@ -2,7 +2,6 @@ using HiltBot;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Notices;
 using HiltBot.TestHost;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 // The product's host with one more platform: a stand-in that listens in the test's own process, is told of every call

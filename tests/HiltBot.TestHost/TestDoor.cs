@@ -1,4 +1,3 @@
-using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
@@ -75,10 +74,13 @@ internal static class TestDoor
     private static async Task<IResult> MakeHandoffAsync(
         HandoffRequestBody request, IServiceProvider services, CancellationToken stop)
     {
+        var merchantId = await services.GetRequiredService<Work>().ReadAsync(
+            db => db.Merchants.Select(row => row.Id).SingleAsync(stop), stop);
         var outcome = await services.GetRequiredService<MakeHandoffLink>().HandleAsync(
-            new HandoffRequest(ProductId.From(Guid.Parse(request.ProductId)), IdentityType.DiscordUserId, request.Account), stop);
+            new HandoffRequest(merchantId, ProductId.From(Guid.Parse(request.ProductId)), request.Account) { AskedOn = Platform.Discord },
+            stop);
         return outcome is HandoffOutcome.Made made
-            ? Results.Json(new { handoff_token = made.Link.Token })
+            ? Results.Json(new { handoff_token = made.Token })
             : Results.BadRequest(outcome.ToString());
     }
 
