@@ -8,6 +8,7 @@ using HiltBot.Engine.Values;
 using HiltBot.Storage.Tests.Checkouts;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
+using MembershipTerms = HiltBot.Engine.Products.MembershipTerms;
 
 namespace HiltBot.Storage.Tests.Products;
 
