@@ -167,13 +167,13 @@ public sealed class Store : IAsyncDisposable
         var options = new DbContextOptionsBuilder<HiltDb>();
         PostgresStore.Configure(options, address + ";Pooling=False");
         await using var db = new HiltDb(options.Options, new PostgresDialect());
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
         return new NpgsqlConnectionStringBuilder(address).Database!;
     }
 
     private async Task ReadyAsync() => await InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>
     {
         await using var db = await databases.CreateDbContextAsync();
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
     });
 }

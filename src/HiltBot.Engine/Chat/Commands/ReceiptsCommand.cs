@@ -45,7 +45,7 @@ internal sealed class ReceiptsCommand(PublicAddress address) : ChatCommand
                     Texts.Day(row.CreatedAt, turn.TimeZone), $"{row.Payment.Price} for {title}"))
                 .With(ChatButton.Open(
                     PlainText.Line($"{Texts.Day(row.CreatedAt, turn.TimeZone)}: {row.Payment.Price}", 60),
-                    address.To($"/receipts/{row.Id}")) with
+                    address.To($"/receipt/{row.Id}")) with
                 { Style = ChatButtonStyle.Plain });
         }
 
