@@ -28,7 +28,7 @@ public sealed class KilledAnywhereTests(ITestOutputHelper output)
         var random = new Random(seed);
         await using var chain = await Localnet.StartAsync();
         await using var house = await House.BuildAsync(provider, chain);
-        var offer = await house.MakeOfferAsync(9_000_000, roles: ["member", "reader"]);
+        var offer = await house.MakeOfferAsync(9_000_000, roles: ["1", "2"]);
         var paid = new List<SessionFacts>();
         var inFlight = 0;
         for (var kill = 1; kill <= KillsWanted; kill++)
@@ -155,7 +155,7 @@ public sealed class KilledAnywhereTests(ITestOutputHelper output)
         }
 
         var members = await house.Books.RowsAsync("select identity_value from memberships where status = 'ACTIVE'");
-        var owed = members.SelectMany(row => new[] { ("guild/member", (string)row[0]!), ("guild/reader", (string)row[0]!) });
+        var owed = members.SelectMany(row => new[] { ("100/1", (string)row[0]!), ("100/2", (string)row[0]!) });
         Assert.Equal(owed.Order(), house.Platform.Roles.Keys.Order());
         Assert.Equal(0, await house.Books.CountAsync("select count(*) from seats where shown <> 'OPEN' or intent is not null"));
     }
