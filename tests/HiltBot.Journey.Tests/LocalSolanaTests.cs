@@ -145,8 +145,13 @@ public sealed class LocalSolanaTests
 
     private static Task HasVerdictAsync(House house, string signature, string verdict) => Eventually.EqualsAsync(
         verdict,
-        async () => (string?)(await house.Books.RowsAsync($"select verdict from transfers where signature = '{signature}'"))
-            .FirstOrDefault()?[0],
+        async () =>
+        {
+            // The chain goes on meanwhile: what is looked up later waits for the account to be read that far.
+            await house.TickAsync();
+            return (string?)(await house.Books.RowsAsync($"select verdict from transfers where signature = '{signature}'"))
+                .FirstOrDefault()?[0];
+        },
         $"the verdict of {signature}");
 
     private static async Task<string?> PaidByAsync(House house, string signature) =>
