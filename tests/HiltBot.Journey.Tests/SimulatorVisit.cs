@@ -29,7 +29,7 @@ internal sealed partial class SimulatorVisit(IPage page)
 
     public async Task BeAsync(string name)
     {
-        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex($"^{name} ") }).CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex($"^{name}\\b") }).CheckAsync(new() { Force = true });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"You are {name}" })).ToBeVisibleAsync();
     }
 
