@@ -1,10 +1,11 @@
+using HiltBot.TestKit;
 using Microsoft.Playwright;
 
 namespace HiltBot.Journey.Tests;
 
 /// <summary>
 /// A wallet that announces itself to pages by the Wallet Standard, as an extension does: it makes its keys in the page,
-/// signs with WebCrypto, and either gives the signed bytes back or sends them to the RPC node itself.
+/// signs with WebCrypto, and either gives the signed bytes back or has them sent to the RPC node itself.
 /// </summary>
 internal static class TestWallet
 {
@@ -42,15 +43,6 @@ internal static class TestWallet
             }
             throw new Error("This transaction does not ask for our signature.");
           };
-          const rpcAsync = async (method, params) => {
-            const answer = await fetch(RPC, {
-              method: "POST", headers: { "Content-Type": "application/json" },
-              body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-            });
-            const json = await answer.json();
-            if (json.error) throw new Error(json.error.message);
-            return json.result;
-          };
           const checkAsync = async (asked) => {
             if (window.testWalletSays === "no") throw new Error("The user said no.");
             if (asked.account.address !== account.address) throw new Error("Not our account.");
@@ -70,7 +62,7 @@ internal static class TestWallet
                 ({ signedTransaction: (await checkAsync(one)).signed }))),
               signAndSendTransaction: (...asked) => Promise.all(asked.map(async (one) => {
                 const { signed, signature } = await checkAsync(one);
-                await rpcAsync("sendTransaction", [base64(signed), { encoding: "base64", preflightCommitment: "confirmed" }]);
+                await window.testWalletSends(base64(signed));
                 return { signature };
               })) },
           };
@@ -87,10 +79,14 @@ internal static class TestWallet
     /// <param name="feature">The one way in which this wallet pays.</param>
     /// <param name="connectedAsync">Called with the address before the page hears it: a buyer who puts money in.</param>
     public static async Task InstallAsync(
-        IBrowserContext context, string feature, string chain, string rpcUrl, Func<string, Task> connectedAsync)
+        IBrowserContext context, string feature, string chain, Localnet rpc, Func<string, Task> connectedAsync)
     {
+        // An extension talks to its node from a process of its own, which the page's policy does not bind.
+        await context.ExposeFunctionAsync("testWalletSends", async (string transaction) =>
+            (string)(await rpc.CallAsync(
+                "sendTransaction", transaction, new { encoding = "base64", preflightCommitment = "confirmed" }))!);
         await context.ExposeFunctionAsync("testWalletConnected", connectedAsync);
         await context.AddInitScriptAsync(
-            $"const FEATURE = \"{feature}\", CHAIN = \"{chain}\", RPC = \"{rpcUrl}\";\n{Script}");
+            $"const FEATURE = \"{feature}\", CHAIN = \"{chain}\";\n{Script}");
     }
 }

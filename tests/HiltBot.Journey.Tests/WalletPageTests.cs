@@ -21,11 +21,11 @@ public sealed class WalletPageTests(Browser browser)
     {
         await using var chain = await Localnet.StartAsync();
         await using var house = await House.BuildAsync(Store.Sqlite, chain);
-        var offer = await house.MakeOfferAsync(Price, roles: ["member"]);
+        var offer = await house.MakeOfferAsync(Price, roles: ["1"]);
         var link = await house.MakeLinkAsync(offer, "ana");
         await using var context = await browser.OpenAsync();
         var wallet = string.Empty;
-        await TestWallet.InstallAsync(context, feature, "solana:localnet", chain.Url, async address =>
+        await TestWallet.InstallAsync(context, feature, "solana:localnet", chain, async address =>
         {
             wallet = address;
             await chain.FundAsync(address, Fund);
@@ -48,12 +48,13 @@ public sealed class WalletPageTests(Browser browser)
         await Checkout.SaysAsync(page, "Waiting for your payment");
         await page.EvaluateAsync("() => { window.testWalletSays = 'yes'; }");
         await sign.ClickAsync();
+        await Expect(page.Locator("#wallet-problem")).ToHaveTextAsync(string.Empty);
         await Checkout.SaysAsync(page, "Waiting for the ledger");
         await Expect(page.Locator("#ways")).ToBeHiddenAsync();
 
         await UntilAsync(house, page, "You are in");
         await Expect(page.Locator("#steps")).ToContainTextAsync("Confirmed by the ledger: 9.00 USDC");
-        Assert.Contains(("guild/member", "ana"), house.Platform.Roles.Keys);
+        Assert.Contains(("100/1", "ana"), house.Platform.Roles.Keys);
         var transfer = Assert.Single(await house.Books.RowsAsync("select verdict, payer_wallet from transfers"));
         Assert.Equal("SETTLES", transfer[0]);
         Assert.Equal(wallet, Convert.ToString(transfer[1], CultureInfo.InvariantCulture));
