@@ -127,6 +127,10 @@ internal sealed class House : IAsyncDisposable
         return ((string)made["product_id"]!, (string)made["slug"]!);
     }
 
+    /// <summary>The address that the bot gives to somebody in chat.</summary>
+    public async Task<string> MakeLinkAsync((string ProductId, string Slug) offer, string account) =>
+        (string)(await PostAsync("/test/handoff", new { product_id = offer.ProductId, account }))["url"]!;
+
     /// <summary>What the buyer's page does: a link from chat, then a session.</summary>
     public async Task<SessionFacts> OpenCheckoutAsync((string ProductId, string Slug) offer, string account)
     {

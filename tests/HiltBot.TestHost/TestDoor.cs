@@ -80,7 +80,7 @@ internal static class TestDoor
             new HandoffRequest(merchantId, ProductId.From(Guid.Parse(request.ProductId)), request.Account) { AskedOn = Platform.Discord },
             stop);
         return outcome is HandoffOutcome.Made made
-            ? Results.Json(new { handoff_token = made.Token })
+            ? Results.Json(new { handoff_token = made.Token, url = made.Url })
             : Results.BadRequest(outcome.ToString());
     }
 

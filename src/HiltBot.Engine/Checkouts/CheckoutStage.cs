@@ -69,7 +69,7 @@ public abstract record CheckoutStage
 
     private static string WhyOf(CheckoutSeat seat) => seat switch
     {
-        { IsAccountMissing: true } => "connect your account there to get in.",
+        { IsAccountMissing: true } => "say /connect in the chat, and it opens for your account there.",
         { DeliveryStatus: DeliveryStatus.Sent } => "join the community; access opens by itself when you are in.",
         { DeliveryStatus: DeliveryStatus.Failed or DeliveryStatus.ManualReview } =>
             "something is in the way; the community's staff can see it, and nothing is lost.",

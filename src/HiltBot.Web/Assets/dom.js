@@ -34,6 +34,26 @@ export async function send(url, body) {
   return json;
 }
 
+// Asked again while it runs, it runs once more afterwards: an old answer never overwrites a newer one.
+export function oneAtATime(workAsync) {
+  let running = null;
+  let next = null;
+  const runAsync = () => {
+    running = workAsync().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (!running && !next) return runAsync();
+    next ??= running.catch(() => {}).then(() => {
+      next = null;
+      return runAsync();
+    });
+    return next;
+  };
+}
+
 // Server-sent events, and looking every few seconds where they do not come through.
 export function follow(eventsUrl, lookAsync, milliseconds = 3000) {
   let timer = null;

@@ -1,4 +1,4 @@
-import { el, follow, send } from "./dom.js";
+import { el, follow, oneAtATime, send } from "./dom.js";
 import { findWallets, payWith } from "./wallets.js";
 
 const { path, payment, chain } = document.body.dataset;
@@ -14,7 +14,7 @@ function drawStep(step) {
 
 let stop = () => {};
 
-async function lookAsync() {
+const lookAsync = oneAtATime(async () => {
   const answer = await fetch(`${path}/state`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;
   const state = await answer.json();
@@ -33,7 +33,7 @@ async function lookAsync() {
     $("receipt").hidden = false;
   }
   if (state.is_final) stop();
-}
+});
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;

@@ -1,4 +1,4 @@
-import { el, follow, refill, send } from "./dom.js";
+import { el, follow, oneAtATime, refill, send } from "./dom.js";
 import { drawLine } from "./simulator-lines.js";
 import { askForm, askOptions } from "./simulator-forms.js";
 import { suggest } from "./simulator-commands.js";
@@ -30,7 +30,7 @@ function problem(text) {
   $("problem").hidden = !text;
 }
 
-async function lookAsync() {
+const lookAsync = oneAtATime(async () => {
   let answer;
   try {
     answer = await fetch(`/simulator/state?as=${encodeURIComponent(me)}`, { headers: { Accept: "application/json" } });
@@ -47,7 +47,7 @@ async function lookAsync() {
   clockSkew = Date.parse(sight.now) - Date.now();
   if (before?.me === me) tellChanges(before);
   draw(before?.me === me ? before : null);
-}
+});
 
 function tellChanges(before) {
   for (const place of sight.places) {

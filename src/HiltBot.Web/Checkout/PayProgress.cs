@@ -57,9 +57,17 @@ public sealed record PayProgress(string Headline, IReadOnlyList<PayStep> Steps, 
     {
         var isStuck = view.Seats.Any(seat => seat.DeliveryStatus is
             Engine.Memberships.DeliveryStatus.Failed or Engine.Memberships.DeliveryStatus.ManualReview);
+        var isForBuyer = view.Seats.All(seat => seat.IsOpen || seat.IsAccountMissing ||
+            seat.DeliveryStatus == Engine.Memberships.DeliveryStatus.Sent);
+        var open = view.Seats.Where(seat => seat.IsOpen).Select(seat => seat.Label).ToList();
         return new PayProgress(
-            isStuck ? "Paid. Access needs a hand" : "Paid. Your access is on its way",
-            [.. Paid(view), .. waits.Why.Select(why => new PayStep(isStuck ? Bad : Now, "Access", why))], false, false);
+            isStuck ? "Paid. Access needs a hand" : isForBuyer ? "Paid. One step is left" : "Paid. Your access is on its way",
+            [
+                .. Paid(view),
+                .. open.Count > 0 ? Access(view, Done, $"{string.Join(", ", open)}: open for you.") : [],
+                .. waits.Why.Select(why => new PayStep(isStuck ? Bad : Now, "Access", why)),
+            ],
+            CanPay: false, IsFinal: false);
     }
 
     private static PayStep[] Paid(CheckoutView view) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -20,9 +21,9 @@ internal static class ReceiptPages
         routes.MapGet("/receipt/{receiptId}", ShowAsync).ExcludeFromDescription();
 
     private static async Task<IResult> ShowAsync(
-        string receiptId, ReceiptReading reading, CancellationToken cancellationToken) =>
+        string receiptId, ReceiptReading reading, Network network, CancellationToken cancellationToken) =>
         await reading.HandleAsync(receiptId, cancellationToken) is { } view
-            ? Html.Page<ReceiptPage>(new { View = view, Facts = ReceiptFacts.Of(view) })
+            ? Html.Page<ReceiptPage>(new { View = view, Facts = ReceiptFacts.Of(view), IsPlay = !network.IsLive })
             : Html.Problem(Unknown);
 }
 
@@ -44,7 +45,7 @@ public sealed record ReceiptFacts(
         var asset = mint is null || symbol is null ? null : new Asset(mint, symbol, mint == Asset.SolMint ? 9 : 6);
         return new ReceiptFacts(
             document, units is { } known && asset is not null ? new Money(known, asset).ToString() : null, units,
-            Text(document, "payer_wallet"), Text(document, "merchant_wallet"), mint, Text(document, "confirmed_at"),
+            Text(document, "payer_wallet"), Text(document, "merchant_wallet"), mint, Instant(Text(document, "confirmed_at")),
             Text(document, "tx_sig"), Text(document, "public_key"));
     }
 
@@ -63,6 +64,13 @@ public sealed record ReceiptFacts(
 
     private static JsonElement? Property(JsonElement document, string name) =>
         document.ValueKind == JsonValueKind.Object && document.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Instant(string? text) =>
+        DateTimeOffset.TryParse(
+            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var instant)
+            ? PageText.Instant(instant)
+            : text;
 
     private static string? Text(JsonElement document, string name) =>
         Property(document, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -44,7 +44,7 @@ public sealed class CheckoutStageTests
         Assert.IsType<CheckoutStage.AccessGiven>(Of(paid, hasMembership: true, Open));
         var other = Open with { IsOpen = false, DeliveryStatus = null, IsAccountMissing = true, Label = "Group" };
         var waits = Assert.IsType<CheckoutStage.AccessWaits>(Of(paid, hasMembership: true, Open, other));
-        Assert.Equal(["Group: connect your account there to get in."], waits.Why);
+        Assert.Equal(["Group: say /connect in the chat, and it opens for your account there."], waits.Why);
     }
 
     private static CheckoutStage Of(Payment payment, bool hasMembership = false, params CheckoutSeat[] seats) =>
