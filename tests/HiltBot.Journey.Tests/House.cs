@@ -123,14 +123,14 @@ internal sealed class House : IAsyncDisposable
     public async Task<(string ProductId, string Slug)> MakeOfferAsync(
         long amount, int days = 30, int graceDays = 3, params string[] roles)
     {
-        var made = await PostAsync("/test/offer", new { wallet = MerchantWallet, amount, days, graceDays, roles });
+        var made = await PostAsync("/test/offer", new { wallet = MerchantWallet, amount, days, grace_days = graceDays, roles });
         return ((string)made["product_id"]!, (string)made["slug"]!);
     }
 
     /// <summary>What the buyer's page does: a link from chat, then a session.</summary>
     public async Task<SessionFacts> OpenCheckoutAsync((string ProductId, string Slug) offer, string account)
     {
-        var link = await PostAsync("/test/handoff", new { productId = offer.ProductId, account });
+        var link = await PostAsync("/test/handoff", new { product_id = offer.ProductId, account });
         return SessionFacts.Read(await PostAsync(
             $"/v1/products/p/{offer.Slug}/connect", new { handoff_token = (string)link["handoff_token"]! }));
     }

@@ -10,7 +10,7 @@ public sealed class TwoNodesTests
     {
         await using var chain = await Localnet.StartAsync("--finalized-lag", "0");
         await using var house = await House.BuildAsync(Store.Postgres, chain);
-        var offer = await house.MakeOfferAsync(9_000_000, roles: ["member"]);
+        var offer = await house.MakeOfferAsync(9_000_000, roles: ["1"]);
         var second = await house.AddNodeAsync();
         const int buyers = 12;
         var sessions = new List<SessionFacts>();

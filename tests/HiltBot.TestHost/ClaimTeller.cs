@@ -10,10 +10,11 @@ namespace HiltBot.TestHost;
 /// nothing, one that dies a moment later has.</summary>
 internal sealed partial class ClaimTeller(RemotePlatform platform) : DbCommandInterceptor
 {
-    public override async ValueTask<int> NonQueryExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override async ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result,
+        CancellationToken cancellationToken = default)
     {
-        if (result > 0 && Claim().Match(command.CommandText) is { Success: true } match)
+        if (result.HasRows && Claim().Match(command.CommandText) is { Success: true } match)
         {
             await platform.SayAsync(match.Groups["table"].Value, cancellationToken);
         }

@@ -15,7 +15,7 @@ namespace HiltBot.TestHost;
 /// <summary>What a test may ask its host for besides the product's own routes. Every one goes through the product's steps.</summary>
 internal static class TestDoor
 {
-    private const string Guild = "guild";
+    private const string Guild = "100";
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(5);
 
     public static void MapTestDoor(this WebApplication app)
@@ -35,7 +35,7 @@ internal static class TestDoor
     {
         var work = services.GetRequiredService<Work>();
         var merchantId = await work.ReadAsync(
-            db => db.Merchants.Select(row => (MerchantId?)row.Id).FirstOrDefaultAsync(stop), stop)
+            db => db.Merchants.Select(row => (MerchantId?)row.Id).SingleOrDefaultAsync(stop), stop)
             ?? await MakeMerchantAsync(services, work, stop);
         var outcome = await services.GetRequiredService<CreateProduct>().HandleAsync(
             merchantId,
@@ -54,7 +54,7 @@ internal static class TestDoor
             stop);
         return outcome is ProductOutcome.Saved saved
             ? Results.Json(new { product_id = saved.Product.Id.ToString(), slug = saved.Product.Slug })
-            : Results.BadRequest(outcome.ToString());
+            : Results.BadRequest(outcome is ProductOutcome.Refused refused ? string.Join('\n', refused.Problems) : outcome.ToString());
     }
 
     private static async Task<MerchantId> MakeMerchantAsync(IServiceProvider services, Work work, CancellationToken stop)

@@ -98,9 +98,7 @@ public sealed class Store : IAsyncDisposable
 
         more?.Invoke(services);
 
-        // Steps that look at the ledger need one; the test's own, or the network's, comes first.
         services.TryAddSingleton<FakeChain>();
-        services.TryAddSingleton<IPaymentChain>(provider => provider.GetRequiredService<FakeChain>());
         var built = services.BuildServiceProvider(new ServiceProviderOptions
             { ValidateScopes = true, ValidateOnBuild = true });
         var store = new Store(built, clock, provider, connectionString, folder);
@@ -116,6 +114,10 @@ public sealed class Store : IAsyncDisposable
         });
         return store;
     }
+
+    /// <summary>A store whose ledger is a <see cref="FakeChain"/> instead of the network's own.</summary>
+    public static Task<Store> CreateOnFakeChainAsync(string provider) => CreateAsync(provider, more: services =>
+        services.AddSingleton<IPaymentChain>(provider => provider.GetRequiredService<FakeChain>()));
 
     /// <summary>Runs with a service of a scope of its own, as a sweep or a request would.</summary>
     public async Task<TResult> InScopeAsync<TService, TResult>(Func<TService, Task<TResult>> body)

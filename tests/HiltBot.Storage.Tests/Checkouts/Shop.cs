@@ -6,7 +6,6 @@ using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
-using MembershipTerms = HiltBot.Engine.Products.MembershipTerms;
 
 namespace HiltBot.Storage.Tests.Checkouts;
 

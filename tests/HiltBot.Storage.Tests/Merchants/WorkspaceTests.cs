@@ -17,7 +17,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task The_first_who_binds_a_platform_owns_it_and_later_ones_do_not(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var first = Assert.IsType<BindOutcome.Bound>(await shop.BindAsync(person: "mia"));
         Assert.Equal((true, StaffRole.Owner), (first.IsNew, first.Role));
@@ -31,7 +31,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_place_of_another_workspace_is_refused_and_the_code_stays_good(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var rival = await Shop.OpenAsync(store, "Rival");
         await shop.BindAsync();
@@ -46,7 +46,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task The_last_owner_stays_even_when_two_go_at_once(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         await shop.StaffAsync(StaffRole.Owner, "mia");
         await shop.StaffAsync(StaffRole.Owner, "bob");
@@ -60,7 +60,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task Only_an_owner_changes_the_wallet_and_every_alert_channel_hears_of_it(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
@@ -89,7 +89,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task Sessions_opened_while_the_wallet_changes_are_of_one_piece(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellAsync();
         var next = FakeChain.Wallet("next");
@@ -113,7 +113,7 @@ public sealed class WorkspaceTests
     [InlineData(WalletKind.NotAnAddress)]
     public async Task Money_goes_only_where_somebody_can_spend_it(WalletKind kind)
     {
-        await using var store = await Store.CreateAsync(Store.Sqlite);
+        await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
         var shop = await Shop.OpenAsync(store);
         var wallet = FakeChain.Wallet("odd");
         ((FakeChain)store.Services.GetService(typeof(FakeChain))!).Set(wallet, kind);
@@ -123,7 +123,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_lost_community_stops_sales_is_told_once_elsewhere_and_comes_back(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var token = await shop.TokenAsync(product);
@@ -143,7 +143,7 @@ public sealed class WorkspaceTests
     [Theory, MemberData(nameof(Both))]
     public async Task Lost_rights_are_told_once_each_time_they_go(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         await shop.BindAsync();
         CommunityChange lost = new CommunityChange.RightsLost("Give the bot Manage Roles.");

@@ -8,7 +8,6 @@ using HiltBot.Engine.Values;
 using HiltBot.Storage.Tests.Checkouts;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
-using MembershipTerms = HiltBot.Engine.Products.MembershipTerms;
 
 namespace HiltBot.Storage.Tests.Products;
 
@@ -19,7 +18,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_product_is_made_with_its_targets_and_its_account_is_read(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         Assert.Matches("^vip-lounge-[a-z0-9]{6}$", product.Slug);
@@ -77,7 +76,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Refusals))]
     public async Task What_cannot_be_sold_is_refused_by_the_name_of_its_field(string field, NewProduct wanted)
     {
-        await using var store = await Store.CreateAsync(Store.Sqlite);
+        await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
         var shop = await Shop.OpenAsync(store);
         var refused = Assert.IsType<ProductOutcome.Refused>(await shop.CreateAsync(wanted));
         Assert.Contains(field, refused.Problems.Select(problem => problem.Field));
@@ -88,7 +87,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task Targets_are_bound_to_the_merchants_own_communities_only(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var rival = await Shop.OpenAsync(store, "Rival");
         await rival.BindAsync(Platform.Discord, "123");
@@ -100,7 +99,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_wallet_that_another_workspace_is_paid_into_is_refused(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         await shop.SellAsync();
         var rival = await Shop.OpenAsync(store, "Rival");
@@ -113,7 +112,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task Managers_make_offers_and_only_owners_say_where_the_money_goes(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var manager = await shop.StaffAsync(StaffRole.Manager, "max");
         var support = await shop.StaffAsync(StaffRole.Support, "sue");
@@ -132,7 +131,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task Edits_at_the_same_moment_all_stand_and_an_old_version_is_a_conflict(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var edits = new ProductEdit[]
@@ -160,7 +159,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task Added_and_removed_targets_arm_the_seats_of_present_members(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
@@ -178,7 +177,7 @@ public sealed class ProductsTests
     [Theory, MemberData(nameof(Both))]
     public async Task A_new_price_and_wallet_leave_open_sessions_as_they_are(string provider)
     {
-        await using var store = await Store.CreateAsync(provider);
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
         var shop = await Shop.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
@@ -197,7 +196,7 @@ public sealed class ProductsTests
     [Fact]
     public async Task A_ledger_that_cannot_be_read_leaves_no_trace()
     {
-        await using var store = await Store.CreateAsync(Store.Sqlite);
+        await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
         var shop = await Shop.OpenAsync(store);
         ((FakeChain)store.Services.GetService(typeof(FakeChain))!).Break("down");
         await Assert.ThrowsAsync<ChainUnreadableException>(() => shop.CreateAsync(Shop.Vip()));
