@@ -46,8 +46,9 @@ public static class HiltWeb
         return services;
     }
 
-    /// <summary>Maps every page and route of this room. The simulator appears where it is switched
-    /// on.</summary>
+    /// <summary>
+    /// Maps every page and route of this room. The simulator appears where it is switched on.
+    /// </summary>
     public static void MapHiltWeb(this IEndpointRouteBuilder routes)
     {
         routes.MapAssets();

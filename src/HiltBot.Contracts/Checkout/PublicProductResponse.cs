@@ -1,7 +1,8 @@
 namespace HiltBot.Contracts.Checkout;
 
-/// <summary>What anybody may know of a product (contract 4.1, public view). Private keys are absent, not
-/// null.</summary>
+/// <summary>
+/// What anybody may know of a product (contract 4.1, public view). Private keys are absent, not null.
+/// </summary>
 public sealed record PublicProductResponse
 {
     public required Guid Id { get; init; }

@@ -2,8 +2,9 @@ using System.Text.Json;
 
 namespace HiltBot.Contracts.Receipts;
 
-/// <summary>A receipt as anybody may check it (contract section 6). Owner's mail and invoice data are always
-/// null.</summary>
+/// <summary>
+/// A receipt as anybody may check it (contract section 6). Owner's mail and invoice data are always null.
+/// </summary>
 public sealed record PublicReceiptResponse
 {
     public required Guid ReceiptId { get; init; }

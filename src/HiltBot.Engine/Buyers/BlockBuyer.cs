@@ -21,8 +21,7 @@ public abstract record BlockOutcome
 
 /// <summary>
 /// Sells nothing more to somebody: they hear it before they pay. Memberships that run are not touched; ending
-/// them is a
-/// decision of its own.
+/// them is a decision of its own.
 /// </summary>
 public sealed class BlockBuyer(Work work, BusinessTime businessTime)
 {

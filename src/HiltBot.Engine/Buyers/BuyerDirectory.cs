@@ -11,8 +11,7 @@ public static class BuyerDirectory
 
     /// <summary>
     /// The buyer behind this account, made when there is none yet. An account belongs to one buyer per
-    /// merchant; of two who
-    /// make it at the same moment, one is told about the other's.
+    /// merchant; of two who make it at the same moment, one is told about the other's.
     /// </summary>
     /// <param name="now">Business time.</param>
     public static async Task<Buyer> FindOrMakeAsync(
@@ -58,8 +57,9 @@ public static class BuyerDirectory
             .Join(db.Buyers, known => known.BuyerId, buyer => buyer.Id, (known, buyer) => buyer)
             .SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>The buyer that an identity names, by account or by wallet; null when nobody is known by
-    /// it.</summary>
+    /// <summary>
+    /// The buyer that an identity names, by account or by wallet; null when nobody is known by it.
+    /// </summary>
     public static Task<Buyer?> FindByIdentityAsync(
         HiltDb db, MerchantId merchantId, IdentityType type, string value, Platform? askedOn,
         CancellationToken cancellationToken) =>

@@ -29,10 +29,8 @@ public abstract record ConnectOutcome
 
 /// <summary>
 /// Adds an account of another platform to a buyer by a one-time code of 15 minutes, pressed in the other app
-/// (design
-/// section 4, Targets). An account that came to life by itself but never bought anything moves over; one with
-/// memberships
-/// or payments of its own is refused. A refusal leaves the code good.
+/// (design section 4, Targets). An account that came to life by itself but never bought anything moves over;
+/// one with memberships or payments of its own is refused. A refusal leaves the code good.
 /// </summary>
 public sealed class ConnectAccount(Work work, OneTimeCodes codes, BusinessTime businessTime, TimeProvider time)
 {

@@ -10,8 +10,7 @@ namespace HiltBot.Engine.Buyers;
 
 /// <summary>
 /// Deletes what was kept of buyers who asked to be forgotten, as soon as access does not need it any more. A
-/// sweep for
-/// once in a while (an hour, a day): nothing waits for it.
+/// sweep for once in a while (an hour, a day): nothing waits for it.
 /// </summary>
 public sealed class FinishForgetting(Work work)
 {

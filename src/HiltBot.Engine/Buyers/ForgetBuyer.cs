@@ -31,16 +31,12 @@ public abstract record ForgetOutcome
 /// Forgets a buyer (<c>/forget</c>). The rule:
 /// <list type="number">
 /// <item>While memberships run, nothing happens before the buyer has seen them and confirmed. Confirming does
-/// not end them:
-/// what was paid for is given. A buyer who wants them ended cancels first.</item>
+/// not end them: what was paid for is given. A buyer who wants them ended cancels first.</item>
 /// <item>At once: display names, on the buyer, the accounts, the memberships and the payments, are replaced
-/// by "forgotten",
-/// and wallets are unlinked from the buyer.</item>
+/// by "forgotten", and wallets are unlinked from the buyer.</item>
 /// <item>The ids of platform accounts are kept only as long as access needs them, that is until no membership
-/// gives access
-/// and no seat is open or on its way; then accounts are deleted and the identity on memberships and payments
-/// is replaced
-/// (<see cref="FinishForgetting"/>).</item>
+/// gives access and no seat is open or on its way; then accounts are deleted and the identity on memberships
+/// and payments is replaced (<see cref="FinishForgetting"/>).</item>
 /// <item>Payments and receipts stay, because they are the books; what the ledger shows in public is not ours
 /// to forget.</item>
 /// <item>What the buyer wrote to support stays with the merchant, without their name.</item>

@@ -14,8 +14,7 @@ public static class Identities
 
     /// <summary>
     /// The platform on which an identity's value is an account; null where it is none. Where it was asked for
-    /// says it best:
-    /// a simulated account reads CUSTOM.
+    /// says it best: a simulated account reads CUSTOM.
     /// </summary>
     public static Platform? PlatformOf(IdentityType? type, Platform? askedOn) => (type, askedOn) switch
     {

@@ -1,7 +1,9 @@
 namespace HiltBot.Engine.Chat;
 
-/// <summary>What the bot answers; each platform renders it in its own way. Text is plain: merchants' words never become
-/// markup.</summary>
+/// <summary>
+/// What the bot answers; each platform renders it in its own way. Text is plain: merchants' words never
+/// become markup.
+/// </summary>
 public sealed record ChatReply(string Text)
 {
     /// <summary>Short label and value lines under the text: price, until, zone.</summary>

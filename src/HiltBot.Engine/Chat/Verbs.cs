@@ -1,7 +1,9 @@
 namespace HiltBot.Engine.Chat;
 
-/// <summary>The first words of action ids. Old messages keep their buttons for ever, so a verb never changes its
-/// meaning.</summary>
+/// <summary>
+/// The first words of action ids. Old messages keep their buttons for ever, so a verb never changes its
+/// meaning.
+/// </summary>
 public static class Verbs
 {
     /// <summary>Menu: which merchant a command in a private chat is meant for.</summary>

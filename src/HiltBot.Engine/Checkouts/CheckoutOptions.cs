@@ -2,8 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HiltBot.Engine.Checkouts;
 
-/// <summary>Configuration section <c>HiltBot:Checkout</c>. Both lifetimes are business time (rule
-/// 5).</summary>
+/// <summary>
+/// Configuration section <c>HiltBot:Checkout</c>. Both lifetimes are business time (rule 5).
+/// </summary>
 public sealed class CheckoutOptions
 {
     public const string Section = "HiltBot:Checkout";

@@ -22,8 +22,9 @@ public sealed record CheckoutRequest(string Slug)
     /// <summary>What the buyer chose to pay, for tips; for a price it may be repeated.</summary>
     public long? AmountMinorUnits { get; init; }
 
-    /// <summary>Hash of the terms that the page showed (<see cref="Terms.HashOf"/>); null when it showed
-    /// none.</summary>
+    /// <summary>
+    /// Hash of the terms that the page showed (<see cref="Terms.HashOf"/>); null when it showed none.
+    /// </summary>
     public string? AcceptedTermsHash { get; init; }
 }
 

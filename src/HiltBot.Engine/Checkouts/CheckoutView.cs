@@ -5,8 +5,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Checkouts;
 
-/// <summary>Everything that the page and <c>GET /v1/payments/{payment_id}</c> say about one
-/// session.</summary>
+/// <summary>
+/// Everything that the page and <c>GET /v1/payments/{payment_id}</c> say about one session.
+/// </summary>
 public sealed record CheckoutView(
     Payment Payment, Product Product, string MerchantName, string? TermsText, string? SupportUrl,
     Membership? Membership, ReceiptId? ReceiptId, IReadOnlyList<CheckoutSeat> Seats, CheckoutStage Stage);

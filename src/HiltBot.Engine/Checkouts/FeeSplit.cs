@@ -2,8 +2,7 @@ namespace HiltBot.Engine.Checkouts;
 
 /// <summary>
 /// How a price is divided. The fee is taken out of it and rounded down, here and nowhere else; the parts
-/// always sum to the
-/// total (rule 4, contract 2.10).
+/// always sum to the total (rule 4, contract 2.10).
 /// </summary>
 public sealed record FeeSplit(long TotalMinorUnits, long MerchantMinorUnits, long FeeMinorUnits)
 {

@@ -14,10 +14,8 @@ namespace HiltBot.Engine.Checkouts;
 
 /// <summary>
 /// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts,
-/// wallets and terms,
-/// holds a place under a sales cap, and has the receiving account read often. Every call makes a new payment
-/// (contract
-/// 4.3). It asks nothing of the ledger.
+/// wallets and terms, holds a place under a sales cap, and has the receiving account read often. Every call
+/// makes a new payment (contract 4.3). It asks nothing of the ledger.
 /// </summary>
 public sealed class OpenCheckout(
     Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,

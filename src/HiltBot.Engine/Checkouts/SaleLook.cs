@@ -12,8 +12,7 @@ internal static class SaleLook
 {
     /// <summary>
     /// The membership that a payment of this buyer, or under this identity, would extend: one that is
-    /// present, else one
-    /// that has ended.
+    /// present, else one that has ended.
     /// </summary>
     public static Task<Membership?> MembershipAsync(
         HiltDb db, Product product, BuyerId? buyerId, IdentityType? type, string? value,

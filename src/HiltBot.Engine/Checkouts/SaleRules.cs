@@ -33,8 +33,7 @@ public sealed record SaleFacts(
 
 /// <summary>
 /// Whether something is sold to somebody (design section 4, Edits of a product that has members): archiving
-/// stops sales,
-/// not renewals of present members; <c>enabled: false</c> stops new memberships only.
+/// stops sales, not renewals of present members; <c>enabled: false</c> stops new memberships only.
 /// </summary>
 public static class SaleRules
 {

@@ -2,8 +2,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Handoffs;
 
-/// <summary>What a handoff link says: who gets access to what when this is paid. Nothing in it can be
-/// changed.</summary>
+/// <summary>
+/// What a handoff link says: who gets access to what when this is paid. Nothing in it can be changed.
+/// </summary>
 /// <param name="Id">Random; tells two links apart.</param>
 /// <param name="AskedOn">Where it was asked for: the platform of the chat.</param>
 /// <param name="BuyerId">Whose membership it will be, when they are known already.</param>

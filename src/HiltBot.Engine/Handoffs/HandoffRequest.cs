@@ -12,8 +12,9 @@ public sealed record HandoffRequest(MerchantId MerchantId, ProductId ProductId, 
 
     public string? IdentityDisplay { get; init; }
 
-    /// <summary>The chat platform; then <see cref="IdentityValue"/> is an account there and becomes a
-    /// buyer.</summary>
+    /// <summary>
+    /// The chat platform; then <see cref="IdentityValue"/> is an account there and becomes a buyer.
+    /// </summary>
     public Platform? AskedOn { get; init; }
 
     /// <summary>Where the page leads back to; http or https, at most 2,048 characters.</summary>

@@ -9,9 +9,8 @@ namespace HiltBot.Engine.Handoffs;
 
 /// <summary>
 /// Writes and reads handoff tokens (contract 4.2): base64url of a version byte, the key's id, the claim and
-/// an HMAC-SHA256
-/// over all of it. Compared in constant time; a token has one spelling only, so that no letter of it can be
-/// changed.
+/// an HMAC-SHA256 over all of it. Compared in constant time; a token has one spelling only, so that no letter
+/// of it can be changed.
 /// </summary>
 public sealed class HandoffTokens(KeyRing keys)
 {

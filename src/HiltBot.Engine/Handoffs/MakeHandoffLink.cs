@@ -12,11 +12,9 @@ namespace HiltBot.Engine.Handoffs;
 
 /// <summary>
 /// Makes a signed, expiring link that fixes who gets access (road, step 2). Refuses what could not be paid
-/// anyway: a
-/// blocked buyer, a product that is not on sale for them, a community that the bot is out of. A present
-/// member's link
-/// carries the identity of their membership, on whichever platform they ask, so that they extend what they
-/// have.
+/// anyway: a blocked buyer, a product that is not on sale for them, a community that the bot is out of. A
+/// present member's link carries the identity of their membership, on whichever platform they ask, so that
+/// they extend what they have.
 /// </summary>
 public sealed class MakeHandoffLink(
     Work work, HandoffTokens tokens, PublicAddress address, IOptions<CheckoutOptions> options,

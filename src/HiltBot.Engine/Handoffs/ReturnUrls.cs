@@ -1,7 +1,8 @@
 namespace HiltBot.Engine.Handoffs;
 
-/// <summary>Addresses that a buyer is sent back to: http or https, at most 2,048 characters (contract
-/// 4.2).</summary>
+/// <summary>
+/// Addresses that a buyer is sent back to: http or https, at most 2,048 characters (contract 4.2).
+/// </summary>
 public static class ReturnUrls
 {
     public const int LengthMax = 2048;

@@ -10,8 +10,7 @@ public static class Alerts
 {
     /// <summary>
     /// To the alert channel of every community that the bot is in, <paramref name="except"/> aside; to the
-    /// owners privately
-    /// when there is no such channel. Owed once per <paramref name="key"/> and channel.
+    /// owners privately when there is no such channel. Owed once per <paramref name="key"/> and channel.
     /// </summary>
     /// <param name="now">Business time.</param>
     /// <param name="realNow">Real time.</param>

@@ -35,9 +35,8 @@ public abstract record BindOutcome
 
 /// <summary>
 /// Binds a community to the workspace whose one-time code was entered there by somebody with the platform's
-/// own management
-/// right (design section 4). While the workspace has no staff on that platform, this person becomes an owner
-/// of it.
+/// own management right (design section 4). While the workspace has no staff on that platform, this person
+/// becomes an owner of it.
 /// </summary>
 public sealed class BindCommunity(
     Work work, OneTimeCodes codes, BusinessTime businessTime, TimeProvider time)

@@ -25,11 +25,9 @@ public abstract record WalletOutcome
 
 /// <summary>
 /// Changes where a workspace's money goes: the wallet proposed for new products, and that of every product
-/// that sold into
-/// the old one. Owners only; every alert channel is told; open sessions stay as they are and the old accounts
-/// are read for
-/// 90 more days (design section 4). A ledger that cannot be read throws <see
-/// cref="ChainUnreadableException"/>.
+/// that sold into the old one. Owners only; every alert channel is told; open sessions stay as they are and
+/// the old accounts are read for 90 more days (design section 4). A ledger that cannot be read throws
+/// <see cref="ChainUnreadableException"/>.
 /// </summary>
 public sealed class ChangePayoutWallet(
     Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime, TimeProvider time)

@@ -17,8 +17,9 @@ public sealed class Community : IOwnedByMerchant, IVersioned
 
     public required string Title { get; set; }
 
-    /// <summary>Channel or chat that hears of joins, lapses, payment trouble, lost rights and the
-    /// brake.</summary>
+    /// <summary>
+    /// Channel or chat that hears of joins, lapses, payment trouble, lost rights and the brake.
+    /// </summary>
     public string? AlertChannelId { get; set; }
 
     public required DateTimeOffset BoundAt { get; set; }

@@ -38,8 +38,8 @@ public enum CommunityNewsOutcome
 
 /// <summary>
 /// The bot was thrown out of a community, came back, lost or regained its rights. A lost community stops
-/// sales and revokes
-/// nothing; staff hear of each change once. What waited for the bot is tried again when it can work again.
+/// sales and revokes nothing; staff hear of each change once. What waited for the bot is tried again when it
+/// can work again.
 /// </summary>
 public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProvider time)
 {

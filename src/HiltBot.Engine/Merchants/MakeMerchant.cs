@@ -6,8 +6,10 @@ namespace HiltBot.Engine.Merchants;
 /// <param name="TimeZone">IANA name; staff read dates in it.</param>
 public sealed record NewMerchant(string Name, string TimeZone = "UTC")
 {
-    /// <summary>The code of the set-up link of an empty installation; it is spent here. Null when the host
-    /// itself asks.</summary>
+    /// <summary>
+    /// The code of the set-up link of an empty installation; it is spent here. Null when the host itself
+    /// asks.
+    /// </summary>
     public string? SetupCode { get; init; }
 
     public string? TermsText { get; init; }

@@ -7,12 +7,14 @@ public enum CodePurpose
     /// <summary>The first workspace of an empty installation.</summary>
     FirstWorkspace,
 
-    /// <summary>Binds a community to the workspace; entered by somebody with the platform's management
-    /// right.</summary>
+    /// <summary>
+    /// Binds a community to the workspace; entered by somebody with the platform's management right.
+    /// </summary>
     BindCommunity,
 
-    /// <summary>Adds an account of another platform to a buyer; 15 minutes (design section 4,
-    /// Targets).</summary>
+    /// <summary>
+    /// Adds an account of another platform to a buyer; 15 minutes (design section 4, Targets).
+    /// </summary>
     ConnectAccount,
 }
 

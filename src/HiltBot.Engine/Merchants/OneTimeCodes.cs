@@ -8,10 +8,8 @@ namespace HiltBot.Engine.Merchants;
 
 /// <summary>
 /// Codes that work once, inside the caller's transaction. A code has 24 letters of 5 random bits (120 bits);
-/// only its
-/// SHA-256 is kept (rule 10). Lifetimes are real time (rule 5). Letters that look alike do not occur, case
-/// and separators
-/// do not matter, and every letter may stand in a deep link.
+/// only its SHA-256 is kept (rule 10). Lifetimes are real time (rule 5). Letters that look alike do not
+/// occur, case and separators do not matter, and every letter may stand in a deep link.
 /// </summary>
 public sealed class OneTimeCodes(TimeProvider time)
 {
@@ -56,8 +54,9 @@ public sealed class OneTimeCodes(TimeProvider time)
         };
     }
 
-    /// <summary>Spends the code: of several who enter it at the same moment, one gets <see
-    /// cref="CodeUse.Used"/>.</summary>
+    /// <summary>
+    /// Spends the code: of several who enter it at the same moment, one gets <see cref="CodeUse.Used"/>.
+    /// </summary>
     public async Task<CodeUse> UseAsync(
         HiltDb db, string code, CodePurpose purpose, CancellationToken cancellationToken)
     {

@@ -17,8 +17,9 @@ public abstract record AlertChannelOutcome
     public sealed record NotAllowed(string Why) : AlertChannelOutcome;
 }
 
-/// <summary>Chooses where the staff of one community hear of joins, lapses, trouble and the brake; null:
-/// nowhere.</summary>
+/// <summary>
+/// Chooses where the staff of one community hear of joins, lapses, trouble and the brake; null: nowhere.
+/// </summary>
 public sealed class SetAlertChannel(Work work, BusinessTime businessTime)
 {
     public Task<AlertChannelOutcome> HandleAsync(

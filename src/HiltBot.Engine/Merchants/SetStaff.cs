@@ -22,8 +22,9 @@ public abstract record StaffOutcome
     public sealed record LastOwner : StaffOutcome;
 }
 
-/// <summary>Gives somebody a role at a workspace, changes it, or (with no role) takes it away. Owners
-/// only.</summary>
+/// <summary>
+/// Gives somebody a role at a workspace, changes it, or (with no role) takes it away. Owners only.
+/// </summary>
 public sealed class SetStaff(Work work, BusinessTime businessTime)
 {
     public Task<StaffOutcome> HandleAsync(

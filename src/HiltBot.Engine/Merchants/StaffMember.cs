@@ -3,8 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Merchants;
 
-/// <summary>Owner: money and wallet. Manager: offers, gifts, revocations. Support: looking and
-/// answering.</summary>
+/// <summary>
+/// Owner: money and wallet. Manager: offers, gifts, revocations. Support: looking and answering.
+/// </summary>
 public enum StaffRole
 {
     Support,

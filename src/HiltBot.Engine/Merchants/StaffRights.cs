@@ -5,8 +5,7 @@ namespace HiltBot.Engine.Merchants;
 
 /// <summary>
 /// Who may do what (design section 4): owners money and wallet, managers offers, gifts and revocations,
-/// support looks and
-/// answers. A higher role may do what a lower one may.
+/// support looks and answers. A higher role may do what a lower one may.
 /// </summary>
 public static class StaffRights
 {
@@ -27,9 +26,8 @@ public static class StaffRights
 
     /// <summary>
     /// Whether this actor may. The system and the workspace's own API keys may do everything; a buyer
-    /// nothing; a person of
-    /// the staff what their role allows now. <see cref="Actor.Merchant"/> carries the <see cref="StaffId"/>
-    /// (<see cref="StaffDirectory.ActorOf"/>).
+    /// nothing; a person of the staff what their role allows now. <see cref="Actor.Merchant"/> carries the
+    /// <see cref="StaffId"/> (<see cref="StaffDirectory.ActorOf"/>).
     /// </summary>
     public static async Task<bool> MayAsync(
         HiltDb db, MerchantId merchantId, Actor actor, StaffAction action, CancellationToken cancellationToken) =>

@@ -7,8 +7,9 @@ public static class WalletText
 {
     private const int GroupLength = 4;
 
-    /// <summary>In groups of four, so that it can be compared by eye (design section 4, Who may do
-    /// what).</summary>
+    /// <summary>
+    /// In groups of four, so that it can be compared by eye (design section 4, Who may do what).
+    /// </summary>
     public static string InGroups(string wallet) =>
         string.Join(' ', wallet.Chunk(GroupLength).Select(group => new string(group)));
 

@@ -11,8 +11,10 @@ namespace HiltBot.Engine.Outbox;
 /// </summary>
 public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
 {
-    /// <summary>Claims at most <paramref name="rowsMax"/> rows that are due at <paramref name="now"/>, oldest first, and
-    /// loads them tracked.</summary>
+    /// <summary>
+    /// Claims at most <paramref name="rowsMax"/> rows that are due at <paramref name="now"/>, oldest first,
+    /// and loads them tracked.
+    /// </summary>
     /// <param name="also">More SQL for the condition, starting with <c>and</c>; may use <c>{0}</c> for now. The row's
     /// alias is <c>owed</c>.</param>
     public async Task<IReadOnlyList<TRow>> TakeAsync<TRow>(

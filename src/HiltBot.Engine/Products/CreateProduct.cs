@@ -9,8 +9,7 @@ namespace HiltBot.Engine.Products;
 
 /// <summary>
 /// Makes a product (contract 4.1). The wallet is looked at on the ledger before anything is written; a ledger
-/// that cannot
-/// be read throws <see cref="ChainUnreadableException"/> and leaves no trace.
+/// that cannot be read throws <see cref="ChainUnreadableException"/> and leaves no trace.
 /// </summary>
 public sealed class CreateProduct(
     Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime,

@@ -9,10 +9,9 @@ namespace HiltBot.Engine.Products;
 
 /// <summary>
 /// Changes a product (design section 4, Edits of a product that has members). Running periods and open
-/// sessions keep their
-/// terms, because those are frozen on them; a new wallet is the owners' business, is told to every alert
-/// channel, and the
-/// old account is read for 90 more days; added and removed targets arm the seats of present members.
+/// sessions keep their terms, because those are frozen on them; a new wallet is the owners' business, is told
+/// to every alert channel, and the old account is read for 90 more days; added and removed targets arm the
+/// seats of present members.
 /// </summary>
 public sealed class EditProduct(
     Work work, IPaymentChain chain, Watches watches, BusinessTime businessTime, TimeProvider time)

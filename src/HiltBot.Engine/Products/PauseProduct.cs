@@ -3,8 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Products;
 
-/// <summary>Stops every sale of a product for a while, or lets them go on. Memberships run on either
-/// way.</summary>
+/// <summary>
+/// Stops every sale of a product for a while, or lets them go on. Memberships run on either way.
+/// </summary>
 public sealed class PauseProduct(EditProduct edit)
 {
     public Task<ProductOutcome> HandleAsync(

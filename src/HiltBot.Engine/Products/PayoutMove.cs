@@ -9,8 +9,7 @@ namespace HiltBot.Engine.Products;
 
 /// <summary>
 /// A product sells into another wallet from now on. Open sessions stay as they are: their account is frozen
-/// on them, and
-/// it is read for 90 more days (design section 4, Who may do what).
+/// on them, and it is read for 90 more days (design section 4, Who may do what).
 /// </summary>
 internal static class PayoutMove
 {

@@ -3,8 +3,9 @@ using HiltBot.Engine.Payments;
 
 namespace HiltBot.Engine.Products;
 
-/// <summary>Judges a payout wallet on the ledger, outside any transaction (design section 4, Who may do
-/// what).</summary>
+/// <summary>
+/// Judges a payout wallet on the ledger, outside any transaction (design section 4, Who may do what).
+/// </summary>
 internal static class PayoutPlace
 {
     public const string UsedByAnother =

@@ -6,15 +6,14 @@ namespace HiltBot.Engine.Products;
 
 /// <summary>
 /// The places of a product with a sales cap, inside the caller's transaction: a live session holds one until
-/// it ends, a
-/// confirmed payment for good (rule 3). The product's version stays, so that buyers do not get into each
-/// other's or the
-/// merchant's way.
+/// it ends, a confirmed payment for good (rule 3). The product's version stays, so that buyers do not get
+/// into each other's or the merchant's way.
 /// </summary>
 public static class Places
 {
-    /// <summary>Takes a place; false when there is none. Of many at the same moment only as many succeed as
-    /// there are.</summary>
+    /// <summary>
+    /// Takes a place; false when there is none. Of many at the same moment only as many succeed as there are.
+    /// </summary>
     public static async Task<bool> TakeAsync(HiltDb db, ProductId productId, CancellationToken cancellationToken) =>
         await db.Products.IgnoreQueryFilters()
             .Where(row => row.Id == productId && (row.PaymentsMax == null || row.PlacesHeld < row.PaymentsMax))

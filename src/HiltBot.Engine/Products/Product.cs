@@ -68,8 +68,9 @@ public sealed class Product : IOwnedByMerchant, IVersioned
 
     public required string MerchantWallet { get; set; }
 
-    /// <summary>The account that the ledger is read for: the wallet's token account, or the wallet for
-    /// SOL.</summary>
+    /// <summary>
+    /// The account that the ledger is read for: the wallet's token account, or the wallet for SOL.
+    /// </summary>
     public required string ReceivingAccount { get; set; }
 
     /// <summary>The operator's fee, frozen on the product (contract 2.10).</summary>
@@ -81,8 +82,9 @@ public sealed class Product : IOwnedByMerchant, IVersioned
 
     public int? PaymentsMax { get; set; }
 
-    /// <summary>Confirmed payments and live sessions: a live session holds its place until it ends (rule
-    /// 3).</summary>
+    /// <summary>
+    /// Confirmed payments and live sessions: a live session holds its place until it ends (rule 3).
+    /// </summary>
     public int PlacesHeld { get; set; }
 
     /// <summary>Whether new memberships are made; false stops new ones only.</summary>

@@ -5,9 +5,10 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Products;
 
-/// <summary>A product as somebody wants it, before it is judged by <see cref="ProductRules"/>. New ones and
-/// changed ones
-/// take the same road.</summary>
+/// <summary>
+/// A product as somebody wants it, before it is judged by <see cref="ProductRules"/>. New ones and changed
+/// ones take the same road.
+/// </summary>
 internal sealed record ProductDraft
 {
     public required ProductType ProductType { get; init; }
@@ -121,8 +122,9 @@ internal sealed record ProductDraft
         SettingsJson = edit.SettingsJson ?? product.SettingsJson,
     };
 
-    /// <summary>Writes what may change onto the row; the wallet and the targets are the steps'
-    /// business.</summary>
+    /// <summary>
+    /// Writes what may change onto the row; the wallet and the targets are the steps' business.
+    /// </summary>
     public void WriteTo(Product product, DateTimeOffset now)
     {
         product.Status = Status;

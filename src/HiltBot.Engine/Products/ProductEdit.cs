@@ -5,13 +5,13 @@ namespace HiltBot.Engine.Products;
 
 /// <summary>
 /// What to change. Null leaves a field that cannot be empty; a <see cref="Change{T}"/> that is not set leaves
-/// one that can
-/// (contract 2.11).
+/// one that can (contract 2.11).
 /// </summary>
 public sealed record ProductEdit
 {
-    /// <summary>The version that the editor saw; null: whatever stands now. Another one is a
-    /// conflict.</summary>
+    /// <summary>
+    /// The version that the editor saw; null: whatever stands now. Another one is a conflict.
+    /// </summary>
     public long? Version { get; init; }
 
     public ProductStatus? Status { get; init; }
@@ -56,8 +56,9 @@ public sealed record ProductEdit
 
     public IReadOnlyList<int>? ReminderOffsetsDays { get; init; }
 
-    /// <summary>All targets that it opens from now on; what is missing here is closed for present
-    /// members.</summary>
+    /// <summary>
+    /// All targets that it opens from now on; what is missing here is closed for present members.
+    /// </summary>
     public IReadOnlyList<NewTarget>? Targets { get; init; }
 
     public FoundRule? FoundRule { get; init; }

@@ -5,8 +5,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Products;
 
-/// <summary>The limits of contract 4.1 and of the design's section 4, Billing. Pure; every problem is said at
-/// once.</summary>
+/// <summary>
+/// The limits of contract 4.1 and of the design's section 4, Billing. Pure; every problem is said at once.
+/// </summary>
 internal static class ProductRules
 {
     public const int TitleMax = 120;

@@ -3,8 +3,9 @@ using System.Text;
 
 namespace HiltBot.Engine.Products;
 
-/// <summary>URL-safe names of products: the title in kebab case (at most 48 letters) and 6 random ones
-/// (contract 4.1).</summary>
+/// <summary>
+/// URL-safe names of products: the title in kebab case (at most 48 letters) and 6 random ones (contract 4.1).
+/// </summary>
 public static class Slugs
 {
     private const int TitleMax = 48;

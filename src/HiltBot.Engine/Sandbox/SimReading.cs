@@ -7,8 +7,9 @@ namespace HiltBot.Engine.Sandbox;
 /// <summary>Who may read which channel of a simulated place.</summary>
 public static class SimReading
 {
-    /// <summary>The rule itself: the group's own chat is for those inside, a gated channel for holders and
-    /// staff.</summary>
+    /// <summary>
+    /// The rule itself: the group's own chat is for those inside, a gated channel for holders and staff.
+    /// </summary>
     public static bool MayRead(Platform platform, SimChannel channel, SimMember? member, bool holds) => channel.Gate switch
     {
         SimGate.Open => platform == Platform.SimGroup || member is { IsInside: true },

@@ -18,8 +18,9 @@ public sealed class SimMember
     public required bool MayManage { get; set; }
 }
 
-/// <summary>A target that an account holds in a simulated place: a role of the server, or entry to the
-/// group.</summary>
+/// <summary>
+/// A target that an account holds in a simulated place: a role of the server, or entry to the group.
+/// </summary>
 public sealed class SimAccess
 {
     public required Platform Platform { get; init; }
@@ -62,8 +63,9 @@ public sealed class SimMessage
     /// <summary>Account of the person who spoke, or <see cref="SimWorld.BotAccountId"/>.</summary>
     public required string Author { get; init; }
 
-    /// <summary>The <c>ChatReply</c> as JSON when the bot speaks, else a plain text line of a
-    /// person.</summary>
+    /// <summary>
+    /// The <c>ChatReply</c> as JSON when the bot speaks, else a plain text line of a person.
+    /// </summary>
     public required string BodyJson { get; init; }
 
     /// <summary>The notice that it carries; seen twice, it is shown once.</summary>

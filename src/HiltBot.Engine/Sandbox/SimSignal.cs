@@ -18,8 +18,9 @@ public sealed class SimSignal
         Interlocked.Exchange(ref next, New()).TrySetResult();
     }
 
-    /// <summary>Returns when the version is past <paramref name="seen"/>, or after <paramref
-    /// name="timeMax"/>.</summary>
+    /// <summary>
+    /// Returns when the version is past <paramref name="seen"/>, or after <paramref name="timeMax"/>.
+    /// </summary>
     public async Task WaitAsync(
         long seen, TimeSpan timeMax, TimeProvider time, CancellationToken cancellationToken)
     {

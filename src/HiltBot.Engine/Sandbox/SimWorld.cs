@@ -53,8 +53,9 @@ public static class SimWorld
         Personas.FirstOrDefault(persona => persona.AccountOn(platform) == accountId);
 }
 
-/// <summary>Somebody whom a visitor of the simulator can be. One person, with an account of their own in each
-/// place.</summary>
+/// <summary>
+/// Somebody whom a visitor of the simulator can be. One person, with an account of their own in each place.
+/// </summary>
 public sealed record SimPersona(string Id, string Display, string Part, bool MayManage)
 {
     /// <summary>Two platforms never share account ids; neither do these.</summary>

@@ -10,8 +10,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Api;
 
-/// <summary>A session while it is paid (contract 4.3): naming a transaction, asking for the outcome,
-/// looking.</summary>
+/// <summary>
+/// A session while it is paid (contract 4.3): naming a transaction, asking for the outcome, looking.
+/// </summary>
 internal static class PaymentRoutes
 {
     private const string NoPayment = "Payment not found.";

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>Every reason why a checkout does not go on, each with a page of its own and what to do
-/// next.</summary>
+/// <summary>
+/// Every reason why a checkout does not go on, each with a page of its own and what to do next.
+/// </summary>
 internal static class CheckoutProblems
 {
     private const string NothingMoved = "Nothing was paid and nothing was changed.";
@@ -29,8 +30,9 @@ internal static class CheckoutProblems
         StatusCodes.Status422UnprocessableEntity, "This link is for another offer",
         "It is genuine, but it was made for something else. Type /join in the community and choose this offer.");
 
-    /// <summary>Genuine and too old: the same way back as in the chat, where a fresh one is a press
-    /// away.</summary>
+    /// <summary>
+    /// Genuine and too old: the same way back as in the chat, where a fresh one is a press away.
+    /// </summary>
     public static Problem Expired(HandoffClaim claim) => Make(
         StatusCodes.Status410Gone, "This link has run out",
         $"It was yours and it was good until {PageText.Instant(claim.ExpiresAt)}. Links live briefly so that nobody can " +

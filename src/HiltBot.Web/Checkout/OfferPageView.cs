@@ -2,8 +2,9 @@ using HiltBot.Web.Pages;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>What a buyer reads before agreeing: offer, price, who gets access, and what is agreed
-/// to.</summary>
+/// <summary>
+/// What a buyer reads before agreeing: offer, price, who gets access, and what is agreed to.
+/// </summary>
 public sealed record OfferPageView
 {
     public required string Slug { get; init; }

@@ -5,12 +5,14 @@ using HiltBot.Web.Pages;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>One line of the way from waiting to access. State is <c>todo</c>, <c>now</c>, <c>done</c> or
-/// <c>bad</c>.</summary>
+/// <summary>
+/// One line of the way from waiting to access. State is <c>todo</c>, <c>now</c>, <c>done</c> or <c>bad</c>.
+/// </summary>
 public sealed record PayStep(string State, string Text, string? Detail);
 
-/// <summary>How far a payment is, in words; the page and its live updates are drawn from the same
-/// answer.</summary>
+/// <summary>
+/// How far a payment is, in words; the page and its live updates are drawn from the same answer.
+/// </summary>
 /// <param name="CanPay">Whether the ways to pay are offered.</param>
 /// <param name="IsFinal">Nothing more will change here.</param>
 public sealed record PayProgress(string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal)

@@ -13,8 +13,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>One session: its page, its live state, and the ways to pay it. Whoever knows the payment id may
-/// look and pay.</summary>
+/// <summary>
+/// One session: its page, its live state, and the ways to pay it. Whoever knows the payment id may look and
+/// pay.
+/// </summary>
 internal static class PayRoutes
 {
     private const int TransactionBytesMax = 1232;

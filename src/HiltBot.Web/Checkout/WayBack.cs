@@ -5,8 +5,9 @@ using HiltBot.Web.Pages;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>Where somebody came from: the address that their link carries, or the simulator as the person
-/// they were.</summary>
+/// <summary>
+/// Where somebody came from: the address that their link carries, or the simulator as the person they were.
+/// </summary>
 internal static class WayBack
 {
     private const string Label = "Back to the chat";

@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HiltBot.Web.Pages;
 
-/// <summary>Pages as answers: rendered on the server, never cached, with a policy that lets in only our own
-/// files.</summary>
+/// <summary>
+/// Pages as answers: rendered on the server, never cached, with a policy that lets in only our own files.
+/// </summary>
 internal static class Html
 {
-    /// <summary>Pictures may come from where a merchant keeps them; wallets announce theirs as
-    /// data.</summary>
+    /// <summary>
+    /// Pictures may come from where a merchant keeps them; wallets announce theirs as data.
+    /// </summary>
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -25,8 +27,9 @@ internal static class Html
     public static IResult Problem(Problem problem) =>
         Page<ProblemPage>(new { Problem = problem }, problem.Status);
 
-    /// <summary>After a form: look at the page afresh, so that going back or reloading sends nothing
-    /// twice.</summary>
+    /// <summary>
+    /// After a form: look at the page afresh, so that going back or reloading sends nothing twice.
+    /// </summary>
     public static IResult SeeOther(string path) => new Moved(path);
 
     private sealed class Framed(IResult page) : IResult

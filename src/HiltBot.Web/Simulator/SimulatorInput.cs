@@ -5,8 +5,9 @@ using HiltBot.Web.Wire;
 
 namespace HiltBot.Web.Simulator;
 
-/// <summary>Reads what the simulator's page sends. Null, or a refusal in the body, when it makes no
-/// sense.</summary>
+/// <summary>
+/// Reads what the simulator's page sends. Null, or a refusal in the body, when it makes no sense.
+/// </summary>
 internal static class SimulatorInput
 {
     private const int TextMax = 2000;

@@ -8,8 +8,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace HiltBot.Web.Wire;
 
-/// <summary>Style sheets and scripts, out of the assembly: no folder to copy and nothing from
-/// elsewhere.</summary>
+/// <summary>
+/// Style sheets and scripts, out of the assembly: no folder to copy and nothing from elsewhere.
+/// </summary>
 internal static class AssetFiles
 {
     private static readonly FrozenDictionary<string, Asset> Known = Load();

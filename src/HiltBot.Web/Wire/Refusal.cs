@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace HiltBot.Web.Wire;
 
-/// <summary>An answer that is no: the contract's error form, everything under <c>detail</c> (contract
-/// 2.4).</summary>
+/// <summary>
+/// An answer that is no: the contract's error form, everything under <c>detail</c> (contract 2.4).
+/// </summary>
 public sealed record Refusal(int StatusCode, object Detail) : IResult, IStatusCodeHttpResult
 {
     public static readonly Refusal NoSuchPath = new(StatusCodes.Status404NotFound, "Not Found");

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace HiltBot.Web.Wire;
 
-/// <summary>How JSON looks on the wire: snake case, nulls sent, instants as <c>2026-05-04T13:42:11Z</c>
-/// (contract 2.9, 2.11).</summary>
+/// <summary>
+/// How JSON looks on the wire: snake case, nulls sent, instants as <c>2026-05-04T13:42:11Z</c> (contract 2.9,
+/// 2.11).
+/// </summary>
 public static class WireJson
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());

@@ -3,8 +3,10 @@ using HiltBot.Engine.Storage;
 
 namespace HiltBot.Engine.Chat.Commands;
 
-/// <summary><c>/cancel</c>: prepaid memberships charge nothing by themselves, so it stops reminders and says until when
-/// access lasts.</summary>
+/// <summary>
+/// <c>/cancel</c>: prepaid memberships charge nothing by themselves, so it stops reminders and says until
+/// when access lasts.
+/// </summary>
 internal sealed class CancelCommand(CancelMembership cancel) : ChatCommand
 {
     public override async Task<ChatReply> SaidAsync(
