@@ -62,10 +62,10 @@ public sealed class SandboxJourneyTests(Browser browser)
         var chat = await SimulatorVisit.OpenAsync(context, sandbox.Url);
         var failures = new List<string>();
         chat.Page.PageError += (_, error) => failures.Add(error);
-        chat.Page.Dialog += async (_, dialog) =>
+        chat.Page.Dialog += (_, dialog) =>
         {
             failures.Add(dialog.Message);
-            await dialog.DismissAsync();
+            _ = dialog.DismissAsync();
         };
         chat.Page.Response += (_, answer) =>
         {
