@@ -25,8 +25,9 @@ command -v dotnet >/dev/null || fail "the .NET 10 runtime is missing (package as
 [ "$(id -u)" = 0 ] || fail "run it as root: it makes a user and writes to $prefix and $data"
 
 id "$user" >/dev/null 2>&1 || useradd --system --home-dir "$data" --shell /usr/sbin/nologin "$user"
+group=$(id -gn "$user")
 install -d -m 0755 "$prefix" "$prefix/releases"
-install -d -m 0700 -o "$user" -g "$user" "$data"
+install -d -m 0700 -o "$user" -g "$group" "$data"
 
 if [ "$systemd" = yes ] && systemctl is-active --quiet hiltbot; then
   systemctl stop hiltbot
@@ -45,7 +46,7 @@ ls -1dt "$prefix"/releases/* | tail -n +4 | xargs -r rm -rf
 if [ "$systemd" = yes ]; then
   install -d -m 0750 /etc/hiltbot
   [ -f /etc/hiltbot/hiltbot.env ] || install -m 0640 /dev/null /etc/hiltbot/hiltbot.env
-  sed -e "s|/opt/hiltbot|$prefix|g" -e "s|/var/lib/hiltbot|$data|g" -e "s|^User=.*|User=$user|" -e "s|^Group=.*|Group=$user|" \
+  sed -e "s|/opt/hiltbot|$prefix|g" -e "s|/var/lib/hiltbot|$data|g" -e "s|^User=.*|User=$user|" -e "s|^Group=.*|Group=$group|" \
     "$here/hiltbot.service" >/etc/systemd/system/hiltbot.service
   systemctl daemon-reload
   systemctl enable --now hiltbot

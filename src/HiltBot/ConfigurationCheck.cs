@@ -57,7 +57,8 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
             Origin("ListenUrl", options.ListenUrl);
         }
 
-        if (network == Network.Sandbox && !HiltOptions.IsLoopback(options.EffectiveListenUrl))
+        if (network == Network.Sandbox && IsUrl(options.EffectiveListenUrl, "http", "https") &&
+            !HiltOptions.IsLoopback(options.EffectiveListenUrl))
         {
             Say("ListenUrl", $"is {options.EffectiveListenUrl}, but on the sandbox network HiltBot listens on loopback only: " +
                 "use http://127.0.0.1:5080, or set HiltBot:Solana:Network to a real network");
@@ -122,7 +123,8 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Key("Solana:UsdcMint");
         Key("Solana:FeeWallet");
         Number("Solana:FeeBasisPoints", 0, 10_000);
-        if ((Text("Solana:FeeBasisPoints") ?? "0") != "0" && Text("Solana:FeeWallet") is null)
+        if (int.TryParse(Text("Solana:FeeBasisPoints"), CultureInfo.InvariantCulture, out var fee) && fee is > 0 and <= 10_000 &&
+            Text("Solana:FeeWallet") is null)
         {
             Say("Solana:FeeWallet", "is missing, and HiltBot:Solana:FeeBasisPoints needs a wallet to send the fee to");
         }

@@ -64,7 +64,8 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
     {
         var now = businessTime.Now();
         var watched = db.ReceivingAccounts.Where(account => account.DueAt != null);
-        var slowest = await watched.OrderBy(account => account.ReadThroughAt).Select(account => new
+        var slowest = await watched.OrderBy(account => account.ReadThroughAt != null)
+            .ThenBy(account => account.ReadThroughAt).Select(account => new
             { account.Address, account.ReadThroughAt, account.LastError }).FirstOrDefaultAsync(cancellationToken);
         var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
         checks["settlement"] = behind <= BehindMax

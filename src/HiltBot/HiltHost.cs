@@ -7,6 +7,7 @@ using HiltBot.Engine.Storage;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Quartz;
 
@@ -53,6 +54,35 @@ public static class HiltHost
         return app;
     }
 
+    /// <summary>Opens the installation, then runs until it is told to stop.</summary>
+    /// <exception cref="StoreInUseException">One sentence why this installation must not start.</exception>
+    public static async Task RunAsync(WebApplication app)
+    {
+        IReadOnlyList<string> welcome;
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            welcome = await scope.ServiceProvider.GetRequiredService<FirstSteps>().HandleAsync(CancellationToken.None);
+        }
+
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            var url = app.Services.GetRequiredService<HiltOptions>().EffectiveListenUrl;
+            throw new StoreInUseException(
+                $"{url} is in use by another program: stop that, or set HiltBot:PublicUrl or HiltBot:ListenUrl.", exception);
+        }
+
+        foreach (var line in welcome)
+        {
+            Console.WriteLine(line);
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
     // The file beside the program first, then the one in the current directory, then environment and command line.
     private static void AddSettings(WebApplicationBuilder builder, string[] args)
     {
@@ -80,7 +110,7 @@ public static class HiltHost
         var work = configuration.GetSection(WorkOptions.Section).Get<WorkOptions>() ?? new WorkOptions();
         var lines = Schedule.Lines(TimeSpan.FromSeconds(work.SweepSeconds));
         services.AddSingleton(new SweepBook(lines));
-        services.AddHostedService<FirstSteps>();
+        services.AddScoped<FirstSteps>();
         services.AddHostedService<BellRinger>();
         services.AddQuartz(quartz => Schedule.Plan(quartz, lines));
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);

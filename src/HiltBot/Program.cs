@@ -4,7 +4,7 @@ using HiltBot.Engine.Storage;
 try
 {
     var app = HiltHost.Build(args);
-    await app.RunAsync();
+    await HiltHost.RunAsync(app);
     return 0;
 }
 catch (ConfigurationException exception)

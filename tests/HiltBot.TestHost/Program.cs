@@ -17,4 +17,4 @@ var app = HiltHost.Build(args, services =>
     services.TellOfClaims(platform);
 });
 app.MapTestDoor();
-await app.RunAsync();
+await HiltHost.RunAsync(app);

@@ -20,6 +20,7 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     private readonly Dictionary<string, Asset> assets = [];
     private readonly List<ChainTransaction> transactions = [];
     private readonly HashSet<string> held = [];
+    private readonly HashSet<string> garbled = [];
     private long slot = 1_000;
     private string? broken;
 
@@ -82,6 +83,10 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
         return signature;
     });
 
+    /// <summary>This transaction is listed, and has a form that nobody can read; or (false) is readable again.</summary>
+    public void Garble(string signature, bool isGarbled = true) =>
+        Locked(() => isGarbled ? garbled.Add(signature) : garbled.Remove(signature));
+
     /// <summary>Keeps a transaction back: it is not final yet.</summary>
     public void Hold(string signature) => Locked(() => held.Add(signature));
 
@@ -113,11 +118,13 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
 
     public Task<IReadOnlyList<ChainTransaction?>> ReadAsync(
         IReadOnlyList<string> signatures, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<ChainTransaction?>>(nameof(ReadAsync), () =>
-        [
-            .. signatures.Select(signature => transactions.Find(known =>
-                known.Signature == signature && !held.Contains(signature))),
-        ]);
+        Answer<IReadOnlyList<ChainTransaction?>>(nameof(ReadAsync), () => signatures.Any(garbled.Contains)
+            ? throw new ChainUnreadableException("The transaction version is unknown.")
+            :
+            [
+                .. signatures.Select(signature => transactions.Find(known =>
+                    known.Signature == signature && !held.Contains(signature))),
+            ]);
 
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken) =>
         Answer(nameof(LookAtWalletAsync), () => kinds.TryGetValue(address, out var kind)

@@ -32,6 +32,7 @@ public sealed class AskBrakes(Work work, Claims claims, BusinessTime business, T
 
     private async Task AskAsync(HiltDb db, Brake brake, CancellationToken cancellationToken)
     {
+        await Brakes.TakeTurnAsync(db, brake.CommunityId, cancellationToken);
         var now = business.Now();
         var held = db.Seats.Where(seat => seat.BrakeId == brake.Id);
         var count = await held.CountAsync(cancellationToken);

@@ -21,8 +21,9 @@ public sealed class AuditSeats(Work work, SeatCalls calls, TimeProvider time)
     {
         var registered = calls.Registered();
         var claimedAt = time.GetTimestamp();
-        var page = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
-        var looks = page.Where(seat => registered.Contains(seat.Platform) && IsKnown(seat))
+        var (page, lost) = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
+        var looks = page
+            .Where(seat => registered.Contains(seat.Platform) && !lost.Contains(seat.CommunityId) && IsKnown(seat))
             .Select(seat => new SeatCall(
                 seat.Id, default, seat.Version, seat.Platform, seat.TargetId, seat.AccountId, AccessAction.Look,
                 "comparing the books with the platform"))
@@ -52,20 +53,23 @@ public sealed class AuditSeats(Work work, SeatCalls calls, TimeProvider time)
         }
         : null;
 
-    private async Task<IReadOnlyList<Seat>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
+    // Seats of places that the bot is out of take their turn too: left at the front they would be read again each time.
+    private async Task<(IReadOnlyList<Seat> Page, IReadOnlySet<CommunityId> Lost)> TakeAsync(
+        HiltDb db, CancellationToken cancellationToken)
     {
         var now = time.Now();
         var before = now - Interval;
-        var page = await db.Seats.AsNoTracking()
-            .Where(seat => seat.AuditedAt <= before && !db.Communities
-                .Any(community => community.Id == seat.CommunityId && community.LostAt != null))
+        var page = await db.Seats.AsNoTracking().Where(seat => seat.AuditedAt <= before)
             .OrderBy(seat => seat.AuditedAt).Take(PageMax).ToListAsync(cancellationToken);
+        var places = page.Select(seat => seat.CommunityId).Distinct().ToList();
+        var lost = await db.Communities.Where(row => places.Contains(row.Id) && row.LostAt != null)
+            .Select(row => row.Id).ToListAsync(cancellationToken);
         var ids = page.ConvertAll(seat => seat.Id);
 
         // No version: looking is no news about the seat.
         await db.Seats.Where(seat => ids.Contains(seat.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(seat => seat.AuditedAt, now), cancellationToken);
-        return page;
+        return (page, lost.ToHashSet());
     }
 
     private async Task RepairAsync(

@@ -16,9 +16,7 @@ public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime busines
     public async Task<BrakeId?> GateAsync(
         HiltDb db, Community community, IReadOnlyCollection<SeatId> counted, CancellationToken cancellationToken)
     {
-        // Two nodes that close at the same time count one after the other.
-        await db.Database.ExecuteSqlAsync(
-            $"update communities set version = version where id = {community.Id.Value}", cancellationToken);
+        await TakeTurnAsync(db, community.Id, cancellationToken);
         var standing = await FindAsync(db, community.Id, cancellationToken);
         if (standing is not null)
         {
@@ -36,6 +34,14 @@ public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime busines
             ? await TripAsync(db, community, cancellationToken)
             : null;
     }
+
+    /// <summary>
+    /// Whoever counts closings of a community, holds them or frees them does it one after the other: a seat that is just
+    /// being held must not miss the answer that frees the others.
+    /// </summary>
+    public static Task TakeTurnAsync(HiltDb db, CommunityId communityId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"update communities set version = version where id = {communityId.Value}", cancellationToken);
 
     /// <summary>Owes the question to staff, once per time asked.</summary>
     public static Task AskAsync(

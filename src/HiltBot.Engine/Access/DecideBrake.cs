@@ -32,6 +32,13 @@ public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider t
         work.RunAsync(
             async db =>
             {
+                var communityId = await db.Brakes.Where(row => row.Id == brakeId && row.MerchantId == merchantId)
+                    .Select(row => (CommunityId?)row.CommunityId).SingleOrDefaultAsync(cancellationToken);
+                if (communityId is { } place)
+                {
+                    await Brakes.TakeTurnAsync(db, place, cancellationToken);
+                }
+
                 var brake = await db.Brakes
                     .SingleOrDefaultAsync(row => row.Id == brakeId && row.MerchantId == merchantId, cancellationToken);
                 if (brake is null)

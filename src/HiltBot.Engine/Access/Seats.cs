@@ -65,7 +65,9 @@ public static class Seats
         HiltDb db, BuyerId buyerId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var memberships = await db.Memberships.AsNoTracking().Where(row => row.BuyerId == buyerId)
+        var memberships = await db.Memberships.AsNoTracking()
+            .Where(row => row.BuyerId == buyerId &&
+                row.MerchantId == db.Buyers.First(buyer => buyer.Id == buyerId).MerchantId)
             .ToListAsync(cancellationToken);
         foreach (var productId in memberships.Where(row => row.GivesAccess).Select(row => row.ProductId).Distinct())
         {
@@ -78,7 +80,9 @@ public static class Seats
             }
         }
 
-        await RearmWhereAsync(db, $"buyer_id = {{1}}", buyerId.Value, realNow, cancellationToken);
+        await RearmWhereAsync(
+            db, "buyer_id = {1} and merchant_id = (select merchant_id from buyers where id = {1})", buyerId.Value,
+            realNow, cancellationToken);
     }
 
     /// <summary>The bot came back, or got its rights back: what stood still in this community is tried again.</summary>

@@ -143,7 +143,8 @@ public sealed class ConnectAccount(Work work, OneTimeCodes codes, BusinessTime b
             buyer.BlockedReason = empty.BlockedReason;
         }
 
-        if (!await db.BuyerAccounts.AnyAsync(row => row.BuyerId == left, cancellationToken))
+        if (!await db.BuyerAccounts.AnyAsync(
+                row => row.MerchantId == buyer.MerchantId && row.BuyerId == left, cancellationToken))
         {
             db.Buyers.Remove(empty);
         }

@@ -47,23 +47,27 @@ public sealed class FinishForgetting(Work work)
     // open session.
     private static IQueryable<Buyer> Free(HiltDb db) => db.Buyers.Where(buyer =>
         buyer.IsForgettingUnfinished &&
-        !db.Memberships.Any(row => row.BuyerId == buyer.Id && row.Status != MembershipStatus.Expired) &&
-        !db.Seats.Any(row => row.BuyerId == buyer.Id &&
+        !db.Memberships.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
+            row.Status != MembershipStatus.Expired) &&
+        !db.Seats.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
             (row.Shown == SeatState.Open || row.Intent != null || row.DueAt != null) &&
             row.Exception != SeatException.Kept) &&
-        !db.Payments.Any(row => row.BuyerId == buyer.Id &&
+        !db.Payments.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
             (row.Status == PaymentStatus.PendingSignature || row.Status == PaymentStatus.PendingConfirmation)));
 
     private static async Task EraseAsync(HiltDb db, Buyer buyer, CancellationToken cancellationToken)
     {
         // What stands in for the identity tells rows apart and says nothing about anybody.
         var standIn = $"{ForgetBuyer.ForgottenName}-{Id.ToOpaque(buyer.Id)}";
-        await db.Payments.Where(row => row.BuyerId == buyer.Id && row.IdentityValue != null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.IdentityValue, standIn)
-                .SetProperty(row => row.Version, row => row.Version + 1),
-            cancellationToken);
-        var memberships = await db.Memberships.Where(row => row.BuyerId == buyer.Id).Select(row => row.Id)
-            .ToListAsync(cancellationToken);
+        var (merchantId, buyerId) = (buyer.MerchantId, buyer.Id);
+        await db.Payments
+            .Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId && row.IdentityValue != null)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.IdentityValue, standIn)
+                    .SetProperty(row => row.Version, row => row.Version + 1),
+                cancellationToken);
+        var memberships = await db.Memberships.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId)
+            .Select(row => row.Id).ToListAsync(cancellationToken);
         foreach (var membershipId in memberships)
         {
             var name = $"{ForgetBuyer.ForgottenName}-{Id.ToOpaque(membershipId)}";
@@ -73,11 +77,15 @@ public sealed class FinishForgetting(Work work)
                 cancellationToken);
         }
 
-        await db.Notices.Where(row => row.BuyerId == buyer.Id && row.State != NoticeState.Pending).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.FactsJson, "{}").SetProperty(row => row.AcceptedBy, (string?)null),
-            cancellationToken);
-        await db.BuyerAccounts.Where(row => row.BuyerId == buyer.Id).ExecuteDeleteAsync(cancellationToken);
-        await db.Seats.Where(row => row.BuyerId == buyer.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Notices
+            .Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId && row.State != NoticeState.Pending)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.FactsJson, "{}").SetProperty(row => row.AcceptedBy, (string?)null),
+                cancellationToken);
+        await db.BuyerAccounts.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.Seats.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId)
+            .ExecuteDeleteAsync(cancellationToken);
         buyer.IsForgettingUnfinished = false;
     }
 }

@@ -64,7 +64,7 @@ public sealed class ForgetBuyer(Work work, BusinessTime businessTime)
                     return new ForgetOutcome.UnknownBuyer();
                 }
 
-                var running = await RunningAsync(db, buyerId, cancellationToken);
+                var running = await RunningAsync(db, merchantId, buyerId, cancellationToken);
                 if (running.Count > 0 && !isConfirmed)
                 {
                     return new ForgetOutcome.AsksFirst(running);
@@ -81,9 +81,9 @@ public sealed class ForgetBuyer(Work work, BusinessTime businessTime)
             cancellationToken);
 
     private static Task<List<RunningMembership>> RunningAsync(
-        HiltDb db, BuyerId buyerId, CancellationToken cancellationToken) =>
+        HiltDb db, MerchantId merchantId, BuyerId buyerId, CancellationToken cancellationToken) =>
         db.Memberships
-            .Where(row => row.BuyerId == buyerId &&
+            .Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId &&
                 (row.Status == MembershipStatus.Active || row.Status == MembershipStatus.GracePeriod))
             .Join(
                 db.Products, row => row.ProductId, product => product.Id,
@@ -97,16 +97,18 @@ public sealed class ForgetBuyer(Work work, BusinessTime businessTime)
         buyer.Display = ForgottenName;
         buyer.ForgottenAt = now;
         buyer.IsForgettingUnfinished = true;
-        await db.BuyerAccounts.Where(row => row.BuyerId == buyer.Id).ExecuteUpdateAsync(
+        var (merchantId, buyerId) = (buyer.MerchantId, buyer.Id);
+        await db.BuyerAccounts.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Display, ForgottenName), cancellationToken);
-        await db.Memberships.Where(row => row.BuyerId == buyer.Id).ExecuteUpdateAsync(
+        await db.Memberships.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.IdentityDisplay, ForgottenName)
                 .SetProperty(row => row.Version, row => row.Version + 1),
             cancellationToken);
-        await db.Payments.Where(row => row.BuyerId == buyer.Id).ExecuteUpdateAsync(
+        await db.Payments.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.IdentityDisplay, ForgottenName)
                 .SetProperty(row => row.Version, row => row.Version + 1),
             cancellationToken);
-        await db.BuyerWallets.Where(row => row.BuyerId == buyer.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.BuyerWallets.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }

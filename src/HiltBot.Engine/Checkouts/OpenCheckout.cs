@@ -23,10 +23,6 @@ public sealed class OpenCheckout(
     Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,
     IOptions<SolanaOptions> solana, BusinessTime businessTime)
 {
-    /// <summary>Money whose block time is this much past the session's end is in time (design section
-    /// 4).</summary>
-    public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
-
     private const int NonceBytes = 16;
 
     public Task<CheckoutOutcome> HandleAsync(CheckoutRequest request, CancellationToken cancellationToken) =>
@@ -115,7 +111,6 @@ public sealed class OpenCheckout(
             new { payment.AmountMinorUnits, payment.AssetSymbol, payment.ExpiresAt }, payment.Id);
         await db.SaveChangesAsync(cancellationToken);
         await watches.AddAsync(db, product, cancellationToken, isProven: true);
-        await watches.HurryAsync(db, product.ReceivingAccount, cancellationToken);
     }
 
     private Payment NewPayment(
@@ -159,7 +154,7 @@ public sealed class OpenCheckout(
             PayerWallet = request.PayerWallet,
             CreatedAt = now,
             ExpiresAt = expiresAt,
-            DueAt = expiresAt + LateTime,
+            DueAt = expiresAt + Allocation.LateTime,
         };
     }
 }

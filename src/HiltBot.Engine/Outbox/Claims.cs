@@ -28,14 +28,17 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         var claimNow = dialect.ClaimNow(nodeNow);
         var until = dialect.ClaimNowPlus(nodeNow, TimeSpan.FromSeconds(options.Value.ClaimSeconds));
         var sql = $$"""
-            update {{table}} set claim_id = {1}, claimed_until = {{until}} where ({{key}}) in (
+            with taken as materialized (
                 select {{key}} from {{table}} as owed
                 where owed.due_at <= {0} and (owed.claimed_until is null or owed.claimed_until < {{claimNow}}) {{also}}
                 order by owed.due_at limit {{rowsMax}} {{dialect.SkipLocked}})
+            update {{table}} set claim_id = {1}, claimed_until = {{until}}
+            where ({{key}}) in (select {{key}} from taken)
             returning *
             """;
 
-        // The rows come back from the update itself: looking them up by their claim would read the whole table.
+        // What is taken is looked for once: inside the update PostgreSQL may look anew for every row and take more than it
+        // was asked for. The rows come back from the update itself: looking them up by their claim would read the whole table.
         var taken = await db.Set<TRow>().FromSqlRaw(sql, dialect.Parameter(now), claimId.Value).IgnoreQueryFilters()
             .ToListAsync(cancellationToken);
         return [.. taken.OrderBy(row => row.DueAt)];

@@ -38,6 +38,9 @@ public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer 
     private const int ReadsMax = 50;
     private const int BatchMax = 20;
 
+    /// <summary>So many in one batch are no odd transactions any more: the ledger is down.</summary>
+    private const int FailuresMax = 3;
+
     /// <param name="head">Asked for before this read began.</param>
     /// <exception cref="ChainUnreadableException">Nothing is lost: the read is made again.</exception>
     public async Task<ReadProgress> ReadAsync(
@@ -66,29 +69,37 @@ public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer 
     {
         var before = account.PageBefore;
         var left = ReadsMax;
+        var unreadable = 0;
         for (var page = 0; page < PagesMax; page++)
         {
             var listed = await chain.ListAsync(account.Address, before, SightingsMax, cancellationToken);
             var recent = listed.Where(sighting => sighting.Slot >= floor).ToList();
             var unknown = await UnknownAsync(account.Address, recent, cancellationToken);
             var now = unknown.Take(left).ToList();
-            await RecordAsync(account, now, merchants, cancellationToken);
+            unreadable += await RecordAsync(account, now, merchants, cancellationToken);
             left -= now.Count;
             if (now.Count < unknown.Count)
             {
-                return new ReadProgress.Paused(top, now.Count > 0 ? now[^1].Signature : before ?? listed[0].Signature);
+                return Unless(unreadable, new ReadProgress.Paused(
+                    top, now.Count > 0 ? now[^1].Signature : before ?? listed[0].Signature));
             }
 
             if (recent.Count < listed.Count || listed.Count < SightingsMax)
             {
-                return new ReadProgress.Through(top);
+                return Unless(unreadable, new ReadProgress.Through(top));
             }
 
             before = listed[^1].Signature;
         }
 
-        return new ReadProgress.Paused(top, before!);
+        return Unless(unreadable, new ReadProgress.Paused(top, before!));
     }
+
+    // What was read is recorded and counts; the account is not read through, and the rest is asked for again.
+    private static ReadProgress Unless(int unreadable, ReadProgress progress) => unreadable == 0
+        ? progress
+        : throw new ChainUnreadableException(
+            $"{unreadable} finalized transactions are listed and cannot be read yet.");
 
     private Task<List<ChainSighting>> UnknownAsync(
         string address, List<ChainSighting> sightings, CancellationToken cancellationToken) => work.ReadAsync(
@@ -107,14 +118,14 @@ public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer 
         cancellationToken);
 
     // Oldest first, so that of two payments for one session the earlier settles and the later is the duplicate.
-    private async Task RecordAsync(
+    private async Task<int> RecordAsync(
         ReceivingAccount account, List<ChainSighting> sightings, IReadOnlySet<MerchantId> merchants,
         CancellationToken cancellationToken)
     {
+        var unreadable = 0;
         foreach (var batch in Enumerable.Reverse(sightings).Chunk(BatchMax))
         {
-            var read = await chain.ReadAsync([.. batch.Select(sighting => sighting.Signature)], cancellationToken);
-            var transactions = read.OfType<ChainTransaction>().ToList();
+            var transactions = await ReadAsync([.. batch.Select(sighting => sighting.Signature)], cancellationToken);
             var marks = await work.ReadAsync(
                 db => Marks.FindAsync(db, transactions, cancellationToken), cancellationToken);
             foreach (var transaction in transactions)
@@ -123,11 +134,47 @@ public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer 
                     transaction, AccountFacts.Of(account), marks[transaction.Signature], merchants, cancellationToken);
             }
 
-            if (transactions.Count < batch.Length)
+            unreadable += batch.Length - transactions.Count;
+        }
+
+        return unreadable;
+    }
+
+    // One transaction in a form that nobody here knows must not keep the money around it from being counted.
+    private async Task<List<ChainTransaction>> ReadAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await chain.ReadAsync(signatures, cancellationToken)).OfType<ChainTransaction>()];
+        }
+        catch (ChainUnreadableException) when (signatures.Count > 1)
+        {
+            return await ReadOneByOneAsync(signatures, cancellationToken);
+        }
+        catch (ChainUnreadableException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<List<ChainTransaction>> ReadOneByOneAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken)
+    {
+        var (transactions, failures) = (new List<ChainTransaction>(), 0);
+        foreach (var signature in signatures)
+        {
+            try
             {
-                throw new ChainUnreadableException("A finalized transaction is listed and cannot be read yet.");
+                transactions.AddRange((await chain.ReadAsync([signature], cancellationToken)).OfType<ChainTransaction>());
+            }
+            catch (ChainUnreadableException) when (++failures < FailuresMax)
+            {
+                // Counted as unreadable by who asked.
             }
         }
+
+        return transactions;
     }
 
     private Task<HashSet<MerchantId>> MerchantsAsync(string address, CancellationToken cancellationToken)

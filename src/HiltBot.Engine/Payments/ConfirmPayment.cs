@@ -3,7 +3,6 @@ using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Engine.Payments;
@@ -61,13 +60,7 @@ public sealed partial class ConfirmPayment(
     {
         if (payment is { BuyerId: { } buyer, PayerWallet: { } wallet })
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into buyer_wallets (merchant_id, address, buyer_id, first_seen_at)
-                values ({payment.MerchantId.Value}, {wallet}, {buyer.Value}, {db.Dialect.Parameter(now)})
-                on conflict do nothing
-                """,
-                cancellationToken);
+            await MemberBuyers.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
         }
     }
 

@@ -16,7 +16,7 @@ public static class PaymentShape
         Buyer = buyer,
         Token = token,
         Merchant = new PaymentShare(
-            Address.Parse(payment.MerchantWallet), checked((ulong)payment.MerchantAmountMinorUnits),
+            Address.Parse(payment.MerchantWallet), checked((ulong)MissingOf(payment)),
             createsMerchantAccount),
         Fee = payment.FeeMinorUnits == 0
             ? null
@@ -25,6 +25,10 @@ public static class PaymentShape
         References = [Address.Parse(payment.Reference)],
         Memo = Marks.MemoOf(payment.Nonce),
     };
+
+    // Part of the price may have come already; the fee comes with what we build.
+    private static long MissingOf(Payment payment) =>
+        Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits);
 
     /// <summary>Line by line, for the buyer to read before signing.</summary>
     public static IReadOnlyList<string> InWords(Payment payment, PaymentTransaction transaction)
@@ -36,7 +40,7 @@ public static class PaymentShape
         }
 
         lines.Add(
-            $"Sends {new Money(payment.MerchantAmountMinorUnits, payment.Asset)} to the merchant, {payment.MerchantWallet}.");
+            $"Sends {new Money(MissingOf(payment), payment.Asset)} to the merchant, {payment.MerchantWallet}.");
         if (transaction.Fee is not null)
         {
             lines.Add(

@@ -217,8 +217,10 @@ public sealed class RecordTransfer(
             }
         }
 
-        // Nothing arrived, or it is other income: there is nothing to decide, so nobody is called.
-        if (transfer.Verdict is Verdict.OtherIncome or Verdict.TransactionFailed or Verdict.NothingArrived)
+        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to decide, so nobody
+        // is called.
+        if (transfer.Verdict is Verdict.OtherIncome or Verdict.TransactionFailed or Verdict.NothingArrived ||
+            transfer.AmountMinorUnits < options.Value.DustMinorUnits)
         {
             return;
         }

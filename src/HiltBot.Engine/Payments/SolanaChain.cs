@@ -16,6 +16,11 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
     /// <summary>How far back a block with a known time is looked for when the newest one has none yet.</summary>
     private const int TimelessSlotsMax = 8;
 
+    /// <summary>
+    /// The head that was said last: a list from a node that has not come so far would seem to be read to its end (rule 12).
+    /// </summary>
+    private ulong? headSlot;
+
     public Task<string> GenesisHashAsync(CancellationToken cancellationToken) =>
         AskAsync(() => rpc.GetGenesisHashAsync(cancellationToken));
 
@@ -27,6 +32,7 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
             // A skipped slot has no block, so no time; an earlier instant is always safe to say.
             if (await BlockTimeAsync(slot - back, cancellationToken) is { } at)
             {
+                headSlot = slot;
                 return new ChainHead(checked((long)slot), at.Cut());
             }
         }
@@ -39,7 +45,7 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
     {
         var found = await rpc.GetSignaturesForAddressAsync(
             Address.Parse(address), Math.Min(countMax, SolanaRpc.SignaturesMax),
-            before is null ? null : Signature.Parse(before), null, Commitment.Finalized, cancellationToken);
+            before is null ? null : Signature.Parse(before), null, Commitment.Finalized, headSlot, cancellationToken);
         return (IReadOnlyList<ChainSighting>)
         [
             .. found.Select(one => new ChainSighting(

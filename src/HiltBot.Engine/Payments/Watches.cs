@@ -68,7 +68,8 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
             where address = {product.ReceivingAccount} and due_at is null
             """,
             cancellationToken);
-        db.Wake(Sweep.Settlement);
+        // A read that is just ending has not seen this watch and would put the account to rest.
+        await HurryAsync(db, product.ReceivingAccount, cancellationToken);
         return new WatchOutcome.Watched();
     }
 

@@ -21,11 +21,6 @@ public static class Places
             .ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.PlacesHeld, row => row.PlacesHeld + 1), cancellationToken) == 1;
 
-    /// <summary>Takes one beyond the cap: money that came late and was settled all the same.</summary>
-    public static Task TakeAnywayAsync(HiltDb db, ProductId productId, CancellationToken cancellationToken) =>
-        db.Products.IgnoreQueryFilters().Where(row => row.Id == productId).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.PlacesHeld, row => row.PlacesHeld + 1), cancellationToken);
-
     /// <summary>Gives a place back: the session ended without money.</summary>
     public static Task ReleaseAsync(HiltDb db, ProductId productId, CancellationToken cancellationToken) =>
         db.Products.IgnoreQueryFilters().Where(row => row.Id == productId && row.PlacesHeld > 0).ExecuteUpdateAsync(

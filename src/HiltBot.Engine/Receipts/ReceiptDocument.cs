@@ -30,7 +30,7 @@ public static class ReceiptDocument
             ["asset_symbol"] = payment.AssetSymbol,
             ["amount_minor_units"] = Amount(payment.AmountMinorUnits),
             ["received_minor_units"] = Amount(payment.ReceivedMinorUnits),
-            ["memo"] = $"HILT:{payment.Nonce}",
+            ["memo"] = Marks.MemoOf(payment.Nonce),
             ["confirmed_at"] = WireTime.Of(payment.ConfirmedAt),
             ["issued_at"] = WireTime.Of(issuedAt),
             ["issuer"] = issuer,

@@ -244,6 +244,7 @@ public sealed class SolanaRpc
     /// <param name="before">Only transactions before this one: the last of the page that was read.</param>
     /// <param name="until">Stops before this one: the newest that is known already.</param>
     /// <param name="commitment">Confirmed or finalized.</param>
+    /// <param name="minContextSlot">A node that has not come so far is not believed; null: any node.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<IReadOnlyList<SignatureInfo>> GetSignaturesForAddressAsync(
         Address address,
@@ -251,6 +252,7 @@ public sealed class SolanaRpc
         Signature? before,
         Signature? until,
         Commitment commitment,
+        ulong? minContextSlot,
         CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -260,6 +262,8 @@ public sealed class SolanaRpc
             options["before"] = first.ToString();
         if (until is { } last)
             options["until"] = last.ToString();
+        if (minContextSlot is { } slot)
+            options["minContextSlot"] = slot;
         return ReadAsync<IReadOnlyList<SignatureInfo>>(
             "getSignaturesForAddress",
             [address.ToString(), options],

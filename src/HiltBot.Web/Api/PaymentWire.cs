@@ -24,7 +24,7 @@ internal static class PaymentWire
         Status = EnumText.Of(payment.Status),
         PhantomMobile = null,
         Reference = payment.Reference,
-        Memo = $"HILT:{payment.Nonce}",
+        Memo = Marks.MemoOf(payment.Nonce),
     };
 
     public static PublicPaymentResponse Public(CheckoutView view) => new()

@@ -1,7 +1,6 @@
 using HiltBot.Contracts.Receipts;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Receipts;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Wire;
@@ -9,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Web.Api;
 
@@ -58,14 +56,13 @@ internal static class ReceiptRoutes
         });
     }
 
-    private static async Task<Ok<ReceiptKeysResponse>> ReadKeysAsync(Work work, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await work.ReadAsync(
-            async db => new ReceiptKeysResponse(await db.StoredKeys.AsNoTracking()
-                .Where(row => row.Purpose == KeyPurpose.Receipt && row.PublicKey != null).OrderBy(row => row.CreatedAt)
-                .Select(row => new ReceiptKeyPayload(
-                    row.Id.Value, "Ed25519", row.PublicKey!, row.CreatedAt, row.RetiredAt))
-                .ToListAsync(cancellationToken)),
-            cancellationToken));
+    private static async Task<Ok<ReceiptKeysResponse>> ReadKeysAsync(
+        ReadReceiptKeys read, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ReceiptKeysResponse(
+        [
+            .. (await read.HandleAsync(cancellationToken)).Select(key => new ReceiptKeyPayload(
+                key.Id.Value, "Ed25519", key.PublicKey, key.CreatedAt, key.RetiredAt)),
+        ]));
 
     private static PublicReceiptResponse Public(ReceiptView view, PublicAddress address, DateTimeOffset now)
     {

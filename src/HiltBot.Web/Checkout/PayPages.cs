@@ -26,7 +26,7 @@ internal sealed partial class PayPages(
         var payment = view.Payment;
         var missing = Missing(view);
         var progress = PayProgress.Of(view);
-        var memo = $"HILT:{payment.Nonce}";
+        var memo = Marks.MemoOf(payment.Nonce);
         var link = progress.CanPay && !network.IsSandbox && await DoesReceiveAsync(payment, cancellationToken)
             ? TransferLink.Of(
                 payment.MerchantWallet, missing, payment.Reference, view.MerchantName, view.Product.Title, memo)

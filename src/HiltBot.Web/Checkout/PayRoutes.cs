@@ -159,7 +159,7 @@ internal static class PayRoutes
 
         // We send what pays this session and nothing else: our nodes are nobody's relay.
         if (!Convert.TryFromBase64String(text, bytes, out var length) ||
-            bytes.AsSpan(0, length).IndexOf(Encoding.ASCII.GetBytes($"HILT:{view.Payment.Nonce}")) < 0)
+            bytes.AsSpan(0, length).IndexOf(Encoding.ASCII.GetBytes(Marks.MemoOf(view.Payment.Nonce))) < 0)
         {
             return Refusal.Field("signed_transaction", "This is not the transaction that pays this session.");
         }

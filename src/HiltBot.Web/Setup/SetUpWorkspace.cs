@@ -41,11 +41,18 @@ internal sealed class SetUpWorkspace(
             return new SetupOutcome.Refused("wallet", problem);
         }
 
+        // All of it or nothing: a workspace without a wallet, or whose only way in nobody was shown, could not be mended.
+        return await work.RunAsync(db => MakeAsync(db, wishes, wallet, cancellationToken), cancellationToken);
+    }
+
+    private async Task<SetupOutcome> MakeAsync(
+        HiltDb db, SetupWishes wishes, string wallet, CancellationToken cancellationToken)
+    {
         var made = await make.HandleAsync(
             new NewMerchant(wishes.Name, wishes.TimeZone) { SetupCode = wishes.Code }, Actor.System, cancellationToken);
         return made switch
         {
-            MerchantOutcome.Made merchant => await FinishAsync(merchant.MerchantId, wallet, cancellationToken),
+            MerchantOutcome.Made merchant => await FinishAsync(db, merchant.MerchantId, wallet, cancellationToken),
             MerchantOutcome.CodeRefused refused => new SetupOutcome.CodeRefused(refused.Why),
             MerchantOutcome.Refused refused => new SetupOutcome.Refused(refused.Field, refused.Why),
             _ => throw new InvalidOperationException($"No answer for {made.GetType().Name}."),
@@ -53,13 +60,11 @@ internal sealed class SetUpWorkspace(
     }
 
     private async Task<SetupOutcome> FinishAsync(
-        MerchantId merchantId, string wallet, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, string wallet, CancellationToken cancellationToken)
     {
         var changed = await changeWallet.HandleAsync(merchantId, wallet, Actor.System, cancellationToken);
-        var bindCode = await work.RunAsync(
-            db => codes.IssueAsync(
-                db, CodePurpose.BindCommunity, merchantId, null, BindCodeLifetime, cancellationToken),
-            cancellationToken);
+        var bindCode = await codes.IssueAsync(
+            db, CodePurpose.BindCommunity, merchantId, null, BindCodeLifetime, cancellationToken);
         return new SetupOutcome.Made(
             bindCode, WalletText.InGroups(wallet),
             changed switch

@@ -114,7 +114,7 @@ public sealed class JsonBody
 
         foreach (var property in value.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String))
         {
-            texts[property.Name] = property.Value.GetString()!;
+            texts[property.Name] = Readable(property.Value) ?? string.Empty;
         }
 
         return texts;
@@ -131,7 +131,12 @@ public sealed class JsonBody
             return null;
         }
 
-        var text = value.GetString()!;
+        if (Readable(value) is not { } text)
+        {
+            Note(name, "Input should be a valid string", "string_unicode", null);
+            return null;
+        }
+
         if (text.Length > lengthMax)
         {
             Note(name, $"String should have at most {lengthMax} characters", "string_too_long", null);
@@ -142,6 +147,19 @@ public sealed class JsonBody
         }
 
         return text;
+    }
+
+    // Half a character pair is JSON and no text; a zero character is a text that PostgreSQL does not keep.
+    private static string? Readable(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private void Note(string name, string message, string type, object? input) =>

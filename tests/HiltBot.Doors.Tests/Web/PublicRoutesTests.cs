@@ -86,6 +86,13 @@ public sealed class PublicRoutesTests
         await using var site = await Site.CreateAsync();
         var product = await site.SellAsync();
         var connect = $"/v1/products/p/{product.Slug}/connect";
+        foreach (var text in (string[])["\\ud800", "a\\u0000b"])
+        {
+            using var torn = await site.Client.PostAsync(
+                connect, new StringContent($$"""{"customer_reference_value":"{{text}}"}"""));
+            Assert.Equal(422, (int)torn.StatusCode);
+        }
+
         using var broken = await site.Client.PostAsync(connect, new StringContent("{\"a\": x}"));
         var detail = (await JsonAsync(broken)).GetProperty("detail")[0];
         Assert.Equal((422, "json_invalid"), ((int)broken.StatusCode, detail.GetProperty("type").GetString()));

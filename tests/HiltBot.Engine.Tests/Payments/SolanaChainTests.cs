@@ -48,6 +48,16 @@ public sealed class SolanaChainTests
     }
 
     [Fact]
+    public async Task A_list_is_believed_only_from_a_node_that_has_come_as_far_as_the_head()
+    {
+        node.Answer("getSlot", "500").Answer("getBlockTime", "1772443800").Answer("getSignaturesForAddress", "[]");
+        var chain = Chain();
+        await chain.FinalizedHeadAsync(default);
+        await chain.ListAsync(Wallet, null, 10, default);
+        Assert.Equal(500, node.Asked("getSignaturesForAddress")[0]![1]!["minContextSlot"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_node_that_answers_nonsense_is_an_unreadable_chain()
     {
         node.Answer("getSlot", "\"soon\"");
@@ -129,6 +139,18 @@ public sealed class SolanaChainTests
         var signed = PaymentShape.Of(Payments.Session(ManualTime.Start), buyer.Address, null, default).Build().Sign(buyer);
         node.Answer("sendTransaction", $"\"{signed.Id}\"");
         Assert.Equal(new SendAnswer.Taken(signed.Id.ToString()), await Chain().SendAsync(signed.Serialize(), default));
+    }
+
+    [Fact]
+    public void What_has_come_already_is_not_asked_for_again()
+    {
+        var payment = Payments.Session(ManualTime.Start, fee: 100_000);
+        payment.ReceivedMinorUnits = 4_000_000;
+        var transaction = PaymentShape.Of(
+            payment, Address.Parse(Payments.Key(5)), new(Address.Parse(Payments.Usdc), ProgramIds.Token, 6), default);
+        Assert.Equal((5_900_000UL, 100_000UL), (transaction.Merchant.Amount, transaction.Fee!.Amount));
+        Assert.Contains(
+            PaymentShape.InWords(payment, transaction), line => line.Contains("5.90 USDC to the merchant", StringComparison.Ordinal));
     }
 
     private SolanaChain Chain() => new(

@@ -150,20 +150,20 @@ public sealed class MethodsTests
             "blockTime":null}]
             """);
         var found = await RunAsync(rpc => rpc.GetSignaturesForAddressAsync(
-            Somebody, 1_000, SomeSignature, null, Commitment.Finalized, default));
+            Somebody, 1_000, SomeSignature, null, Commitment.Finalized, 12, default));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1790500060), found[0].BlockTime);
         Assert.Null(found[0].Error);
         Assert.Null(found[1].BlockTime);
         Assert.Equal(1u, found[1].Error!.CustomCode);
         AssertAsked(
             "getSignaturesForAddress",
-            $$"""["{{Somebody}}",{"limit":1000,"commitment":"finalized","before":"{{SomeSignature}}"}]""");
+            $$"""["{{Somebody}}",{"limit":1000,"commitment":"finalized","before":"{{SomeSignature}}","minContextSlot":12}]""");
 
         await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(rpc => rpc.GetSignaturesForAddressAsync(
-            Somebody, 10, null, SomeSignature, Commitment.Processed, default)));
+            Somebody, 10, null, SomeSignature, Commitment.Processed, null, default)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => RunAsync(
             rpc => rpc.GetSignaturesForAddressAsync(
-                Somebody, 1_001, null, null, Commitment.Finalized, default)));
+                Somebody, 1_001, null, null, Commitment.Finalized, null, default)));
     }
 
     [Fact]

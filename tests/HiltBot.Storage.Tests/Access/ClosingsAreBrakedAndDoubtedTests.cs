@@ -77,6 +77,44 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         Assert.Equal(19, scene.Server.HoldersOf(Role));
     }
 
+    [Fact]
+    public async Task A_seat_that_is_just_being_held_is_freed_by_the_answer_too()
+    {
+        await using var scene = await AccessScene.OpenAsync(Store.Postgres);
+        var members = await scene.AdmitAsync(await scene.SellAsync(), 20);
+        await scene.ReconcileAsync();
+        await scene.ChangeAsync(members, EndByHand(scene));
+        await scene.ReconcileAsync();
+        var brake = await scene.Store.ReadAsync(db => db.Brakes.SingleAsync());
+        var late = await scene.Store.ReadAsync(db => db.Seats.Select(seat => seat.Id).FirstAsync());
+        await scene.Store.WriteAsync(db => db.Seats.Where(seat => seat.Id == late)
+            .ExecuteUpdateAsync(set => set.SetProperty(seat => seat.BrakeId, (BrakeId?)null)));
+
+        var (isHeld, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holding = scene.Store.WriteAsync(async db =>
+        {
+            await Brakes.TakeTurnAsync(db, scene.Place, default);
+            await db.Seats.Where(seat => seat.Id == late)
+                .ExecuteUpdateAsync(set => set.SetProperty(seat => seat.BrakeId, brake.Id));
+            isHeld.TrySetResult();
+            await goesOn.Task;
+        });
+        await isHeld.Task;
+        var answering = DecideAsync(scene, brake, BrakeDecision.Remove);
+        while (!answering.IsCompleted && !await scene.Store.ReadAsync(db => db.Database.SqlQueryRaw<bool>(
+                   """
+                   select exists (select 1 from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock') as "Value"
+                   """).SingleAsync()))
+        {
+            await Task.Yield();
+        }
+
+        goesOn.SetResult();
+        await Task.WhenAll(holding, answering);
+        Assert.Equal(0, await scene.Store.ReadAsync(db => db.Seats.CountAsync(seat => seat.BrakeId != null)));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public async Task A_few_counted_closings_pass_and_add_up_over_a_day(string provider)
     {

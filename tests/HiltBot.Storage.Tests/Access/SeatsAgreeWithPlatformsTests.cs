@@ -321,6 +321,21 @@ public sealed class SeatsAgreeWithPlatformsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Seats_of_a_lost_place_take_their_turn_in_the_audit_and_the_platform_is_not_asked(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        await scene.AdmitAsync(await scene.SellAsync(), 3);
+        await scene.ReconcileAsync();
+        await scene.Store.WriteAsync(db => db.Communities.Where(row => row.Id == scene.Place)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LostAt, scene.Store.Now)));
+        var asked = scene.Server.Calls.Count;
+        scene.Store.Time.Advance(AuditSeats.Interval);
+        Assert.Equal(3, await scene.Store.InScopeAsync<AuditSeats, int>(step => step.HandleAsync(default)));
+        Assert.Equal(0, await scene.Store.InScopeAsync<AuditSeats, int>(step => step.HandleAsync(default)));
+        Assert.Equal(asked, scene.Server.Calls.Count);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Why_tells_the_chain_of_facts_to_its_merchant_only(string provider)
     {
         await using var scene = await AccessScene.OpenAsync(provider);

@@ -55,6 +55,18 @@ public sealed class ClaimsTests
         Assert.True(Claims.IsMine(now, second.Single().ClaimId));
     }
 
+    [Fact]
+    public async Task A_claim_takes_no_more_than_it_asks_for_where_postgres_believes_the_table_to_be_tiny()
+    {
+        await using var store = await Store.CreateAsync(Store.Postgres);
+        await OweAsync(store, 1);
+        await store.WriteAsync(db => db.Database.ExecuteSqlRawAsync("analyze notices"));
+        await OweAsync(store, 5);
+
+        Assert.Single(await TakeAsync(store, 1));
+        Assert.Equal(5, (await TakeAsync(store, 10)).Count);
+    }
+
     private static void Configure(Microsoft.Extensions.DependencyInjection.IServiceCollection services, int claimSeconds) =>
         Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<WorkOptions>(
             services, options => options.ClaimSeconds = claimSeconds);

@@ -154,6 +154,55 @@ public sealed class SessionsAndAccountsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task One_unreadable_transaction_holds_up_no_money_and_the_account_counts_as_unread(string provider)
+    {
+        FakeChain? chain = null;
+        await using var store = await Store.CreateAsync(provider, more: services =>
+        {
+            services.AddSingleton(p => chain = new FakeChain(
+                p.GetRequiredService<TimeProvider>(), p.GetRequiredService<BusinessTime>()));
+            services.AddSingleton<IPaymentChain>(p => p.GetRequiredService<FakeChain>());
+        });
+        var shop = await Shop.OpenAsync(store);
+        await shop.SettleAsync();
+        var through = (await shop.AccountAsync()).ReadThroughAt;
+        var sessions = new List<Payment>();
+        for (var i = 0; i < 30; i++)
+        {
+            sessions.Add(await shop.SessionAsync());
+        }
+
+        var signatures = sessions.ConvertAll(session => chain!.Pay(session, shop.Payer));
+        chain!.Garble(signatures[3]);
+        store.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(1, await store.InScopeAsync<ReadReceivingAccounts, int>(step => step.HandleAsync(default)));
+        Assert.Equal(29, await store.ReadAsync(db => db.Payments.CountAsync(row => row.Status == PaymentStatus.Confirmed)));
+        Assert.Equal(PaymentStatus.PendingSignature, (await shop.ReadAsync(sessions[3])).Status);
+        var account = await shop.AccountAsync();
+        Assert.Equal((through, true), (account.ReadThroughAt, account.FailingSince is not null));
+
+        chain.Garble(signatures[3], isGarbled: false);
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        await shop.SettleAsync();
+        Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(sessions[3])).Status);
+        account = await shop.AccountAsync();
+        Assert.True(account.ReadThroughAt > through && account.FailingSince is null);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_watch_that_comes_while_its_account_is_being_put_to_rest_is_news(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Shop.OpenAsync(store);
+        await shop.SettleAsync();
+        var before = await shop.AccountAsync();
+        Assert.IsType<WatchOutcome.Watched>(await shop.WatchAsync(shop.Product));
+        var after = await shop.AccountAsync();
+        Assert.True(after.Version > before.Version);
+        Assert.Equal(store.Time.GetUtcNow(), after.DueAt);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task An_account_is_read_often_while_a_session_uses_it(string provider)
     {
         await using var store = await Store.CreateAsync(provider);

@@ -55,6 +55,19 @@ public sealed class WrongMoneyIsSetAsideTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Dust_with_a_made_up_mark_is_recorded_and_calls_nobody(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Shop.OpenAsync(store);
+        var session = await shop.SessionAsync();
+        var dust = With(shop, session, new PlayShare(shop.Product.MerchantWallet, Shop.Usdc, 999));
+        var signature = await shop.SendAsync(dust with { Memo = "HILT:nobody", References = [] });
+        await shop.SettleAsync();
+        Assert.Equal(Verdict.UnknownMark, (await shop.TransferAsync(signature)).Verdict);
+        Assert.Equal(0, await NoticesAsync(store, NoticeKind.PaymentUnmatched));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task A_transfer_with_the_marks_of_two_sessions_pays_the_oldest_it_covers(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
