@@ -14,6 +14,8 @@ public sealed class SandboxJourneyTests(Browser browser)
     private const string Inner = "Inner circle";
     private const string Both = "Inner circle and Night Shift";
     private const string PrivateHere = "private-SIM_SERVER";
+    private const string Markup = "<img src=x onerror=alert(1)>";
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_buyer_joins_pays_holds_the_role_is_reminded_and_loses_it_at_the_end()
@@ -46,6 +48,61 @@ public sealed class SandboxJourneyTests(Browser browser)
         await Expect(chat.Person("Ana").Locator(".role")).ToHaveCountAsync(0);
         await chat.GoAsync("inner-circle");
         await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "#inner-circle is locked" })).ToBeVisibleAsync();
+
+        // A page that is open and listening holds nobody up.
+        Assert.Equal(0, await sandbox.Host.StopAsync().WaitAsync(StopTime));
+        await Expect(chat.Page.GetByText("The server does not answer.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Rubbish_and_haste_do_no_harm()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        await using var context = await browser.OpenAsync();
+        var chat = await SimulatorVisit.OpenAsync(context, sandbox.Url);
+        var failures = new List<string>();
+        chat.Page.PageError += (_, error) => failures.Add(error);
+        chat.Page.Dialog += (_, dialog) =>
+        {
+            failures.Add(dialog.Message);
+            _ = dialog.DismissAsync();
+        };
+        chat.Page.Response += (_, answer) =>
+        {
+            if (answer.Status >= 500)
+            {
+                failures.Add($"{answer.Status} {answer.Url}");
+            }
+        };
+        foreach (var (line, answer) in ((string, string)[])
+                 [("/nonsense", "I do not know /nonsense"), ($"/join {Markup}", $"no offer called \"{Markup}\""),
+                  ("/connect 123", "I do not know this code"), ("/offer create", "Only owners and managers"),
+                  ("/start nowhere", "does not lead anywhere"), ("/status and more", "more than /status takes")])
+        {
+            await chat.SayAsync(line);
+            await Expect(chat.LastLine).ToContainTextAsync(answer);
+        }
+
+        await chat.TypeAsync("/");
+        await Expect(chat.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("A command starts with a slash");
+        await chat.TypeAsync(Markup);
+        await Expect(chat.LastLine).ToContainTextAsync(Markup);
+        await Expect(chat.Page.Locator("#problem")).ToBeHiddenAsync();
+
+        // Two clicks where one is meant: one link, one session, one payment.
+        await chat.AskForPayLinkAsync(Inner);
+        var page = await chat.OpenPayPageAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and pay" }).DblClickAsync();
+        await Checkout.SaysAsync(page, "Waiting for your payment");
+        await page.GetByRole(AriaRole.Button, new() { Name = "with the sandbox wallet" }).DblClickAsync();
+        await Checkout.SaysAsync(page, "You are in");
+        await chat.SayAsync("/receipts");
+        await Expect(chat.LastLine).ToContainTextAsync("9.00 USDC");
+        await Expect(chat.LastLine.GetByRole(AriaRole.Link)).ToHaveCountAsync(1);
+        await chat.GoAsync(PrivateHere);
+        await Expect(chat.LastLine).ToContainTextAsync("You're in");
+        await Expect(chat.Lines).ToHaveCountAsync(1);
+        Assert.Empty(failures);
     }
 
     [Fact]

@@ -43,9 +43,14 @@ internal sealed partial class SimulatorVisit(IPage page)
     public async Task SayAsync(string line)
     {
         var before = await Lines.CountAsync();
+        await TypeAsync(line);
+        await Expect(Lines).ToHaveCountAsync(before + 2);
+    }
+
+    public async Task TypeAsync(string line)
+    {
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Message or command" }).FillAsync(line);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
-        await Expect(Lines).ToHaveCountAsync(before + 2);
     }
 
     public async Task PressAsync(string button)

@@ -28,8 +28,8 @@ export async function send(url, body) {
   });
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    const detail = json.detail;
-    throw new Error(typeof detail === "string" ? detail : detail?.message ?? `The server answered ${answer.status}.`);
+    const detail = Array.isArray(json.detail) ? json.detail[0]?.msg : json.detail?.message ?? json.detail;
+    throw new Error(typeof detail === "string" ? detail : `The server answered ${answer.status}.`);
   }
   return json;
 }

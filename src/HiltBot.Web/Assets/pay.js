@@ -46,6 +46,17 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A second press before the answer comes would pay twice.
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 function problem(text) {
   $("wallet-problem").textContent = text ?? "";
   $("wallet-problem").hidden = !text;

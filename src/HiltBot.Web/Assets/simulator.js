@@ -278,6 +278,7 @@ const chooseAsync = (actionId, value) => talkAsync({ kind: "choose", action_id: 
 
 async function sayAsync(text) {
   const line = text.trim();
+  problem(null);
   if (line === "") return;
   if (!line.startsWith("/")) {
     if (at.channel === null) return talkAsync({ kind: "line", text: line });

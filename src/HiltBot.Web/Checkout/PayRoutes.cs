@@ -68,7 +68,8 @@ internal static class PayRoutes
 
         var path = PayPages.PathOf(slug, view.Payment.Id);
         var amount = PayPages.Missing(view);
-        if (form["amount"].ToString() is { Length: > 0 } text && !Money.TryParse(text, view.Payment.Asset, out amount))
+        if (form["amount"].ToString() is { Length: > 0 } text &&
+            (!Money.TryParse(text, view.Payment.Asset, out amount) || amount.MinorUnits <= 0))
         {
             return Html.Problem(WrongAmount(view.Payment.Asset, path));
         }
@@ -242,7 +243,7 @@ internal static class PayRoutes
 
     private static Problem WrongAmount(Asset asset, string path) => new(
         StatusCodes.Status422UnprocessableEntity, "That is no amount",
-        $"Write a plain number such as 12.50, with at most {asset.Decimals} places.")
+        $"Write a plain number above zero, such as 12.50, with at most {asset.Decimals} places.")
     {
         Reassurance = "Nothing was paid and nothing was changed.",
         Links = [new PageLink("Back to the payment", path)],

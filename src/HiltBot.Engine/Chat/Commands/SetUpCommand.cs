@@ -143,6 +143,10 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         var offers = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
             .Select(row => row.ProductId).Distinct().CountAsync(cancellationToken);
         var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+
+        // Read here and not off the turn: a place that was bound a moment ago had no staff when the turn began.
+        var mayChoose = staff.Any(row => row.AccountId == turn.Person.AccountId &&
+            StaffRights.May(row.Role, StaffAction.ManageCommunities));
         var checks = SetUpChecks.Of(merchant, community, view, staff, offers);
         var missing = checks.Count(check => !check.IsGood);
         var reply = Replies.Say(
@@ -154,8 +158,7 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
                 .Select(check => new ChatFact(check.Name, check.Text)).ToList());
         return reply.With(ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id))) with
         {
-            Menu = view is { Channels.Count: > 0 } && turn.KnownMerchant is not null &&
-                turn.May(StaffAction.ManageCommunities)
+            Menu = view is { Channels.Count: > 0 } && mayChoose
                     ? new ChatMenu(
                         ActionId.Write(Verbs.Alerts, community.Id), "Choose the alert channel",
                         view.Channels.Take(ChannelsMax).Select(channel => new ChatMenuLine(
