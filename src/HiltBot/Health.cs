@@ -54,7 +54,11 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
         var isWell = checks.Values.All(check => check.status is "ok" or "disabled");
         return (isUp, new
         {
-            status = isWell ? "ok" : "degraded", service = "hilt-api", version = HiltVersion.Text, network = network.Name, checks,
+            status = isWell ? "ok" : "degraded",
+            service = "hilt-api",
+            version = HiltVersion.Text,
+            network = network.Name,
+            checks,
         });
     }
 

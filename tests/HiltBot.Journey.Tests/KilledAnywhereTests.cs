@@ -151,16 +151,16 @@ public abstract class KilledAnywhere(ITestOutputHelper output)
                 .OrderBy(pair => pair.Item1, StringComparer.Ordinal));
         var count = paid.Count;
         foreach (var (what, sql) in (Dictionary<string, string>)new()
-                 {
-                     ["receipts"] = "select count(distinct payment_id) from receipts",
-                     ["all receipts"] = "select count(*) from receipts",
-                     ["periods"] = "select count(distinct payment_id) from membership_periods",
-                     ["all periods"] = "select count(*) from membership_periods",
-                     ["payment.confirmed"] = "select count(*) from webhook_events where event_type = 'payment.confirmed'",
-                     ["receipt.created"] = "select count(*) from webhook_events where event_type = 'receipt.created'",
-                     ["membership events"] =
+        {
+            ["receipts"] = "select count(distinct payment_id) from receipts",
+            ["all receipts"] = "select count(*) from receipts",
+            ["periods"] = "select count(distinct payment_id) from membership_periods",
+            ["all periods"] = "select count(*) from membership_periods",
+            ["payment.confirmed"] = "select count(*) from webhook_events where event_type = 'payment.confirmed'",
+            ["receipt.created"] = "select count(*) from webhook_events where event_type = 'receipt.created'",
+            ["membership events"] =
                          "select count(*) from webhook_events where event_type in ('membership.activated', 'membership.renewed')",
-                 })
+        })
         {
             Assert.True(count == await house.Books.CountAsync(sql), $"{what}: {await house.Books.CountAsync(sql)} instead of {count}");
         }

@@ -44,7 +44,8 @@ public sealed class StartsOrSaysWhyTests
             "No node of HiltBot:Solana:RpcUrls answers",
             new()
             {
-                ["DataDirectory"] = folder.Path, ["Solana:Network"] = "localnet",
+                ["DataDirectory"] = folder.Path,
+                ["Solana:Network"] = "localnet",
                 ["Solana:RpcUrls:0"] = $"http://127.0.0.1:{HostProcess.FreePort()}",
             });
     }

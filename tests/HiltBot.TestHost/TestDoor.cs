@@ -7,8 +7,8 @@ using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.TestHost;
 

@@ -35,7 +35,9 @@ public static class ChainBooks
     {
         var transaction = (await chain.CallAsync("getTransaction", signature, new
         {
-            encoding = "json", commitment = "finalized", maxSupportedTransactionVersion = 1,
+            encoding = "json",
+            commitment = "finalized",
+            maxSupportedTransactionVersion = 1,
         }))!;
         var keys = transaction["transaction"]!["message"]!["accountKeys"]!.AsArray().Select(key => (string)key!).ToList();
         var index = keys.IndexOf(account);

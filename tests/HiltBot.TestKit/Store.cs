@@ -100,7 +100,7 @@ public sealed class Store : IAsyncDisposable
 
         services.TryAddSingleton<FakeChain>();
         var built = services.BuildServiceProvider(new ServiceProviderOptions
-            { ValidateScopes = true, ValidateOnBuild = true });
+        { ValidateScopes = true, ValidateOnBuild = true });
         var store = new Store(built, clock, provider, connectionString, folder);
         if (provider == Sqlite)
         {

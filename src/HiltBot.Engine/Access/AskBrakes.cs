@@ -58,9 +58,9 @@ public sealed class AskBrakes(Work work, Claims claims, BusinessTime business, T
         }
 
         var names = await (from seat in held
-            join buyer in db.Buyers on seat.BuyerId equals buyer.Id
-            orderby seat.CreatedAt
-            select buyer.Display).Take(NamesMax).ToListAsync(cancellationToken);
+                           join buyer in db.Buyers on seat.BuyerId equals buyer.Id
+                           orderby seat.CreatedAt
+                           select buyer.Display).Take(NamesMax).ToListAsync(cancellationToken);
         var community = await db.Communities.SingleAsync(row => row.Id == brake.CommunityId, cancellationToken);
         brake.TimesAsked++;
         await Brakes.AskAsync(db, brake, community, names, count, now, realNow, cancellationToken);

@@ -61,9 +61,9 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
         HiltDb db, Buyer buyer, List<AccessFact> facts, List<string> now, CancellationToken cancellationToken)
     {
         var rows = await (from membership in db.Memberships.AsNoTracking()
-            join product in db.Products.AsNoTracking() on membership.ProductId equals product.Id
-            where membership.MerchantId == buyer.MerchantId && membership.BuyerId == buyer.Id
-            select new { membership, product.Title }).ToListAsync(cancellationToken);
+                          join product in db.Products.AsNoTracking() on membership.ProductId equals product.Id
+                          where membership.MerchantId == buyer.MerchantId && membership.BuyerId == buyer.Id
+                          select new { membership, product.Title }).ToListAsync(cancellationToken);
         var titles = rows.ToDictionary(row => row.membership.Id, row => row.Title);
         var ids = titles.Keys.ToList();
         var payments = await db.Payments.AsNoTracking()

@@ -26,7 +26,11 @@ public sealed class CheckoutReading(Work work, BusinessTime businessTime)
             where payment.Id == paymentId
             select new
             {
-                payment, product, merchant, membership, ReceiptId = receipt == null ? (ReceiptId?)null : receipt.Id,
+                payment,
+                product,
+                merchant,
+                membership,
+                ReceiptId = receipt == null ? (ReceiptId?)null : receipt.Id,
             }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {

@@ -53,11 +53,14 @@ public static class MembershipRules
             MembershipFact.Paid paid => Paid(state, paid, now),
             MembershipFact.Gifted gifted => Extended(state, gifted.Terms, now) with
             {
-                HistoryEvent = "gifted", BuyerNotice = NoticeKind.Gifted, StaffNotice = null,
+                HistoryEvent = "gifted",
+                BuyerNotice = NoticeKind.Gifted,
+                StaffNotice = null,
             },
             MembershipFact.Reminded reminded => new(state! with { LastReminderSentAt = now }, "reminder_sent")
             {
-                BuyerNotice = NoticeKind.Reminder, OffsetDays = reminded.OffsetDays,
+                BuyerNotice = NoticeKind.Reminder,
+                OffsetDays = reminded.OffsetDays,
             },
             MembershipFact.PeriodEnded => PeriodEnded(state!, now),
             MembershipFact.GraceEnded => Expired(state!, state!.GraceEndsAt!.Value),
@@ -66,12 +69,14 @@ public static class MembershipRules
                 state! with { CancelledAt = now, GracePeriodDays = 0, GraceEndsAt = null }, "ends_at_period_end")
             {
                 // It names the end, so it is the warning of rule 11 as well.
-                BuyerNotice = NoticeKind.Reminder, Reason = ended.Reason,
+                BuyerNotice = NoticeKind.Reminder,
+                Reason = ended.Reason,
             },
             MembershipFact.Cancelled => new(state! with { CancelledAt = now }, "cancelled"),
             MembershipFact.Paused => new(state! with { PausedAt = now }, "paused")
             {
-                BuyerNotice = NoticeKind.Revoked, ArmsSeats = true,
+                BuyerNotice = NoticeKind.Revoked,
+                ArmsSeats = true,
                 Reason = "It is paused. The remaining time is kept and given back when it goes on.",
             },
             MembershipFact.Resumed => Resumed(state!, now),
@@ -165,7 +170,9 @@ public static class MembershipRules
     private static MembershipChange Expired(MembershipState state, DateTimeOffset endedAt) => new(
         state with
         {
-            Status = MembershipStatus.Expired, EndedAt = endedAt, EndCause = state.EndCause ?? EndCause.Lapsed,
+            Status = MembershipStatus.Expired,
+            EndedAt = endedAt,
+            EndCause = state.EndCause ?? EndCause.Lapsed,
         },
         "expired")
     {
@@ -182,7 +189,9 @@ public static class MembershipRules
             // Its removal was waiting for a notice; now it waits no longer.
             return new(state with { EndCause = EndCause.Revoked }, "revoked")
             {
-                BuyerNotice = NoticeKind.Revoked, Reason = reason, ArmsSeats = true,
+                BuyerNotice = NoticeKind.Revoked,
+                Reason = reason,
+                ArmsSeats = true,
             };
         }
 

@@ -102,7 +102,8 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
             db, community, "back", NoticeKind.RightsBack,
             new NoticeFacts
             {
-                Text = community.Title, Problem = $"The bot is back in {community.Title}; sales go on.",
+                Text = community.Title,
+                Problem = $"The bot is back in {community.Title}; sales go on.",
             },
             cancellationToken);
         return true;

@@ -156,7 +156,8 @@ public sealed partial class EndCheckouts(
         payment.ReceivedMinorUnits = 0;
         var facts = await db.FactsOfAsync(payment, received, cancellationToken) with
         {
-            Problem = PaymentNotices.Problem(Verdict.Short), Mend = PaymentNotices.Mend(Verdict.Short),
+            Problem = PaymentNotices.Problem(Verdict.Short),
+            Mend = PaymentNotices.Mend(Verdict.Short),
         };
         await db.TellStaffAsync(
             payment.MerchantId, payment.ProductId, NoticeKind.PaymentUnmatched, $"payment_unmatched:{payment.Id}", facts,

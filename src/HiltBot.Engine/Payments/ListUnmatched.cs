@@ -78,7 +78,9 @@ public sealed class ListUnmatched(Work work)
             .GroupBy(row => row.Account)
             .Select(group => new
             {
-                Account = group.Key, Count = group.LongCount(), Sum = group.Sum(row => row.AmountMinorUnits),
+                Account = group.Key,
+                Count = group.LongCount(),
+                Sum = group.Sum(row => row.AmountMinorUnits),
             })
             .ToDictionaryAsync(group => group.Account, cancellationToken);
         var rows = await db.ReceivingAccounts.Where(row => accounts.Contains(row.Address))

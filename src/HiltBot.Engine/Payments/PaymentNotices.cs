@@ -27,7 +27,7 @@ internal static class PaymentNotices
             foreach (var channel in channels)
             {
                 var notice = new NewNotice($"{key}:{channel}", NoticeAudience.AlertChannel, kind, facts)
-                    { CommunityId = channel };
+                { CommunityId = channel };
                 await db.OweAsync(merchantId, notice, now, realNow, cancellationToken);
             }
 

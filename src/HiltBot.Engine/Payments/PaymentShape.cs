@@ -11,20 +11,20 @@ public static class PaymentShape
     public static PaymentTransaction Of(
         Payment payment, Address buyer, TokenMint? token, Blockhash blockhash, bool createsMerchantAccount = false,
         bool createsFeeAccount = false) => new()
-    {
-        Blockhash = blockhash,
-        Buyer = buyer,
-        Token = token,
-        Merchant = new PaymentShare(
+        {
+            Blockhash = blockhash,
+            Buyer = buyer,
+            Token = token,
+            Merchant = new PaymentShare(
             Address.Parse(payment.MerchantWallet), checked((ulong)MissingOf(payment)),
             createsMerchantAccount),
-        Fee = payment.FeeMinorUnits == 0
+            Fee = payment.FeeMinorUnits == 0
             ? null
             : new PaymentShare(
                 Address.Parse(payment.FeeWallet), checked((ulong)payment.FeeMinorUnits), createsFeeAccount),
-        References = [Address.Parse(payment.Reference)],
-        Memo = Marks.MemoOf(payment.Nonce),
-    };
+            References = [Address.Parse(payment.Reference)],
+            Memo = Marks.MemoOf(payment.Nonce),
+        };
 
     // Part of the price may have come already; the fee comes with what we build.
     private static long MissingOf(Payment payment) =>

@@ -186,7 +186,7 @@ public sealed class RecordTransfer(
         if (payment.BuyerId is { } buyer)
         {
             var notice = new NewNotice($"{key}:buyer", NoticeAudience.Buyer, NoticeKind.PaymentShort, facts)
-                { BuyerId = buyer };
+            { BuyerId = buyer };
             await db.OweAsync(payment.MerchantId, notice, now, time.Now(), cancellationToken);
         }
 
@@ -238,7 +238,8 @@ public sealed class RecordTransfer(
                 merchant, own?.ProductId, NoticeKind.PaymentUnmatched, $"payment_unmatched:{transfer.Id}",
                 facts with
                 {
-                    Problem = PaymentNotices.Problem(transfer.Verdict), Mend = PaymentNotices.Mend(transfer.Verdict),
+                    Problem = PaymentNotices.Problem(transfer.Verdict),
+                    Mend = PaymentNotices.Mend(transfer.Verdict),
                 },
                 now, time.Now(), cancellationToken);
         }

@@ -82,24 +82,24 @@ public sealed class CreateProduct(
 
     private Product NewRow(
         MerchantId merchantId, ProductDraft draft, string wallet, ReceivingPlace place, DateTimeOffset now) => new()
-    {
-        Id = ProductId.New(now),
-        MerchantId = merchantId,
+        {
+            Id = ProductId.New(now),
+            MerchantId = merchantId,
 
-        // A slug that stands already loses against its unique index, and the step runs again with another.
-        Slug = Slugs.New(draft.Title),
-        ProductType = draft.ProductType,
-        Status = draft.Status,
-        Title = draft.Title,
-        TokenMint = draft.Asset.Mint,
-        AssetSymbol = draft.Asset.Symbol,
-        AssetDecimals = place.Asset.Decimals,
-        MerchantWallet = wallet,
-        ReceivingAccount = place.Account,
-        FeeBasisPoints = solana.Value.FeeWallet is null ? 0 : solana.Value.FeeBasisPoints,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+            // A slug that stands already loses against its unique index, and the step runs again with another.
+            Slug = Slugs.New(draft.Title),
+            ProductType = draft.ProductType,
+            Status = draft.Status,
+            Title = draft.Title,
+            TokenMint = draft.Asset.Mint,
+            AssetSymbol = draft.Asset.Symbol,
+            AssetDecimals = place.Asset.Decimals,
+            MerchantWallet = wallet,
+            ReceivingAccount = place.Account,
+            FeeBasisPoints = solana.Value.FeeWallet is null ? 0 : solana.Value.FeeBasisPoints,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 
     private static ProductOutcome.Refused Refused(string field, string why) => new([new ProductProblem(field, why)]);
 }

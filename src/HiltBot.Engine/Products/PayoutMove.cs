@@ -57,7 +57,10 @@ internal static class PayoutMove
             db, merchantId, $"wallet.changed:{key}", NoticeKind.WalletChanged,
             new NoticeFacts
             {
-                MerchantName = name, ProductTitle = what, Text = WalletText.InGroups(wallet), MemberDisplay = who,
+                MerchantName = name,
+                ProductTitle = what,
+                Text = WalletText.InGroups(wallet),
+                MemberDisplay = who,
             },
             except: null, now, realNow, cancellationToken);
     }

@@ -60,7 +60,9 @@ public sealed class PlayLedger(BusinessTime business, Watches watches)
         {
             yield return new PlayEntry
             {
-                Signature = transaction.Signature, Slot = transaction.Slot, Account = reference,
+                Signature = transaction.Signature,
+                Slot = transaction.Slot,
+                Account = reference,
             };
         }
 

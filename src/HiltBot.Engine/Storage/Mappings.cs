@@ -26,6 +26,7 @@ internal static class Mappings
         {
             builder.ToTable("staff");
             builder.HasIndex(row => new { row.MerchantId, row.Platform, row.AccountId }).IsUnique();
+            builder.HasIndex(row => new { row.Platform, row.AccountId });
         }
     }
 
@@ -69,6 +70,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<BuyerAccount> builder)
         {
             builder.HasKey(row => new { row.MerchantId, row.Platform, row.AccountId });
+            builder.HasIndex(row => new { row.Platform, row.AccountId });
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId, row.Platform }).IsUnique();
         }
     }
@@ -129,7 +131,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<Membership> builder)
         {
             builder.HasIndex(row => new
-                { row.MerchantId, row.ProductId, row.IdentityType, row.IdentityValue, row.Sibling }).IsUnique();
+            { row.MerchantId, row.ProductId, row.IdentityType, row.IdentityValue, row.Sibling }).IsUnique();
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
             builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
         }
@@ -151,6 +153,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<Seat> builder)
         {
             builder.HasIndex(row => new { row.Platform, row.TargetId, row.AccountId }).IsUnique();
+            builder.HasIndex(row => new { row.Platform, row.AccountId });
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
             builder.HasIndex(row => new { row.CommunityId, row.Shown });
             builder.HasIndex(row => row.BrakeId).HasFilter("brake_id is not null");

@@ -284,6 +284,9 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_seats_merchant_id_buyer_id");
 
+                    b.HasIndex("Platform", "AccountId")
+                        .HasDatabaseName("i_x_seats_platform_account_id");
+
                     b.HasIndex("Platform", "TargetId", "AccountId")
                         .IsUnique()
                         .HasDatabaseName("i_x_seats_platform_target_id_account_id");
@@ -371,6 +374,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("MerchantId", "Platform", "AccountId")
                         .HasName("p_k_buyer_accounts");
+
+                    b.HasIndex("Platform", "AccountId")
+                        .HasDatabaseName("i_x_buyer_accounts_platform_account_id");
 
                     b.HasIndex("MerchantId", "BuyerId", "Platform")
                         .IsUnique()
@@ -851,6 +857,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_staff");
+
+                    b.HasIndex("Platform", "AccountId")
+                        .HasDatabaseName("i_x_staff_platform_account_id");
 
                     b.HasIndex("MerchantId", "Platform", "AccountId")
                         .IsUnique()

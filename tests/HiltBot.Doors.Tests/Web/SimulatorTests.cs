@@ -107,7 +107,11 @@ public sealed class SimulatorTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
         var (locked, _) = await site.PostJsonAsync("/simulator/do", new
         {
-            @as = "ana", platform = "SIM_SERVER", doing = "speak", channel = "inner-circle", text = "let me in",
+            @as = "ana",
+            platform = "SIM_SERVER",
+            doing = "speak",
+            channel = "inner-circle",
+            text = "let me in",
         });
         Assert.Equal(409, locked);
     }
@@ -119,7 +123,12 @@ public sealed class SimulatorTests
         await site.SellAsync();
         var (status, answer) = await site.PostJsonAsync("/simulator/talk", new
         {
-            @as = "ana", platform = "SIM_SERVER", channel = "welcome", update_id = "1", kind = "line", text = "/join",
+            @as = "ana",
+            platform = "SIM_SERVER",
+            channel = "welcome",
+            update_id = "1",
+            kind = "line",
+            text = "/join",
         });
         Assert.True(status == 200, $"{status} {answer}");
         Assert.NotEmpty(answer.GetProperty("reply").GetProperty("text").GetString()!);

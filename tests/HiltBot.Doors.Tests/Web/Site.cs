@@ -97,7 +97,9 @@ public sealed partial class Site : IAsyncDisposable
         var outcome = await InScopeAsync<MakeHandoffLink, HandoffOutcome>(make => make.HandleAsync(
             new HandoffRequest(MerchantId, product.Id, "s-ana")
             {
-                IdentityDisplay = "Ana", AskedOn = Platform.SimServer, ExpiresInMinutes = minutes,
+                IdentityDisplay = "Ana",
+                AskedOn = Platform.SimServer,
+                ExpiresInMinutes = minutes,
             },
             CancellationToken.None));
         return Assert.IsType<HandoffOutcome.Made>(outcome);

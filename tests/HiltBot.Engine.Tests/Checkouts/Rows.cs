@@ -11,26 +11,26 @@ internal static class Rows
     public static Product Product(
         ProductStatus status = ProductStatus.Active, int? paymentsMax = null, int placesHeld = 0, bool isEnabled = true,
         RenewalMode renewal = RenewalMode.OneOff) => new()
-    {
-        Id = ProductId.New(ManualTime.Start),
-        MerchantId = MerchantId.New(ManualTime.Start),
-        Slug = "vip-abc123",
-        ProductType = ProductType.PaymentLink,
-        Status = status,
-        Title = "VIP",
-        AmountMinorUnits = 29_000_000,
-        TokenMint = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
-        AssetSymbol = "USDC",
-        AssetDecimals = 6,
-        MerchantWallet = FakeChain.Wallet("merchant"),
-        ReceivingAccount = FakeChain.Wallet("account"),
-        PaymentsMax = paymentsMax,
-        PlacesHeld = placesHeld,
-        MembershipEnabled = isEnabled,
-        RenewalMode = renewal,
-        CreatedAt = ManualTime.Start,
-        UpdatedAt = ManualTime.Start,
-    };
+        {
+            Id = ProductId.New(ManualTime.Start),
+            MerchantId = MerchantId.New(ManualTime.Start),
+            Slug = "vip-abc123",
+            ProductType = ProductType.PaymentLink,
+            Status = status,
+            Title = "VIP",
+            AmountMinorUnits = 29_000_000,
+            TokenMint = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+            AssetSymbol = "USDC",
+            AssetDecimals = 6,
+            MerchantWallet = FakeChain.Wallet("merchant"),
+            ReceivingAccount = FakeChain.Wallet("account"),
+            PaymentsMax = paymentsMax,
+            PlacesHeld = placesHeld,
+            MembershipEnabled = isEnabled,
+            RenewalMode = renewal,
+            CreatedAt = ManualTime.Start,
+            UpdatedAt = ManualTime.Start,
+        };
 
     public static Payment Payment(PaymentStatus status, long received = 0, string? reason = null, string? named = null) => new()
     {

@@ -66,11 +66,22 @@ public sealed class RemovalsWaitForANoticeTests
     {
         var row = new Membership
         {
-            Id = MembershipId.New(End), MerchantId = MerchantId.New(End), ProductId = ProductId.New(End),
-            BuyerId = BuyerId.New(End), IdentityType = IdentityType.Custom, IdentityValue = "ann",
-            Sibling = string.Empty, Platform = Platform.SimServer, Status = MembershipStatus.Expired,
-            CurrentPeriodStartAt = End.AddDays(-30), CurrentPeriodEndAt = End, GracePeriodDays = 0,
-            ReminderOffsetsDays = "7,2,1", NoticeForEndAt = End, EndCause = EndCause.Lapsed, CreatedAt = End,
+            Id = MembershipId.New(End),
+            MerchantId = MerchantId.New(End),
+            ProductId = ProductId.New(End),
+            BuyerId = BuyerId.New(End),
+            IdentityType = IdentityType.Custom,
+            IdentityValue = "ann",
+            Sibling = string.Empty,
+            Platform = Platform.SimServer,
+            Status = MembershipStatus.Expired,
+            CurrentPeriodStartAt = End.AddDays(-30),
+            CurrentPeriodEndAt = End,
+            GracePeriodDays = 0,
+            ReminderOffsetsDays = "7,2,1",
+            NoticeForEndAt = End,
+            EndCause = EndCause.Lapsed,
+            CreatedAt = End,
             UpdatedAt = End,
         };
         change(row);

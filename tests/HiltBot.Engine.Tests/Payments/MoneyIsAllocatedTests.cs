@@ -117,7 +117,9 @@ public sealed class MoneyIsAllocatedTests
     {
         var session = Session() with
         {
-            MerchantAmountMinorUnits = 9_900_000, FeeMinorUnits = 100_000, FeeArrivedMinorUnits = toFeeWallet,
+            MerchantAmountMinorUnits = 9_900_000,
+            FeeMinorUnits = 100_000,
+            FeeArrivedMinorUnits = toFeeWallet,
         };
         var counted = Assert.IsType<Allocated.Counted>(Of(Arrival(toMerchant), session));
         Assert.Equal((verdict, excess, fee, feeOwed),
@@ -129,7 +131,9 @@ public sealed class MoneyIsAllocatedTests
     {
         var session = Session() with
         {
-            MerchantAmountMinorUnits = 9_900_000, FeeMinorUnits = 100_000, IsFeeSeparate = false,
+            MerchantAmountMinorUnits = 9_900_000,
+            FeeMinorUnits = 100_000,
+            IsFeeSeparate = false,
         };
         var counted = Assert.IsType<Allocated.Counted>(Of(Arrival(10_000_000), session));
         Assert.Equal((Verdict.Settles, 0L, 0L),

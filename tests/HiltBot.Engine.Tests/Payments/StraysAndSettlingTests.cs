@@ -97,16 +97,33 @@ public sealed class StraysAndSettlingTests
 
     private static Transfer Transfer(long amount) => new()
     {
-        Id = TransferId.New(Now), Signature = "signature", Account = "receiving", Wallet = Payments.Key(1),
-        TokenMint = Payments.Usdc, AmountMinorUnits = amount, Slot = 1, BlockTime = Now, Verdict = Verdict.Late,
+        Id = TransferId.New(Now),
+        Signature = "signature",
+        Account = "receiving",
+        Wallet = Payments.Key(1),
+        TokenMint = Payments.Usdc,
+        AmountMinorUnits = amount,
+        Slot = 1,
+        BlockTime = Now,
+        Verdict = Verdict.Late,
         RecordedAt = Now,
     };
 
     private static Product Product(Payment session) => new()
     {
-        Id = session.ProductId, MerchantId = session.MerchantId, Slug = "slug", ProductType = ProductType.PaymentLink,
-        Status = ProductStatus.Active, Title = "Gold", AmountMinorUnits = session.AmountMinorUnits,
-        TokenMint = session.TokenMint, AssetSymbol = "USDC", AssetDecimals = 6, MerchantWallet = session.MerchantWallet,
-        ReceivingAccount = session.ReceivingAccount, CreatedAt = Now, UpdatedAt = Now,
+        Id = session.ProductId,
+        MerchantId = session.MerchantId,
+        Slug = "slug",
+        ProductType = ProductType.PaymentLink,
+        Status = ProductStatus.Active,
+        Title = "Gold",
+        AmountMinorUnits = session.AmountMinorUnits,
+        TokenMint = session.TokenMint,
+        AssetSymbol = "USDC",
+        AssetDecimals = 6,
+        MerchantWallet = session.MerchantWallet,
+        ReceivingAccount = session.ReceivingAccount,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 }

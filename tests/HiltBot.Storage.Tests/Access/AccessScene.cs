@@ -216,7 +216,10 @@ internal sealed class AccessScene : IAsyncDisposable
             db.Communities.Add(CommunityOf(GroupPlace, Platform.Telegram, "chat"));
             db.Installations.Add(new Installation
             {
-                Network = Network.Sandbox, GenesisHash = "sandbox", HeartbeatAt = Store.Time.Now(), CreatedAt = now,
+                Network = Network.Sandbox,
+                GenesisHash = "sandbox",
+                HeartbeatAt = Store.Time.Now(),
+                CreatedAt = now,
             });
             return Task.CompletedTask;
         });

@@ -246,8 +246,13 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
             db.Watches.Add(new Watch { MerchantId = scene.MerchantId, ProductId = product.Id, Account = "account" });
             await db.ReceivingAccounts.AddAsync(new ReceivingAccount
             {
-                Address = "account", Wallet = "wallet", TokenMint = "mint", AssetSymbol = "USDC", AssetDecimals = 6,
-                WatchedFrom = scene.Store.Now, ReadThroughAt = readThrough,
+                Address = "account",
+                Wallet = "wallet",
+                TokenMint = "mint",
+                AssetSymbol = "USDC",
+                AssetDecimals = 6,
+                WatchedFrom = scene.Store.Now,
+                ReadThroughAt = readThrough,
             });
         });
 

@@ -306,8 +306,13 @@ public sealed class SeatsAgreeWithPlatformsTests
             var target = await db.ProductTargets.AsNoTracking().SingleAsync();
             db.ProductTargets.Add(new ProductTarget
             {
-                ProductId = product.Id, MerchantId = scene.MerchantId, Platform = Platform.Discord,
-                TargetId = "guild/vip", CommunityId = scene.Place, Label = "VIP", Position = 1,
+                ProductId = product.Id,
+                MerchantId = scene.MerchantId,
+                Platform = Platform.Discord,
+                TargetId = "guild/vip",
+                CommunityId = scene.Place,
+                Label = "VIP",
+                Position = 1,
             });
             await Seats.ArmProductAsync(db, product.Id, scene.Store.Time.Now(), default);
         });
@@ -377,8 +382,12 @@ public sealed class SeatsAgreeWithPlatformsTests
     {
         db.BuyerAccounts.Add(new Engine.Buyers.BuyerAccount
         {
-            MerchantId = scene.MerchantId, Platform = Platform.Telegram, AccountId = "t1", BuyerId = member.BuyerId,
-            Display = "t1", ConnectedAt = scene.Store.Now,
+            MerchantId = scene.MerchantId,
+            Platform = Platform.Telegram,
+            AccountId = "t1",
+            BuyerId = member.BuyerId,
+            Display = "t1",
+            ConnectedAt = scene.Store.Now,
         });
         await Seats.ArmBuyerAsync(db, member.BuyerId, scene.Store.Time.Now(), default);
     });

@@ -129,8 +129,12 @@ public sealed class OpenCheckoutTests
             {
                 db.BuyerAccounts.Add(new()
                 {
-                    MerchantId = shop.MerchantId, Platform = Platform.SimGroup, AccountId = "alice.g",
-                    BuyerId = claim.BuyerId.Value, Display = "Alice", ConnectedAt = store.Now,
+                    MerchantId = shop.MerchantId,
+                    Platform = Platform.SimGroup,
+                    AccountId = "alice.g",
+                    BuyerId = claim.BuyerId.Value,
+                    Display = "Alice",
+                    ConnectedAt = store.Now,
                 });
                 await Task.CompletedTask;
             },

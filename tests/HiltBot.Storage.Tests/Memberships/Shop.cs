@@ -30,18 +30,36 @@ internal sealed class Shop(Store store)
         shop.Merchant = new Merchant { Id = MerchantId.New(now), Name = "Ada", TimeZone = "UTC", CreatedAt = now };
         shop.Product = new Product
         {
-            Id = ProductId.New(now), MerchantId = shop.Merchant.Id, Slug = $"offer-{now.Ticks}",
-            ProductType = ProductType.PaymentLink, Status = ProductStatus.Active, Title = "Circle",
-            AmountMinorUnits = 29_000_000, TokenMint = Usdc, AssetSymbol = "USDC", AssetDecimals = 6,
-            MerchantWallet = "wallet", ReceivingAccount = "account", MembershipEnabled = true,
-            IdentityType = IdentityType.Custom, BillingUnit = BillingUnit.Day, BillingCount = 30, GracePeriodDays = 3,
-            CreatedAt = now, UpdatedAt = now,
+            Id = ProductId.New(now),
+            MerchantId = shop.Merchant.Id,
+            Slug = $"offer-{now.Ticks}",
+            ProductType = ProductType.PaymentLink,
+            Status = ProductStatus.Active,
+            Title = "Circle",
+            AmountMinorUnits = 29_000_000,
+            TokenMint = Usdc,
+            AssetSymbol = "USDC",
+            AssetDecimals = 6,
+            MerchantWallet = "wallet",
+            ReceivingAccount = "account",
+            MembershipEnabled = true,
+            IdentityType = IdentityType.Custom,
+            BillingUnit = BillingUnit.Day,
+            BillingCount = 30,
+            GracePeriodDays = 3,
+            CreatedAt = now,
+            UpdatedAt = now,
         };
         change?.Invoke(shop.Product);
         var community = new Community
         {
-            Id = CommunityId.New(now), MerchantId = shop.Merchant.Id, Platform = Platform.SimServer,
-            ExternalId = $"place-{now.Ticks}", Title = "Place", AlertChannelId = "alerts", BoundAt = now,
+            Id = CommunityId.New(now),
+            MerchantId = shop.Merchant.Id,
+            Platform = Platform.SimServer,
+            ExternalId = $"place-{now.Ticks}",
+            Title = "Place",
+            AlertChannelId = "alerts",
+            BoundAt = now,
         };
         await store.WriteAsync(async db =>
         {
@@ -50,16 +68,26 @@ internal sealed class Shop(Store store)
             db.Communities.Add(community);
             db.ProductTargets.Add(new ProductTarget
             {
-                ProductId = shop.Product.Id, MerchantId = shop.Merchant.Id, Platform = Platform.SimServer,
-                TargetId = "sim:gold", CommunityId = community.Id, Label = "Gold", Position = 0,
+                ProductId = shop.Product.Id,
+                MerchantId = shop.Merchant.Id,
+                Platform = Platform.SimServer,
+                TargetId = "sim:gold",
+                CommunityId = community.Id,
+                Label = "Gold",
+                Position = 0,
             });
             db.ReceivingAccounts.Add(new ReceivingAccount
             {
-                Address = "account", Wallet = "wallet", TokenMint = Usdc, AssetSymbol = "USDC", AssetDecimals = 6,
-                WatchedFrom = now, ReadThroughAt = now.AddYears(20),
+                Address = "account",
+                Wallet = "wallet",
+                TokenMint = Usdc,
+                AssetSymbol = "USDC",
+                AssetDecimals = 6,
+                WatchedFrom = now,
+                ReadThroughAt = now.AddYears(20),
             });
             db.Watches.Add(new Watch
-                { MerchantId = shop.Merchant.Id, ProductId = shop.Product.Id, Account = "account" });
+            { MerchantId = shop.Merchant.Id, ProductId = shop.Product.Id, Account = "account" });
             await Task.CompletedTask;
         });
         return shop;
@@ -71,16 +99,36 @@ internal sealed class Shop(Store store)
         var number = Interlocked.Increment(ref paid);
         return new Payment
         {
-            Id = PaymentId.New(now), MerchantId = Merchant.Id, ProductId = Product.Id, Origin = PaymentOrigin.Checkout,
-            Status = PaymentStatus.Confirmed, Nonce = $"nonce{number}", Reference = $"reference{number}",
-            AmountMinorUnits = 29_000_000, MerchantAmountMinorUnits = 29_000_000, FeeMinorUnits = 0, TokenMint = Usdc,
-            AssetSymbol = "USDC", AssetDecimals = 6, MerchantWallet = "wallet", ReceivingAccount = "account",
-            FeeWallet = "wallet", IdentityType = account is null ? null : IdentityType.Custom, IdentityValue = account,
-            IdentityDisplay = account, AskedOn = account is null ? null : Platform.SimServer,
-            BillingUnit = Product.BillingUnit, BillingCount = Product.BillingCount,
-            GracePeriodDays = Product.GracePeriodDays, ReminderOffsetsDays = Product.ReminderOffsetsDays,
-            PayerWallet = $"payer-{account ?? "nobody"}", TxSignature = $"signature{number}", ReceivedMinorUnits = 29_000_000,
-            CreatedAt = now, ExpiresAt = now.AddMinutes(30), ConfirmedAt = now,
+            Id = PaymentId.New(now),
+            MerchantId = Merchant.Id,
+            ProductId = Product.Id,
+            Origin = PaymentOrigin.Checkout,
+            Status = PaymentStatus.Confirmed,
+            Nonce = $"nonce{number}",
+            Reference = $"reference{number}",
+            AmountMinorUnits = 29_000_000,
+            MerchantAmountMinorUnits = 29_000_000,
+            FeeMinorUnits = 0,
+            TokenMint = Usdc,
+            AssetSymbol = "USDC",
+            AssetDecimals = 6,
+            MerchantWallet = "wallet",
+            ReceivingAccount = "account",
+            FeeWallet = "wallet",
+            IdentityType = account is null ? null : IdentityType.Custom,
+            IdentityValue = account,
+            IdentityDisplay = account,
+            AskedOn = account is null ? null : Platform.SimServer,
+            BillingUnit = Product.BillingUnit,
+            BillingCount = Product.BillingCount,
+            GracePeriodDays = Product.GracePeriodDays,
+            ReminderOffsetsDays = Product.ReminderOffsetsDays,
+            PayerWallet = $"payer-{account ?? "nobody"}",
+            TxSignature = $"signature{number}",
+            ReceivedMinorUnits = 29_000_000,
+            CreatedAt = now,
+            ExpiresAt = now.AddMinutes(30),
+            ConfirmedAt = now,
         };
     }
 

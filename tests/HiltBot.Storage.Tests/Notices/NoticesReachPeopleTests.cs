@@ -21,8 +21,12 @@ public sealed class NoticesReachPeopleTests
         var member = (await scene.AdmitAsync(await scene.SellAsync(), 1, armed: false))[0];
         await scene.Store.WriteAsync(async db => await db.BuyerAccounts.AddAsync(new BuyerAccount
         {
-            MerchantId = scene.MerchantId, Platform = Platform.Telegram, AccountId = "t1", BuyerId = member.BuyerId,
-            Display = "t1", ConnectedAt = scene.Store.Now.AddHours(1),
+            MerchantId = scene.MerchantId,
+            Platform = Platform.Telegram,
+            AccountId = "t1",
+            BuyerId = member.BuyerId,
+            Display = "t1",
+            ConnectedAt = scene.Store.Now.AddHours(1),
         }));
         scene.Group.BlockMessages("t1");
         await OweAsync(scene, member, "one");
@@ -87,8 +91,13 @@ public sealed class NoticesReachPeopleTests
         await using var scene = await AccessScene.OpenAsync(provider);
         await scene.Store.WriteAsync(async db => await db.Staff.AddAsync(new StaffMember
         {
-            Id = StaffId.New(scene.Store.Now), MerchantId = scene.MerchantId, Platform = Platform.Discord,
-            AccountId = "owner", Display = "owner", Role = StaffRole.Owner, CreatedAt = scene.Store.Now,
+            Id = StaffId.New(scene.Store.Now),
+            MerchantId = scene.MerchantId,
+            Platform = Platform.Discord,
+            AccountId = "owner",
+            Display = "owner",
+            Role = StaffRole.Owner,
+            CreatedAt = scene.Store.Now,
         }));
         await OweStaffAsync(scene, "one");
         await SendAsync(scene);
@@ -127,7 +136,9 @@ public sealed class NoticesReachPeopleTests
             scene.MerchantId,
             new NewNotice(key, NoticeAudience.Buyer, NoticeKind.Reminder, new NoticeFacts { ProductTitle = "Club" })
             {
-                BuyerId = member.BuyerId, MembershipId = member.Id, PeriodEndAt = member.CurrentPeriodEndAt,
+                BuyerId = member.BuyerId,
+                MembershipId = member.Id,
+                PeriodEndAt = member.CurrentPeriodEndAt,
             },
             scene.Store.Now, scene.Store.Time.Now(), default));
 

@@ -30,7 +30,7 @@ internal sealed class Shop(Store store)
         var merchant = new Merchant { Id = MerchantId.New(now), Name = "Gold", TimeZone = "UTC", CreatedAt = now };
         var product = NewProduct(merchant.Id, FakeChain.Wallet(wallet), now, paymentsMax);
         var buyer = new Buyer
-            { Id = BuyerId.New(now), MerchantId = merchant.Id, Display = "Ada", CreatedAt = now };
+        { Id = BuyerId.New(now), MerchantId = merchant.Id, Display = "Ada", CreatedAt = now };
         await store.WriteAsync(async db =>
         {
             db.AddRange(merchant, product, buyer);
@@ -43,12 +43,26 @@ internal sealed class Shop(Store store)
 
     public static Product NewProduct(MerchantId merchantId, string wallet, DateTimeOffset now, int? paymentsMax) => new()
     {
-        Id = ProductId.New(now), MerchantId = merchantId, Slug = $"gold-{ProductId.New(now)}",
-        ProductType = ProductType.PaymentLink, Status = ProductStatus.Active, Title = "Gold", AmountMinorUnits = Price,
-        TokenMint = Usdc, AssetSymbol = "USDC", AssetDecimals = 6, MerchantWallet = wallet,
-        ReceivingAccount = PlayMove.AccountOf(wallet, Usdc), MembershipEnabled = true,
-        IdentityType = IdentityType.Custom, BillingUnit = BillingUnit.Day, BillingCount = 30, GracePeriodDays = 3,
-        PaymentsMax = paymentsMax, CreatedAt = now, UpdatedAt = now,
+        Id = ProductId.New(now),
+        MerchantId = merchantId,
+        Slug = $"gold-{ProductId.New(now)}",
+        ProductType = ProductType.PaymentLink,
+        Status = ProductStatus.Active,
+        Title = "Gold",
+        AmountMinorUnits = Price,
+        TokenMint = Usdc,
+        AssetSymbol = "USDC",
+        AssetDecimals = 6,
+        MerchantWallet = wallet,
+        ReceivingAccount = PlayMove.AccountOf(wallet, Usdc),
+        MembershipEnabled = true,
+        IdentityType = IdentityType.Custom,
+        BillingUnit = BillingUnit.Day,
+        BillingCount = 30,
+        GracePeriodDays = 3,
+        PaymentsMax = paymentsMax,
+        CreatedAt = now,
+        UpdatedAt = now,
     };
 
     public Task<WatchOutcome> WatchAsync(Product product) => store.InScopeAsync<Watches, WatchOutcome>(async watches =>
@@ -63,16 +77,32 @@ internal sealed class Shop(Store store)
         var now = store.Now;
         var payment = new Payment
         {
-            Id = PaymentId.New(now), MerchantId = Product.MerchantId, ProductId = Product.Id,
-            Origin = PaymentOrigin.Checkout, Status = PaymentStatus.PendingSignature,
-            Nonce = $"nonce-{PaymentId.New(now)}", Reference = FakeChain.Wallet($"reference {PaymentId.New(now)}"),
-            AmountMinorUnits = Price, MerchantAmountMinorUnits = Price - fee, FeeMinorUnits = fee, TokenMint = Usdc,
-            AssetSymbol = "USDC", AssetDecimals = 6, MerchantWallet = Product.MerchantWallet,
+            Id = PaymentId.New(now),
+            MerchantId = Product.MerchantId,
+            ProductId = Product.Id,
+            Origin = PaymentOrigin.Checkout,
+            Status = PaymentStatus.PendingSignature,
+            Nonce = $"nonce-{PaymentId.New(now)}",
+            Reference = FakeChain.Wallet($"reference {PaymentId.New(now)}"),
+            AmountMinorUnits = Price,
+            MerchantAmountMinorUnits = Price - fee,
+            FeeMinorUnits = fee,
+            TokenMint = Usdc,
+            AssetSymbol = "USDC",
+            AssetDecimals = 6,
+            MerchantWallet = Product.MerchantWallet,
             ReceivingAccount = Product.ReceivingAccount,
             FeeWallet = fee > 0 ? FakeChain.Wallet("operator") : Product.MerchantWallet,
-            IdentityType = IdentityType.Custom, IdentityValue = "ada", IdentityDisplay = "Ada", BuyerId = Buyer.Id,
-            BillingUnit = BillingUnit.Day, BillingCount = 30, GracePeriodDays = 3,
-            CreatedAt = now.AddMicroseconds(sessions++), ExpiresAt = now.AddMinutes(30), DueAt = now.AddMinutes(32),
+            IdentityType = IdentityType.Custom,
+            IdentityValue = "ada",
+            IdentityDisplay = "Ada",
+            BuyerId = Buyer.Id,
+            BillingUnit = BillingUnit.Day,
+            BillingCount = 30,
+            GracePeriodDays = 3,
+            CreatedAt = now.AddMicroseconds(sessions++),
+            ExpiresAt = now.AddMinutes(30),
+            DueAt = now.AddMinutes(32),
         };
         edit?.Invoke(payment);
         await store.WriteAsync(async db =>

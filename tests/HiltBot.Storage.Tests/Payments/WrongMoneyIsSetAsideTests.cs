@@ -190,7 +190,9 @@ public sealed class WrongMoneyIsSetAsideTests
         var signature = await shop.SendAsync(shop.Move(session) with { Memo = "thanks\a!", References = [] });
         await shop.SendAsync(shop.Move(session) with
         {
-            Memo = null, References = [], Shares = [new PlayShare(shop.Product.MerchantWallet, Shop.Usdc, 999)],
+            Memo = null,
+            References = [],
+            Shares = [new PlayShare(shop.Product.MerchantWallet, Shop.Usdc, 999)],
         });
         await shop.SettleAsync();
         var page = await store.InScopeAsync<ListUnmatched, UnmatchedPage>(

@@ -94,8 +94,17 @@ public sealed class ReceiptsAreIssuedOnceTests
     private static Transfer TransferOf(
         Payment payment, string signature, long amount, long slot, DateTimeOffset now) => new()
         {
-            Id = TransferId.New(now), Signature = signature, Account = "account", Wallet = "wallet",
-            TokenMint = payment.TokenMint, AmountMinorUnits = amount, Slot = slot, BlockTime = now,
-            PayerWallet = "payer", Verdict = Verdict.Short, PaymentId = payment.Id, RecordedAt = now,
+            Id = TransferId.New(now),
+            Signature = signature,
+            Account = "account",
+            Wallet = "wallet",
+            TokenMint = payment.TokenMint,
+            AmountMinorUnits = amount,
+            Slot = slot,
+            BlockTime = now,
+            PayerWallet = "payer",
+            Verdict = Verdict.Short,
+            PaymentId = payment.Id,
+            RecordedAt = now,
         };
 }

@@ -79,7 +79,10 @@ public sealed class WorkTests
 
     private static Merchant NewMerchant(Store store) => new()
     {
-        Id = MerchantId.New(store.Time.Now()), Name = "M", TimeZone = "UTC", CreatedAt = store.Time.Now(),
+        Id = MerchantId.New(store.Time.Now()),
+        Name = "M",
+        TimeZone = "UTC",
+        CreatedAt = store.Time.Now(),
     };
 
     private static async Task<MerchantId> MakeMerchantAsync(Store store)

@@ -827,6 +827,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "i_x_buyer_accounts_platform_account_id",
+                table: "buyer_accounts",
+                columns: new[] { "platform", "account_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "i_x_buyer_wallets_merchant_id_buyer_id",
                 table: "buyer_wallets",
                 columns: new[] { "merchant_id", "buyer_id" });
@@ -1027,6 +1032,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                 columns: new[] { "merchant_id", "buyer_id" });
 
             migrationBuilder.CreateIndex(
+                name: "i_x_seats_platform_account_id",
+                table: "seats",
+                columns: new[] { "platform", "account_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "i_x_seats_platform_target_id_account_id",
                 table: "seats",
                 columns: new[] { "platform", "target_id", "account_id" },
@@ -1054,6 +1064,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                 table: "staff",
                 columns: new[] { "merchant_id", "platform", "account_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "i_x_staff_platform_account_id",
+                table: "staff",
+                columns: new[] { "platform", "account_id" });
 
             migrationBuilder.CreateIndex(
                 name: "i_x_stored_keys_purpose",
