@@ -46,15 +46,15 @@ public abstract record CheckoutStage
     /// <param name="now">Business time.</param>
     public static CheckoutStage Of(
         Payment payment, bool hasMembership, IReadOnlyList<CheckoutSeat> seats, DateTimeOffset now) => payment switch
-    {
-        { Status: PaymentStatus.Failed, FailureReason: null or ExpiredReason } => new Ended(),
-        { Status: PaymentStatus.Failed } => new Failed(payment.FailureReason),
-        { Status: PaymentStatus.Confirmed } => AfterPaying(hasMembership, seats),
-        { ReceivedMinorUnits: > 0 } => new Short(
-            new Money(Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits), payment.Asset)),
-        { Status: PaymentStatus.PendingConfirmation } or { NamedSignature: not null } => new Seen(),
-        _ => new Waiting(now >= payment.ExpiresAt),
-    };
+        {
+            { Status: PaymentStatus.Failed, FailureReason: null or ExpiredReason } => new Ended(),
+            { Status: PaymentStatus.Failed } => new Failed(payment.FailureReason),
+            { Status: PaymentStatus.Confirmed } => AfterPaying(hasMembership, seats),
+            { ReceivedMinorUnits: > 0 } => new Short(
+                new Money(Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits), payment.Asset)),
+            { Status: PaymentStatus.PendingConfirmation } or { NamedSignature: not null } => new Seen(),
+            _ => new Waiting(now >= payment.ExpiresAt),
+        };
 
     private static CheckoutStage AfterPaying(bool hasMembership, IReadOnlyList<CheckoutSeat> seats)
     {
