@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HiltBot.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -34,6 +35,9 @@ public sealed class WalletPageTests(Browser browser)
         var page = await context.NewPageAsync();
         await page.GotoAsync(link);
         await Checkout.AgreeAsync(page);
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "QR code of the payment" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open in a wallet app" })).ToHaveAttributeAsync(
+            "href", new Regex($"^solana:{house.MerchantWallet}\\?amount=9&spl-token={Localnet.Usdc}&"));
         await Browser.IsAccessibleAsync(page, "the payment with wallets");
         await Browser.FitsAPhoneAsync(page, "the payment with wallets");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay with Test Wallet" }).ClickAsync();
