@@ -12,7 +12,10 @@ internal static class BuyerNotices
         return kind switch
         {
             NoticeKind.AccessOpened => Replies.Say(
-                $"You're in: {words.Offer} opens {words.Targets} for you.", words.AccessUntil, words.Text),
+                words.Offer == words.Targets
+                    ? $"You're in: {words.Targets} is open for you."
+                    : $"You're in: {words.Offer} opens {words.Targets} for you.",
+                words.AccessUntil, words.Text),
             NoticeKind.AccessWaitsForJoin => WaitsForJoin(words),
             NoticeKind.AccessFailed => Replies.Say(
                 $"Your access to {words.Targets} could not be opened yet. {words.Problem}", words.Mend,
