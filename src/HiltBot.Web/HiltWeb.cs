@@ -1,11 +1,14 @@
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Web.Api;
+using HiltBot.Web.Api.Documents;
+using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
 using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +39,9 @@ public static class HiltWeb
         });
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
+        services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
+            .AddScoped<IdempotentRequests>();
+        services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
         {
@@ -58,11 +64,21 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapPublicPayments();
         routes.MapPublicReceipts();
+        routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {
             routes.MapSimulator();
         }
     }
+
+    /// <summary>
+    /// Who calls the API, how often, and whether they may: before every route of <c>/v1</c>, after routing.
+    /// </summary>
+    public static void UseHiltApi(this IApplicationBuilder app) => app.UseMiddleware<ApiGate>();
+
+    /// <summary>Routes that are answered to anybody and counted against nobody, such as health.</summary>
+    public static RouteGroupBuilder MapSystem(this IEndpointRouteBuilder routes) =>
+        routes.MapPublic(string.Empty, "System").WithMetadata(new IsUncounted());
 
     // The framework's own protection would write key files into somebody's home at start; ours needs none.
     private static void RemoveFileKeys(IServiceCollection services)

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot;
@@ -14,9 +15,10 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
+        var system = routes.MapSystem();
         foreach (var path in (string[])["/health", "/v1/health"])
         {
-            routes.MapGet(path, async (HealthReading reading, CancellationToken cancellationToken) =>
+            system.MapGet(path, async (HealthReading reading, CancellationToken cancellationToken) =>
             {
                 var (isUp, body) = await reading.HandleAsync(cancellationToken);
                 return Results.Json(body, statusCode: isUp ? 200 : 503);

@@ -7,6 +7,7 @@ using HiltBot.Engine.Storage;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
+using HiltBot.Web.Api.Gate;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Quartz;
@@ -49,6 +50,8 @@ public static class HiltHost
 
         var app = builder.Build();
         UseForwardedHeaders(app, options);
+        app.UseRouting();
+        app.UseHiltApi();
         app.MapHiltWeb();
         app.MapHealth();
         return app;
@@ -101,6 +104,7 @@ public static class HiltHost
         services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
+        services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddHiltEngine(network);
         AddStore(services, configuration, options);
 

@@ -1,7 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>Names the transaction that a wallet sent (contract 4.3): a hint to look, never a proof.</summary>
-public sealed record BroadcastRequest(string PaymentId, string TxSignature, string? PayerWallet, string? WalletSource);
+public sealed record BroadcastRequest
+{
+    public required string PaymentId { get; init; }
+
+    public required string TxSignature { get; init; }
+
+    public string? PayerWallet { get; init; }
+
+    /// <summary>For example <c>phantom</c>.</summary>
+    [StringLength(64)]
+    public string? WalletSource { get; init; }
+}
 
 public sealed record BroadcastResponse
 {

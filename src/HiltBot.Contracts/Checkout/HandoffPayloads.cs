@@ -1,7 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>Asks what a handoff token says (contract 4.2).</summary>
-public sealed record ResolveHandoffRequest(string HandoffToken);
+public sealed record ResolveHandoffRequest
+{
+    [Opaque]
+    [StringLength(int.MaxValue, MinimumLength = 1)]
+    public required string HandoffToken { get; init; }
+}
 
 /// <summary>A handoff link, made or resolved. Resolved ones do not repeat the token.</summary>
 public sealed record HandoffResponse

@@ -3,6 +3,7 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Memberships;
 
+[LowerCaseOnTheWire]
 public enum PeriodStatus
 {
     Active,

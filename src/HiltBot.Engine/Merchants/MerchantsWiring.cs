@@ -1,3 +1,4 @@
+using HiltBot.Engine.Merchants.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Merchants;
@@ -8,6 +9,6 @@ internal static class MerchantsWiring
     {
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
-            .AddScoped<ChangePayoutWallet>().AddScoped<CommunityNews>();
+            .AddScoped<ChangePayoutWallet>().AddScoped<CommunityNews>().AddScoped<FindCaller>();
     }
 }

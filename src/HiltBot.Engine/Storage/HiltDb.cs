@@ -2,6 +2,7 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
@@ -32,6 +33,12 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public IReadOnlySet<Sweep> Wakes => wakes;
 
     public DbSet<Merchant> Merchants => Set<Merchant>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<IdempotentCall> IdempotentCalls => Set<IdempotentCall>();
 
     public DbSet<StaffMember> Staff => Set<StaffMember>();
 

@@ -53,5 +53,7 @@ public readonly record struct Actor(string Type, string? Id)
 
     public static Actor Buyer(string id) => new("buyer", id);
 
+    public static Actor ApiKey(string id) => new("api_key", id);
+
     public static Actor Merchant(string id) => new("merchant", id);
 }

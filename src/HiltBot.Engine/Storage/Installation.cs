@@ -50,6 +50,9 @@ public enum KeyPurpose
     Receipt,
     Handoff,
     Protection,
+
+    /// <summary>Signs the tokens of people who signed in.</summary>
+    Session,
 }
 
 /// <summary>A signing or protection key, sealed with the master key (rule 10). Retired receipt keys stay.</summary>

@@ -2,6 +2,8 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
@@ -27,6 +29,34 @@ internal static class Mappings
             builder.ToTable("staff");
             builder.HasIndex(row => new { row.MerchantId, row.Platform, row.AccountId }).IsUnique();
             builder.HasIndex(row => new { row.Platform, row.AccountId });
+        }
+    }
+
+    internal sealed class OfAccounts : IEntityTypeConfiguration<Account>
+    {
+        public void Configure(EntityTypeBuilder<Account> builder)
+        {
+            builder.HasKey(row => row.MerchantId);
+            builder.HasIndex(row => row.Email).IsUnique().HasFilter("email is not null");
+            builder.HasIndex(row => row.WalletAddress).IsUnique().HasFilter("wallet_address is not null");
+        }
+    }
+
+    internal sealed class OfApiKeys : IEntityTypeConfiguration<ApiKey>
+    {
+        public void Configure(EntityTypeBuilder<ApiKey> builder)
+        {
+            builder.HasIndex(row => row.KeyHash).IsUnique();
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
+        }
+    }
+
+    internal sealed class OfIdempotentCalls : IEntityTypeConfiguration<IdempotentCall>
+    {
+        public void Configure(EntityTypeBuilder<IdempotentCall> builder)
+        {
+            builder.HasKey(row => new { row.MerchantId, row.KeyHash });
+            builder.HasIndex(row => row.CreatedAt);
         }
     }
 

@@ -22,6 +22,12 @@ public sealed partial class Work(
     /// <summary>When set, everything sees only this merchant's rows (rule 7).</summary>
     public MerchantId? ActsFor { get; set; }
 
+    /// <summary>
+    /// The named call that this flow of work answers: the first of its transactions marks it as done, in the same
+    /// commit as what was done.
+    /// </summary>
+    internal (CallKey Key, ClaimId ClaimId)? Call { get; set; }
+
     public Task RunAsync(Func<HiltDb, Task> body, CancellationToken cancellationToken) =>
         RunAsync(
             async db =>
@@ -84,6 +90,7 @@ public sealed partial class Work(
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var result = await body(db);
             await db.SaveChangesAsync(cancellationToken);
+            await MarkCallAsync(db, cancellationToken);
             if (db.Wakes.Count > 0)
             {
                 await dialect.AnnounceAsync(db, db.Wakes, cancellationToken);
@@ -96,6 +103,21 @@ public sealed partial class Work(
         finally
         {
             current = null;
+        }
+    }
+
+    private async Task MarkCallAsync(HiltDb db, CancellationToken cancellationToken)
+    {
+        if (Call is not { } call)
+        {
+            return;
+        }
+
+        var marked = await IdempotentCalls.Mine(db, call.Key, call.ClaimId).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.IsWorked, true), cancellationToken);
+        if (marked == 0)
+        {
+            throw new CallTakenOverException();
         }
     }
 
@@ -120,3 +142,6 @@ public sealed partial class Work(
         public static partial void RunsAgain(ILogger logger, int attempt, string cause);
     }
 }
+
+/// <summary>A named call ran longer than its time, and another request does it now.</summary>
+public sealed class CallTakenOverException() : Exception("Another request with the same key does this work now.");

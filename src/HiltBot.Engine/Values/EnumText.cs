@@ -3,6 +3,10 @@ using System.Text;
 
 namespace HiltBot.Engine.Values;
 
+/// <summary>An enum that the contract spells in lower case.</summary>
+[AttributeUsage(AttributeTargets.Enum)]
+public sealed class LowerCaseOnTheWireAttribute : Attribute;
+
 /// <summary>
 /// The contract's spelling of an enum (section 3): <c>PendingSignature</c> is <c>PENDING_SIGNATURE</c>. The same text
 /// stands in the database, so that both can be read side by side.
@@ -45,8 +49,8 @@ public static class EnumText
     private static class Names<TEnum>
         where TEnum : struct, Enum
     {
-        // Period status is the one enum of ours that the contract spells in lower case.
-        private static readonly bool IsLowerCase = typeof(TEnum).Name == "PeriodStatus";
+        private static readonly bool IsLowerCase =
+            typeof(TEnum).IsDefined(typeof(LowerCaseOnTheWireAttribute), inherit: false);
 
         public static readonly FrozenDictionary<TEnum, string> ToText = Enum.GetValues<TEnum>()
             .ToFrozenDictionary(value => value, value => Text(value.ToString()));

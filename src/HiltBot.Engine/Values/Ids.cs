@@ -211,3 +211,13 @@ public readonly record struct KeyId(Guid Value) : IId<KeyId>
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>An API key of a merchant.</summary>
+public readonly record struct ApiKeyId(Guid Value) : IId<ApiKeyId>
+{
+    public static ApiKeyId From(Guid value) => new(value);
+
+    public static ApiKeyId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -676,6 +676,141 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("membership_periods");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.Account", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("IsEmailVerified")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_email_verified");
+
+                    b.Property<string>("NotificationPrefsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notification_prefs_json");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset>("SessionsFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sessions_from");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("tier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WalletAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_address");
+
+                    b.HasKey("MerchantId")
+                        .HasName("p_k_accounts");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_accounts_email")
+                        .HasFilter("email is not null");
+
+                    b.HasIndex("WalletAddress")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_accounts_wallet_address")
+                        .HasFilter("wallet_address is not null");
+
+                    b.ToTable("accounts");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.ApiKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsSandbox")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_sandbox");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_hash");
+
+                    b.Property<string>("KeyPrefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_prefix");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("permissions");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_api_keys");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_api_keys_key_hash");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_api_keys_merchant_id_created_at");
+
+                    b.ToTable("api_keys");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Merchants.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -975,6 +1110,58 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_notices_merchant_id_key");
 
                     b.ToTable("notices");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Outbox.IdempotentCall", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<bool>("IsWorked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_worked");
+
+                    b.Property<DateTimeOffset>("RunningUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("running_until");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_code");
+
+                    b.HasKey("MerchantId", "KeyHash")
+                        .HasName("p_k_idempotent_calls");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_idempotent_calls_created_at");
+
+                    b.ToTable("idempotent_calls");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.AccountSighting", b =>

@@ -669,6 +669,141 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("membership_periods");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.Account", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("IsEmailVerified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_email_verified");
+
+                    b.Property<string>("NotificationPrefsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notification_prefs_json");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<long>("SessionsFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sessions_from");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WalletAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_address");
+
+                    b.HasKey("MerchantId")
+                        .HasName("p_k_accounts");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_accounts_email")
+                        .HasFilter("email is not null");
+
+                    b.HasIndex("WalletAddress")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_accounts_wallet_address")
+                        .HasFilter("wallet_address is not null");
+
+                    b.ToTable("accounts");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.ApiKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsSandbox")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_sandbox");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash");
+
+                    b.Property<string>("KeyPrefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_prefix");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("permissions");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_api_keys");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_api_keys_key_hash");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_api_keys_merchant_id_created_at");
+
+                    b.ToTable("api_keys");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Merchants.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -968,6 +1103,58 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_notices_merchant_id_key");
 
                     b.ToTable("notices");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Outbox.IdempotentCall", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("answer");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<bool>("IsWorked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_worked");
+
+                    b.Property<long>("RunningUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("running_until");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_code");
+
+                    b.HasKey("MerchantId", "KeyHash")
+                        .HasName("p_k_idempotent_calls");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_idempotent_calls_created_at");
+
+                    b.ToTable("idempotent_calls");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.AccountSighting", b =>

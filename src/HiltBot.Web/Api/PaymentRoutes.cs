@@ -2,10 +2,12 @@ using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Api;
@@ -21,34 +23,21 @@ internal static class PaymentRoutes
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
     {
         var pay = routes.MapPublic("/v1/pay", "Payments");
-        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment");
-        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment");
-        routes.MapPublic("/v1/payments", "Payments").MapGet("/{paymentId}", ReadAsync).WithName("get_payment");
+        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410);
+        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503);
+        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404);
     }
 
     private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
-        string paymentId, CheckoutReading reading, CancellationToken cancellationToken) =>
+        [FromRoute(Name = "payment_id")] string paymentId, CheckoutReading reading, CancellationToken cancellationToken) =>
         Id.TryParse<PaymentId>(paymentId, out var id) && await reading.HandleAsync(id, cancellationToken) is { } view
             ? TypedResults.Ok(PaymentWire.Public(view))
             : Refusal.NotFound(NoPayment);
 
     private static async Task<Results<Ok<BroadcastResponse>, Refusal>> BroadcastAsync(
-        HttpRequest http, NameSignature name, CancellationToken cancellationToken)
+        Body<BroadcastRequest> body, NameSignature name, CancellationToken cancellationToken)
     {
-        var (body, unreadable) = await JsonBody.ReadAsync(http, cancellationToken);
-        if (body is null)
-        {
-            return unreadable!;
-        }
-
-        var request = new BroadcastRequest(
-            body.RequiredText("payment_id"), body.RequiredText("tx_signature"), body.Text("payer_wallet"),
-            body.Text("wallet_source"));
-        if (body.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
+        var request = body.Value;
         if (!Id.TryParse<PaymentId>(request.PaymentId, out var id))
         {
             return Refusal.NotFound(NoPayment);
@@ -66,29 +55,10 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        HttpRequest http, NameSignature name, CheckoutReading reading, FindSession find,
+        Body<ConfirmRequest> body, NameSignature name, CheckoutReading reading, FindSession find,
         CancellationToken cancellationToken)
     {
-        var (body, unreadable) = await JsonBody.ReadAsync(http, cancellationToken);
-        if (body is null)
-        {
-            return unreadable!;
-        }
-
-        var request = new ConfirmRequest
-        {
-            TxSignature = body.RequiredText("tx_signature"),
-            PayerWallet = body.RequiredText("payer_wallet"),
-            PaymentId = body.Text("payment_id"),
-            Slug = body.Text("slug"),
-            ProductId = body.Text("product_id"),
-            WalletSource = body.Text("wallet_source"),
-        };
-        if (body.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
+        var request = body.Value;
         if (request is { PaymentId: null, Slug: null, ProductId: null })
         {
             return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");

@@ -3,6 +3,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,9 +20,9 @@ internal static class ProductRoutes
     public static void MapPublicProducts(this IEndpointRouteBuilder routes)
     {
         var product = routes.MapPublic("/v1/products/p/{slug}", "Checkout");
-        product.MapGet("/", ReadAsync).WithName("get_public_product");
-        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout");
-        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff");
+        product.MapGet("/", ReadAsync).WithName("get_public_product").Refuses(404);
+        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout").Refuses(404, 409, 410, 503);
+        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff").Refuses(404, 410);
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
@@ -32,29 +33,9 @@ internal static class ProductRoutes
             : Refusal.NotFound(NoProduct);
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
-        string slug, HttpRequest request, OpenCheckout open, CancellationToken cancellationToken)
+        string slug, Body<ConnectRequest> body, OpenCheckout open, CancellationToken cancellationToken)
     {
-        var (body, unreadable) = await JsonBody.ReadAsync(request, cancellationToken);
-        if (body is null)
-        {
-            return unreadable!;
-        }
-
-        var wanted = new ConnectRequest
-        {
-            PayerWallet = body.Text("payer_wallet"),
-            AmountMinorUnits = body.WholeNumberAbove("amount_minor_units", 0),
-            IdentitySessionId = body.Text("identity_session_id"),
-            CustomerReferenceType = body.Text("customer_reference_type"),
-            CustomerReferenceValue = body.Text("customer_reference_value", 160),
-            CustomerReferenceDisplay = body.Text("customer_reference_display", 160),
-            HandoffToken = body.Text("handoff_token", HandoffTokens.LengthMax),
-        };
-        if (body.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
+        var wanted = body.Value;
         if (wanted.IdentitySessionId is not null)
         {
             return Refusal.Field("identity_session_id", "There is no such identity session.");
@@ -88,21 +69,8 @@ internal static class ProductRoutes
     }
 
     private static async Task<Results<Ok<HandoffResponse>, Refusal>> ResolveAsync(
-        string slug, HttpRequest request, OfferReading reading, CancellationToken cancellationToken)
-    {
-        var (body, unreadable) = await JsonBody.ReadAsync(request, cancellationToken);
-        if (body is null)
-        {
-            return unreadable!;
-        }
-
-        var token = body.RequiredText("handoff_token", int.MaxValue, 1);
-        if (body.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        return await reading.HandleAsync(slug, token, cancellationToken) switch
+        string slug, Body<ResolveHandoffRequest> body, OfferReading reading, CancellationToken cancellationToken) =>
+        await reading.HandleAsync(slug, body.Value.HandoffToken, cancellationToken) switch
         {
             null => Refusal.NotFound(NoProduct),
             { Handoff: HandoffReading.Genuine genuine } => TypedResults.Ok(ProductWire.Handoff(genuine.Claim, slug)),
@@ -110,7 +78,6 @@ internal static class ProductRoutes
             { Handoff: HandoffReading.ForOtherProduct } => Answer(new CheckoutOutcome.HandoffForOtherProduct())!,
             _ => Answer(new CheckoutOutcome.HandoffForged())!,
         };
-    }
 
     /// <summary>Null when a session was opened.</summary>
     internal static Refusal? Answer(CheckoutOutcome outcome) => outcome switch

@@ -2,11 +2,13 @@ using HiltBot.Contracts.Receipts;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Api;
@@ -18,22 +20,22 @@ internal static class ReceiptRoutes
 
     public static void MapPublicReceipts(this IEndpointRouteBuilder routes)
     {
-        var receipt = routes.MapPublic("/v1/receipt/{receiptId}", "Receipts");
-        receipt.MapGet("/public", ReadAsync).WithName("get_public_receipt");
-        receipt.MapGet("/verify", VerifyAsync).WithName("verify_receipt");
+        var receipt = routes.MapPublic("/v1/receipt/{receipt_id}", "Receipts");
+        receipt.MapGet("/public", ReadAsync).WithName("get_public_receipt").Refuses(404);
+        receipt.MapGet("/verify", VerifyAsync).WithName("verify_receipt").Refuses(404);
         routes.MapPublic("/.well-known", "Receipts").MapGet("/hiltbot-receipt-keys.json", ReadKeysAsync)
             .WithName("get_receipt_keys");
     }
 
     private static async Task<Results<Ok<PublicReceiptResponse>, Refusal>> ReadAsync(
-        string receiptId, ReceiptReading reading, PublicAddress address, TimeProvider time,
+        [FromRoute(Name = "receipt_id")] string receiptId, ReceiptReading reading, PublicAddress address, TimeProvider time,
         CancellationToken cancellationToken) =>
         await reading.HandleAsync(receiptId, cancellationToken) is { } view
             ? TypedResults.Ok(Public(view, address, time.Now()))
             : Refusal.NotFound(NoReceipt);
 
     private static async Task<Results<Ok<VerifyReceiptResponse>, Refusal>> VerifyAsync(
-        string receiptId, ReceiptReading reading, TimeProvider time, CancellationToken cancellationToken)
+        [FromRoute(Name = "receipt_id")] string receiptId, ReceiptReading reading, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await reading.HandleAsync(receiptId, cancellationToken) is not { } view)
         {

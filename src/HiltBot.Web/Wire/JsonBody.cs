@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -6,13 +5,11 @@ namespace HiltBot.Web.Wire;
 
 /// <summary>
 /// The JSON object of a request, read field by field so that every fault is named the way the contract names
-/// it (2.4, 2.11). Unknown keys are passed over.
+/// it (2.4, 2.11). Unknown keys are passed over. For pages and the simulator; routes of <c>/v1</c> take a
+/// <see cref="Body{T}"/>.
 /// </summary>
 public sealed class JsonBody
 {
-    /// <summary>No body of these routes comes near it.</summary>
-    public const int BytesMax = 64 * 1024;
-
     private readonly JsonElement root;
     private readonly List<FieldProblem> problems = [];
 
@@ -24,30 +21,8 @@ public sealed class JsonBody
     public static async Task<(JsonBody? Body, Refusal? Refusal)> ReadAsync(
         HttpRequest request, CancellationToken cancellationToken)
     {
-        var bytes = await ReadBytesAsync(request, cancellationToken);
-        if (bytes is null)
-        {
-            return (null, new Refusal(StatusCodes.Status413PayloadTooLarge, "Request body too large."));
-        }
-
-        if (bytes.Value.IsEmpty)
-        {
-            return (null, Refusal.Invalid(new FieldProblem(["body"], "Field required", "missing", null)));
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(bytes.Value, new JsonDocumentOptions { MaxDepth = 16 });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (new JsonBody(document.RootElement.Clone()), null)
-                : (null, Refusal.Invalid(new FieldProblem(
-                    ["body"], "Input should be a valid dictionary", "model_attributes_type", null)));
-        }
-        catch (JsonException exception)
-        {
-            return (null, Refusal.Invalid(new FieldProblem(
-                ["body", OffsetOf(bytes.Value.Span, exception)], "JSON decode error", "json_invalid", null)));
-        }
+        var (root, refusal) = await JsonReading.ReadObjectAsync(request, mayBeEmpty: false, cancellationToken);
+        return root is { } value ? (new JsonBody(value), null) : (null, refusal);
     }
 
     public string? Text(string name, int lengthMax = int.MaxValue, int lengthMin = 0) =>
@@ -114,7 +89,7 @@ public sealed class JsonBody
 
         foreach (var property in value.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String))
         {
-            texts[property.Name] = Readable(property.Value) ?? string.Empty;
+            texts[property.Name] = WireText.Read(property.Value) ?? string.Empty;
         }
 
         return texts;
@@ -131,7 +106,7 @@ public sealed class JsonBody
             return null;
         }
 
-        if (Readable(value) is not { } text)
+        if (WireText.Read(value) is not { } text)
         {
             Note(name, "Input should be a valid string", "string_unicode", null);
             return null;
@@ -149,52 +124,6 @@ public sealed class JsonBody
         return text;
     }
 
-    // Half a character pair is JSON and no text; a zero character is a text that PostgreSQL does not keep.
-    private static string? Readable(JsonElement value)
-    {
-        try
-        {
-            return value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     private void Note(string name, string message, string type, object? input) =>
         problems.Add(new FieldProblem(["body", name], message, type, input));
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(
-        HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > BytesMax)
-        {
-            return null;
-        }
-
-        var buffer = new byte[BytesMax + 1];
-        var length = 0;
-        int read;
-        while (length < buffer.Length &&
-            (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
-        {
-            length += read;
-        }
-
-        return length > BytesMax ? null : buffer.AsMemory(0, length);
-    }
-
-    private static int OffsetOf(ReadOnlySpan<byte> bytes, JsonException exception)
-    {
-        var offset = 0L;
-        for (var line = exception.LineNumber ?? 0; line > 0 && offset < bytes.Length; line--)
-        {
-            var end = bytes[(int)offset..].IndexOf((byte)'\n');
-            offset = end < 0 ? bytes.Length : offset + end + 1;
-        }
-
-        var place = (int)Math.Min(offset + (exception.BytePositionInLine ?? 0), bytes.Length);
-        return Encoding.UTF8.GetCharCount(bytes[..place]);
-    }
 }

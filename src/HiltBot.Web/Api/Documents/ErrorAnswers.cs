@@ -1,0 +1,97 @@
+using System.Globalization;
+using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+
+namespace HiltBot.Web.Api.Documents;
+
+/// <summary>The statuses that a route refuses with, and the one form that all of them have (contract 2.4).</summary>
+internal static class ErrorAnswers
+{
+    public const string SchemaName = "Error";
+
+    private const int TooLarge = 413;
+
+    public static void Add(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
+    {
+        operation.Responses ??= [];
+        foreach (var status in Of(metadata))
+        {
+            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(status),
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(SchemaName, context.Document),
+                    },
+                },
+            });
+        }
+    }
+
+    /// <summary>One text, one code with its words, or a list of fields.</summary>
+    public static OpenApiSchema Schema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Why not: a text, a code with a message, or one entry for each field that is wrong.",
+        Required = new HashSet<string>(StringComparer.Ordinal) { "detail" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["detail"] = new OpenApiSchema
+            {
+                OneOf =
+                [
+                    new OpenApiSchema { Type = JsonSchemaType.String },
+                    Object(("code", JsonSchemaType.String), ("message", JsonSchemaType.String)),
+                    new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = Object(
+                            ("loc", JsonSchemaType.Array), ("msg", JsonSchemaType.String),
+                            ("type", JsonSchemaType.String)),
+                    },
+                ],
+            },
+        },
+    };
+
+    private static SortedSet<int> Of(IList<object> metadata)
+    {
+        SortedSet<int> statuses = [.. metadata.OfType<RefusesMetadata>().SelectMany(one => one.Statuses)];
+        if (metadata.OfType<IsUncounted>().Any())
+        {
+            return statuses;
+        }
+
+        statuses.Add(429);
+        if (metadata.OfType<ApiDemand>().LastOrDefault() is { Door: not ApiDoor.Public })
+        {
+            statuses.UnionWith([401, 403]);
+        }
+
+        if (metadata.Any(one => one is BodyMetadata or QueryMetadata or PathIdMetadata))
+        {
+            statuses.Add(422);
+        }
+
+        if (metadata.OfType<BodyMetadata>().Any())
+        {
+            statuses.Add(TooLarge);
+        }
+
+        return statuses;
+    }
+
+    private static OpenApiSchema Object(params (string Name, JsonSchemaType Type)[] properties) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = properties.Select(one => one.Name).ToHashSet(StringComparer.Ordinal),
+        Properties = properties.ToDictionary(
+            one => one.Name, one => (IOpenApiSchema)new OpenApiSchema { Type = one.Type }, StringComparer.Ordinal),
+    };
+}

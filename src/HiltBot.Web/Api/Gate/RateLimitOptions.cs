@@ -1,0 +1,32 @@
+using HiltBot.Engine.Merchants.Accounts;
+
+namespace HiltBot.Web.Api.Gate;
+
+/// <summary>Configuration section <c>HiltBot:RateLimits</c>: requests a minute (contract 2.5).</summary>
+public sealed class RateLimitOptions
+{
+    public const string Section = "HiltBot:RateLimits";
+
+    /// <summary>Without a credential, for each address.</summary>
+    public int Public { get; set; } = 120;
+
+    public int Free { get; set; } = 60;
+
+    public int Starter { get; set; } = 120;
+
+    public int Growth { get; set; } = 300;
+
+    public int Scale { get; set; } = 900;
+
+    public int Enterprise { get; set; } = 1_000_000;
+
+    public int Of(Tier tier) => tier switch
+    {
+        Tier.Free => Free,
+        Tier.Starter => Starter,
+        Tier.Growth => Growth,
+        Tier.Scale => Scale,
+        Tier.Enterprise => Enterprise,
+        _ => throw new ArgumentOutOfRangeException(nameof(tier)),
+    };
+}
