@@ -105,6 +105,10 @@ internal sealed class ShapeCheck(string place)
         {
             Note(path, "Input should be a valid integer", "int_type", value);
         }
+        else if (number < shape.Least && shape.Least == 1)
+        {
+            Note(path, "Input should be greater than 0", "greater_than", value);
+        }
         else if (number < shape.Least)
         {
             Note(path, $"Input should be greater than or equal to {shape.Least}", "greater_than_equal", value);
