@@ -34,7 +34,11 @@ public sealed partial class ConfirmPayment(
 
         // The receipt names every transfer of the payment, so they must stand in the database when it is made.
         await db.SaveChangesAsync(cancellationToken);
-        await apply.InAsync(db, payment, now, cancellationToken);
+        if (await apply.InAsync(db, payment, now, cancellationToken) is null)
+        {
+            await db.TellUnservedAsync(payment, now, time.Now(), cancellationToken);
+        }
+
         await issue.InAsync(db, payment, now, cancellationToken);
         await KeepWalletAsync(db, payment, now, cancellationToken);
         db.OweEvent(

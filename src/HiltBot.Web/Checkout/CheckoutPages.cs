@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Storage;
@@ -14,6 +15,9 @@ namespace HiltBot.Web.Checkout;
 /// <summary>The hosted checkout: the offer at <c>/p/{slug}</c>, and one page a session below it.</summary>
 internal static class CheckoutPages
 {
+    /// <summary>Hexadecimal letters: 128 random bits.</summary>
+    private const int FormKeyLength = 32;
+
     public static void MapCheckoutPages(this IEndpointRouteBuilder routes)
     {
         var offer = routes.MapGroup("/p/{slug}").ExcludeFromDescription();
@@ -52,6 +56,7 @@ internal static class CheckoutPages
         {
             Offer = Describe(offer, token, options.Value.SessionMinutes, network),
             Token = forms.Token(context),
+            Once = RandomNumberGenerator.GetHexString(FormKeyLength, lowercase: true),
         });
     }
 
@@ -79,6 +84,9 @@ internal static class CheckoutPages
                     HandoffToken = handoff,
                     AmountMinorUnits = amount.MinorUnits,
                     AcceptedTermsHash = form["terms"].ToString() is { Length: > 0 } terms ? terms : null,
+                    FormKey = form["once"].ToString() is { Length: >= FormKeyLength and <= 2 * FormKeyLength } key
+                        ? key
+                        : null,
                 },
                 cancellationToken);
         return outcome is CheckoutOutcome.Opened opened

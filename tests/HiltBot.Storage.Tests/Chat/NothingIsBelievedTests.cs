@@ -158,7 +158,9 @@ public sealed class NothingIsBelievedTests
         Assert.Contains("/help", (await ana.SayAsync("/dance")).Text, StringComparison.Ordinal);
         Assert.Contains("more than /status takes", (await ana.SayAsync("/status now")).Text, StringComparison.Ordinal);
         Assert.Contains("/offer create", (await ana.SayAsync("/offer")).Text, StringComparison.Ordinal);
-        Assert.Contains("needs \"member\"", (await ana.SayAsync("/why")).Text, StringComparison.Ordinal);
+        Assert.Contains("needs \"member\"", (await world.Robin.SayAsync("/why")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Only staff", (await ana.SayAsync("/why")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Only owners and managers", (await ana.SayAsync("/gift")).Text, StringComparison.Ordinal);
         foreach (var id in new[] { "", "pay", "pay:x", "dance:AAAAAAAAAAAAAAAAAAAAAA", new string('a', 500), "pay:AAAAAAAAAAAAAAAAAAAAAA\n" })
         {
             Assert.Contains("does not work here any more", (await ana.PressIdAsync(id)).Text, StringComparison.Ordinal);

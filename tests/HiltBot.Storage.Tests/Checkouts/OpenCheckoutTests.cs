@@ -69,6 +69,24 @@ public sealed class OpenCheckoutTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_form_that_is_sent_many_times_at_once_opens_one_session(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Shop.OpenAsync(store);
+        var product = await shop.SellAsync(Shop.Vip() with { PaymentsMax = 5 });
+        var form = new CheckoutRequest(product.Slug) { FormKey = "0123456789abcdef0123456789abcdef" };
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => shop.CheckOutAsync(form))));
+        var opened = outcomes.Select(outcome => Assert.IsType<CheckoutOutcome.Opened>(outcome).Payment.Id).ToHashSet();
+        Assert.Single(opened);
+        Assert.Equal((1, 1), await store.ReadAsync(async db =>
+            (await db.Payments.CountAsync(), await db.Products.Select(row => row.PlacesHeld).SingleAsync())));
+        var other = await shop.SellAsync(Shop.Vip());
+        Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(form with { Slug = other.Slug }));
+        Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(new CheckoutRequest(product.Slug)));
+        Assert.Equal(3, await store.ReadAsync(db => db.Payments.CountAsync()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Expired_forged_and_foreign_links_change_nothing(string provider)
     {
         await using var store = await Store.CreateAsync(provider);

@@ -55,7 +55,7 @@ internal static class SetUpChecks
         if (view is null)
         {
             yield return community.RightsProblem is { } problem
-                ? new("My rights", PlainText.Line(problem), false)
+                ? new("My rights", $"Something keeps me from opening and closing access. {PlainText.Line(problem)}", false)
                 : new("My rights", "Not looked at just now; I say so in the alert channel when one is missing.", true);
             yield break;
         }
