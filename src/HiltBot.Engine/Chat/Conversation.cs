@@ -60,8 +60,8 @@ public sealed class Conversation(
         if (route.Right is { } right && (here.Staff is null || !StaffRights.May(here.Staff.Role, right)))
         {
             return (null, Replies.Say(StaffRights.Refusal(right), here.Staff is null
-                ? "If you are one of them, ask an owner to add you with /staff add."
-                : $"You are {EnumText.Of(here.Staff.Role).ToLowerInvariant()} here."));
+                ? "If you are one of them, ask an owner to add you with /staff add. /help shows what I can do for you."
+                : $"You are {Texts.Role(here.Staff.Role)} here."));
         }
 
         if (route.Problem is { } problem)

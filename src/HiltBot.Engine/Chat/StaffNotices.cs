@@ -71,9 +71,9 @@ internal static class StaffNotices
             "Remove them, or keep them? Without an answer they keep access, and I ask again tomorrow.")
             .With(words.BrakeButtons),
         NoticeKind.WalletChanged => Replies.Say(
-            "The payout wallet was changed. New payments go to:", words.Text,
-            "Open checkouts still pay into the old one, which is watched for 90 more days. If you did not expect " +
-            "this, ask the owner of the workspace now."),
+            $"{words.WhoChanged} the payout wallet{words.OfOffer}. New payments go to:", words.Text,
+            "Payment pages that are open already still pay into the old one, which is watched for 90 more days.",
+            "If this surprises you, ask the owners now: one of them can change it back with /setup wallet."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A notice without words."),
     };
 }

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
@@ -64,7 +65,7 @@ public sealed partial class ConfirmPayment(
     {
         if (payment is { BuyerId: { } buyer, PayerWallet: { } wallet })
         {
-            await MemberBuyers.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
+            await BuyerDirectory.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
         }
     }
 

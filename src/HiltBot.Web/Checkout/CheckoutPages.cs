@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
@@ -127,7 +128,7 @@ internal static class CheckoutPages
             ImageUrl = IsWebAddress(product.ImageUrl) ? product.ImageUrl : null,
             Price = product.Price?.ToString(),
             AssetSymbol = product.AssetSymbol,
-            Presets = [.. ProductWords.Presets(product).Select(preset => new Money(preset, product.Asset).ToDecimalText(2))],
+            Presets = [.. (product.TipPresets() ?? []).Select(preset => new Money(preset, product.Asset).ToDecimalText(2))],
             Period = ProductWords.Period(product),
             Opens = [.. offer.Targets.Select(target => target.Label)],
             For = claim is null ? null : claim.IdentityDisplay ?? claim.IdentityValue,

@@ -60,7 +60,7 @@ public sealed class NothingIsBelievedTests
         }
 
         Assert.Contains("Given:", (await mia.SayAsync("/gift s-ben gold 3")).Text, StringComparison.Ordinal);
-        Assert.Contains("You are manager here", (await mia.SayAsync("/staff add s-mia owner")).Text, StringComparison.Ordinal);
+        Assert.Contains("You are a manager here", (await mia.SayAsync("/staff add s-mia owner")).Text, StringComparison.Ordinal);
         Assert.Contains("Only owners", (await mia.SayAsync("/setup alerts:general")).Text, StringComparison.Ordinal);
     }
 

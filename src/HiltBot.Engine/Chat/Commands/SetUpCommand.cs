@@ -66,7 +66,7 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         BindOutcome.Bound bound => Replies.Say(
             $"This place is connected to {PlainText.Name(bound.MerchantName)}.",
             bound.Role is { } role
-                ? $"You are {EnumText.Of(role).ToLowerInvariant()} there."
+                ? $"You are {Texts.Role(role)} there."
                 : "You are not on its staff; an owner can add you with /staff add."),
         BindOutcome.MayNotManage => Replies.Say(
             "Only somebody who may manage this place can connect it, so nothing was changed.",
