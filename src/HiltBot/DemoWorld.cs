@@ -15,8 +15,8 @@ namespace HiltBot;
 /// that everybody uses, once, in an empty database.
 /// </summary>
 internal sealed class DemoWorld(
-    Work work, OpenSimulatedPlaces places, LookAtPayoutWallet lookAt, MakeMerchant makeMerchant, GiveBindCode giveCode,
-    BindCommunity bind, CreateProduct createProduct)
+    Work work, OpenSimulatedPlaces places, LookAtPayoutWallet lookAt, MakeMerchant makeMerchant,
+    GiveBindCode giveCode, BindCommunity bind, CreateProduct createProduct)
 {
     private const string Terms =
         "One payment, one period: nothing is charged again by itself. The role or the entry comes with the payment and " +
@@ -32,7 +32,8 @@ internal sealed class DemoWorld(
 
         // Nobody holds this wallet's key, and on the play ledger nobody needs it.
         using var wallet = KeyPair.FromSeed(RandomNumberGenerator.GetBytes(32));
-        var look = Expect<PayoutLook.Good>(await lookAt.HandleAsync(wallet.Address.ToString(), cancellationToken));
+        var look = Expect<PayoutLook.Good>(
+            await lookAt.HandleAsync(wallet.Address.ToString(), cancellationToken));
         await work.RunAsync(_ => MakeAsync(look, cancellationToken), cancellationToken);
     }
 
@@ -86,7 +87,8 @@ internal sealed class DemoWorld(
     }
 
     private static NewProduct Offer(
-        string title, string description, long amountMinorUnits, Billing billing, params NewTarget[] targets) =>
+        string title, string description, long amountMinorUnits, Billing billing,
+        params NewTarget[] targets) =>
         new(ProductType.PaymentLink, title)
         {
             Description = description,

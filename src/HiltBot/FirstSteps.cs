@@ -2,14 +2,14 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot;
 
 /// <summary>
-/// Runs before the timetable and the pages: opens the installation, looks whether it slept too long, makes the demo world
-/// or a set-up link where there is nothing yet, gives a way into a workspace that nobody can enter, and says what to try.
+/// Runs before the timetable and the pages: opens the installation, looks whether it slept too long, makes
+/// the demo world or a set-up link where there is nothing yet, gives a way into a workspace that nobody can
+/// enter, and says what to try.
 /// </summary>
 internal sealed class FirstSteps(IServiceProvider services, HiltOptions options, Network network)
 {
@@ -55,8 +55,8 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
             : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day)."];
     }
 
-    // A workspace that nobody can speak for: its first code was lost, or ran out before it was used. Whoever reads what
-    // the host prints runs the host, so they may have another.
+    // A workspace that nobody can speak for: its first code was lost, or ran out before it was used. Whoever
+    // reads what the host prints runs the host, so they may have another.
     private async Task<IReadOnlyList<string>> OfferWaysInAsync(Work work, CancellationToken cancellationToken)
     {
         var waiting = await work.ReadAsync(
@@ -70,11 +70,13 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
         var give = services.GetRequiredService<GiveBindCode>();
         foreach (var merchant in waiting)
         {
-            if (await give.HandleAsync(merchant.Id, Actor.System, cancellationToken) is BindCodeOutcome.Given given)
+            var outcome = await give.HandleAsync(merchant.Id, Actor.System, cancellationToken);
+            if (outcome is BindCodeOutcome.Given given)
             {
                 lines.Add(
-                    $"  {PlainText.Name(merchant.Name)} is connected to no community yet. Invite the bot there; then " +
-                    $"somebody who manages the place says /setup {given.Code} and is its owner (works once, for a day).");
+                    $"  {PlainText.Name(merchant.Name)} is connected to no community yet. Invite the bot " +
+                    $"there; then somebody who manages the place says /setup {given.Code} and is its owner " +
+                    "(works once, for a day).");
             }
         }
 

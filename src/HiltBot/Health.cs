@@ -28,7 +28,9 @@ internal static class Health
 
 internal sealed record Check(string status, string? detail = null);
 
-/// <summary>Whether the database was down when it was last asked, so that each change is logged once.</summary>
+/// <summary>
+/// Whether the database was down when it was last asked, so that each change is logged once.
+/// </summary>
 internal sealed class DatabaseNews
 {
     private int down;
@@ -40,7 +42,9 @@ internal sealed class DatabaseNews
     public bool IsUp() => Interlocked.Exchange(ref down, 0) == 1;
 }
 
-/// <remarks>Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.</remarks>
+/// <remarks>
+/// Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.
+/// </remarks>
 internal sealed partial class HealthReading(
     Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
     ILogger<HealthReading> logger)

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.House.Tests;
 
-/// <summary>Whoever runs a live host can always get into the workspace, also when the set-up answer was lost.</summary>
+/// <summary>
+/// Whoever runs a live host can always get into the workspace, also when the set-up answer was lost.
+/// </summary>
 public sealed partial class AWayInTests
 {
     [Fact]
@@ -35,7 +37,8 @@ public sealed partial class AWayInTests
             Assert.NotEqual(first, second);
             var bound = await InScopeAsync<BindCommunity, BindOutcome>(app.Services, bind => bind.HandleAsync(
                 new BindRequest(
-                    Platform.SimServer, "place", "Place", second, new StaffAccount(Platform.SimServer, "mia", "Mia"), true),
+                    Platform.SimServer, "place", "Place", second, new StaffAccount(Platform.SimServer, "mia",
+                    "Mia"), true),
                 CancellationToken.None));
             Assert.Equal(StaffRole.Owner, Assert.IsType<BindOutcome.Bound>(bound).Role);
             Assert.Single(await StartAsync(app.Services));
@@ -54,7 +57,8 @@ public sealed partial class AWayInTests
     }
 
     private static Task<IReadOnlyList<string>> StartAsync(IServiceProvider services) =>
-        InScopeAsync<FirstSteps, IReadOnlyList<string>>(services, steps => steps.HandleAsync(CancellationToken.None));
+        InScopeAsync<FirstSteps, IReadOnlyList<string>>(services, steps =>
+            steps.HandleAsync(CancellationToken.None));
 
     private static async Task<TResult> InScopeAsync<TService, TResult>(
         IServiceProvider services, Func<TService, Task<TResult>> body)
@@ -73,7 +77,8 @@ public sealed partial class AWayInTests
         public async Task<MerchantOutcome> HandleAsync() => await make.HandleAsync(
             new NewMerchant("North Pier")
             {
-                Payout = (PayoutLook.Good)await lookAt.HandleAsync(FakeChain.Wallet("pier"), CancellationToken.None),
+                Payout = (PayoutLook.Good)await lookAt.HandleAsync(FakeChain.Wallet("pier"),
+                    CancellationToken.None),
             },
             Actor.System, CancellationToken.None);
     }

@@ -9,7 +9,8 @@ public sealed partial class LogEventsTests
     public void Every_event_id_stands_once()
     {
         var all = Root.Sources("src").SelectMany(path => Event().Matches(File.ReadAllText(path))
-            .Select(match => (Id: match.Groups[1].Value, Path: Path.GetRelativePath(Root.Folder, path)))).ToList();
+            .Select(match => (Id: match.Groups[1].Value, Path: Path.GetRelativePath(Root.Folder,
+                path)))).ToList();
         Assert.True(all.Count > 10, "The pattern finds the log lines no more.");
         Assert.Empty(all.GroupBy(one => one.Id).Where(group => group.Count() > 1)
             .Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Path))}"));

@@ -34,8 +34,8 @@ internal static class SeatAnswers
     private const string NoTarget = "the role or chat does not exist any more";
 
     private const string NoTargetMend =
-        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says /offer edit, presses " +
-        "\"What it opens\", takes it away and adds another.";
+        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
+        "/offer edit, presses \"What it opens\", takes it away and adds another.";
 
     private static readonly TimeSpan LaterMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan LaterMin = TimeSpan.FromSeconds(1);

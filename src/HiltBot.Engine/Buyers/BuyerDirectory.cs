@@ -13,15 +13,20 @@ public static class BuyerDirectory
     /// The buyer behind this account, made when there is none yet. An account belongs to one buyer per
     /// merchant; of two who make it at the same moment, one is told about the other's.
     /// </summary>
-    /// <param name="display">As the platform calls them now; a buyer who is known is called so from here on.</param>
+    /// <param name="display">
+    /// As the platform calls them now; a buyer who is known is called so from here on.
+    /// </param>
     /// <param name="now">Business time.</param>
     public static Task<Buyer> FindOrMakeAsync(
-        HiltDb db, MerchantId merchantId, Platform platform, string accountId, string display, DateTimeOffset now,
+        HiltDb db, MerchantId merchantId, Platform platform, string accountId, string display,
+        DateTimeOffset now,
         CancellationToken cancellationToken) =>
-        FindOrMakeAsync(db, merchantId, platform, accountId, display, now, isFromPlatform: true, cancellationToken);
+        FindOrMakeAsync(db, merchantId, platform, accountId, display, now, isFromPlatform: true,
+            cancellationToken);
 
     /// <param name="isFromPlatform">
-    /// False where somebody else wrote the name, or an id stands in for it: only a buyer who is made now is called so.
+    /// False where somebody else wrote the name, or an id stands in for it: only a buyer who is made now is
+    /// called so.
     /// </param>
     public static async Task<Buyer> FindOrMakeAsync(
         HiltDb db, MerchantId merchantId, Platform platform, string accountId, string display, DateTimeOffset now,
@@ -48,9 +53,12 @@ public static class BuyerDirectory
         return buyer;
     }
 
-    /// <summary>The buyer that this wallet pays for, made when there is none yet: where the identity is the wallet.</summary>
+    /// <summary>
+    /// The buyer that this wallet pays for, made when there is none yet: where the identity is the wallet.
+    /// </summary>
     public static async Task<Buyer> FindOrMakeByWalletAsync(
-        HiltDb db, MerchantId merchantId, string wallet, DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, string wallet, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var buyerId = BuyerId.New(now);
         if (!await RememberWalletAsync(db, merchantId, wallet, buyerId, now, cancellationToken))
@@ -136,7 +144,9 @@ public static class BuyerDirectory
         return buyer;
     }
 
-    private static string Cut(string display) => display.Length > DisplayMax ? display[..DisplayMax] : display;
+    private static string Cut(string display) =>
+        display.Length > DisplayMax ? display[..DisplayMax] : display;
 
-    private static string Shorten(string wallet) => wallet.Length <= 11 ? wallet : $"{wallet[..4]}...{wallet[^4..]}";
+    private static string Shorten(string wallet) =>
+        wallet.Length <= 11 ? wallet : $"{wallet[..4]}...{wallet[^4..]}";
 }

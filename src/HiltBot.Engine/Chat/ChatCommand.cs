@@ -7,12 +7,13 @@ namespace HiltBot.Engine.Chat;
 internal abstract class ChatCommand
 {
     /// <summary>
-    /// The wallet that this turn has to know about: it is looked at on the ledger before the transaction, and what was
-    /// seen is <see cref="ChatTurn.Look"/>. Null: none.
+    /// The wallet that this turn has to know about: it is looked at on the ledger before the transaction, and
+    /// what was seen is <see cref="ChatTurn.Look"/>. Null: none.
     /// </summary>
     /// <param name="turn">Only to read from.</param>
     public virtual Task<WalletQuestion?> AsksAsync(
-        ChatTurn turn, Route route, CancellationToken cancellationToken) => Task.FromResult<WalletQuestion?>(null);
+        ChatTurn turn, Route route, CancellationToken cancellationToken) =>
+            Task.FromResult<WalletQuestion?>(null);
 
     public virtual Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken) =>

@@ -22,7 +22,9 @@ internal sealed class ChatTurn
     /// <summary>Places that were looked at for this turn, by platform and the platform's own id.</summary>
     public required IReadOnlyDictionary<(Platform Platform, string ExternalId), CommunityView> Views { get; init; }
 
-    /// <summary>What the ledger said about the wallet that this turn is about; null where none was asked about.</summary>
+    /// <summary>
+    /// What the ledger said about the wallet that this turn is about; null where none was asked about.
+    /// </summary>
     public PayoutLook? Look { get; init; }
 
     public Merchant? KnownMerchant { get; init; }

@@ -16,7 +16,9 @@ internal enum About
 }
 
 /// <summary>What answers, what right it needs (null: everybody), and what has to be known before.</summary>
-/// <param name="AsksLedger">Whether it may have to know a wallet: <see cref="ChatCommand.AsksAsync"/>.</param>
+/// <param name="AsksLedger">
+/// Whether it may have to know a wallet: <see cref="ChatCommand.AsksAsync"/>.
+/// </param>
 internal sealed record CommandEntry(
     string Name, Type Handler, StaffAction? Right = null, bool NeedsMerchant = true, bool NeedsViews = false,
     bool AsksLedger = false);
@@ -75,11 +77,13 @@ internal static class CommandTable
         new(Chat.Verbs.ForgetYes, About.Merchant, typeof(ForgetCommand)),
         new(Chat.Verbs.Alerts, About.Community, typeof(SetUpCommand), StaffAction.ManageCommunities, NeedsViews: true),
         new(Chat.Verbs.SetUp, About.Community, typeof(SetUpCommand), StaffAction.Look, NeedsViews: true),
-        new(Chat.Verbs.Wallet, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet, AsksLedger: true),
-        new(Chat.Verbs.WalletYes, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet, AsksLedger: true),
-        new(Chat.Verbs.BindCode, About.Merchant, typeof(SetUpCodeCommand), StaffAction.ManageCommunities),
-        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers, NeedsViews: true,
+        new(Chat.Verbs.Wallet, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
             AsksLedger: true),
+        new(Chat.Verbs.WalletYes, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
+            AsksLedger: true),
+        new(Chat.Verbs.BindCode, About.Merchant, typeof(SetUpCodeCommand), StaffAction.ManageCommunities),
+        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers,
+            NeedsViews: true, AsksLedger: true),
         new(Chat.Verbs.OfferList, About.Merchant, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferSee, About.Product, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferEdit, About.Product, typeof(OfferEditCommand), StaffAction.ManageOffers),
@@ -100,7 +104,9 @@ internal static class CommandTable
         new(Chat.Verbs.Close, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
     ];
 
-    /// <summary>Whether it is worth proposing to this person; what they may do is judged again when they say it.</summary>
+    /// <summary>
+    /// Whether it is worth proposing to this person; what they may do is judged again when they say it.
+    /// </summary>
     /// <param name="mayManage">Whether the platform itself lets them manage the place they speak in.</param>
     public static bool IsFor(CommandSpec spec, StaffRole? role, bool mayManage) =>
         spec.Audience == CommandAudience.Buyer || (FindCommand(spec.Name)?.Right is { } right

@@ -40,8 +40,8 @@ public sealed class Conversation(
         return turn is null ? refusal! : await DispatchAsync(turn, route, cancellationToken);
     }
 
-    // Either the turn, or why it is not taken: nobody's place, not allowed, or words missing. In this order, so that
-    // nobody is asked to complete what they may not do.
+    // Either the turn, or why it is not taken: nobody's place, not allowed, or words missing. In this order,
+    // so that nobody is asked to complete what they may not do.
     private async Task<(ChatTurn? Turn, ChatReply? Refusal)> TurnAsync(
         HiltDb db, ChatRequest request, Route route, Dictionary<(Platform, string), CommunityView> views,
         PayoutLook? look, CancellationToken cancellationToken)
@@ -60,7 +60,8 @@ public sealed class Conversation(
         if (route.Right is { } right && (here.Staff is null || !StaffRights.May(here.Staff.Role, right)))
         {
             return (null, Replies.Say(StaffRights.Refusal(right), here.Staff is null
-                ? "If you are one of them, ask an owner to add you with /staff add. /help shows what I can do for you."
+                ? "If you are one of them, ask an owner to add you with /staff add. /help shows what I can do " +
+                  "for you."
                 : $"You are {Texts.Role(here.Staff.Role)} here."));
         }
 
@@ -135,8 +136,9 @@ public sealed class Conversation(
             """,
             cancellationToken) == 1;
 
-    // A ledger takes its time, and a transaction keeps others waiting: it is asked before, once it is known that this
-    // person may ask. The transaction judges everything again; only what was seen is carried into it.
+    // A ledger takes its time, and a transaction keeps others waiting: it is asked before, once it is known
+    // that this person may ask. The transaction judges everything again; only what was seen is carried into
+    // it.
     private async Task<PayoutLook?> AskLedgerAsync(
         ChatRequest request, Route route, CancellationToken cancellationToken)
     {

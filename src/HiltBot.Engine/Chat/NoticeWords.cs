@@ -35,7 +35,8 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
 
     public string OfOffer => facts.ProductTitle is null ? string.Empty : $" of {Offer}";
 
-    public string WhoChanged => facts.MemberDisplay is null ? "Somebody has changed" : $"{Member} has changed";
+    public string WhoChanged =>
+        facts.MemberDisplay is null ? "Somebody has changed" : $"{Member} has changed";
 
     public string ForAmount => facts.Amount is null ? string.Empty : $" for {facts.Amount}";
 

@@ -19,7 +19,9 @@ internal abstract record Route
     /// <summary>Whether a wallet may have to be looked at on the ledger before it is answered.</summary>
     public virtual bool AsksLedger => false;
 
-    /// <summary>What is missing or not one of the choices; said after it is known that they may ask at all.</summary>
+    /// <summary>
+    /// What is missing or not one of the choices; said after it is known that they may ask at all.
+    /// </summary>
     public virtual string? Problem => null;
 
     public sealed record ToCommand(CommandEntry Entry, CommandSpec Spec, CommandWords Words) : Route

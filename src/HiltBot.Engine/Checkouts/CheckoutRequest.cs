@@ -23,8 +23,8 @@ public sealed record CheckoutRequest(string Slug)
     public long? AmountMinorUnits { get; init; }
 
     /// <summary>
-    /// Random text that a form carries: the same form sent again, by a second click or a reload, names the same session.
-    /// Null: every call makes a new payment.
+    /// Random text that a form carries: the same form sent again, by a second click or a reload, names the
+    /// same session. Null: every call makes a new payment.
     /// </summary>
     public string? FormKey { get; init; }
 

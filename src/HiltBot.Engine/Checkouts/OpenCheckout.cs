@@ -37,8 +37,8 @@ public sealed class OpenCheckout(
             return new CheckoutOutcome.UnknownProduct();
         }
 
-        // Not what keeps it to one: of two that come at the same moment, the second loses against the unique nonce, runs
-        // again, and is answered here.
+        // Not what keeps it to one: of two that come at the same moment, the second loses against the unique
+        // nonce, runs again, and is answered here.
         var nonce = NonceOf(request);
         if (request.FormKey is not null && await db.Payments.AsNoTracking().SingleOrDefaultAsync(
                 row => row.Nonce == nonce && row.ProductId == product.Id, cancellationToken) is { } opened)
@@ -96,11 +96,13 @@ public sealed class OpenCheckout(
         return new CheckoutOutcome.Opened(payment);
     }
 
-    // Everything that the form said goes in, so that a key copied into another form names nobody else's session.
+    // Everything that the form said goes in, so that a key copied into another form names nobody else's
+    // session.
     private static string NonceOf(CheckoutRequest request) => Base64Url.EncodeToString(request.FormKey is null
         ? RandomNumberGenerator.GetBytes(NonceBytes)
         : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-            '\n', "form", request.Slug, request.HandoffToken, request.AmountMinorUnits, request.AcceptedTermsHash,
+            '\n', "form", request.Slug, request.HandoffToken, request.AmountMinorUnits,
+            request.AcceptedTermsHash,
             request.FormKey))).AsSpan(0, NonceBytes));
 
     // A buyer whose account was connected to another since the link was made is found by the account.

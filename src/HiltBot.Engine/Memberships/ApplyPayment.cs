@@ -104,7 +104,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         if (type is not (IdentityType.Wallet or IdentityType.Email) && platform != Platform.Custom)
         {
             return (await BuyerDirectory.FindOrMakeAsync(
-                db, payment.MerchantId, platform, value, display, now, isFromPlatform: false, cancellationToken)).Id;
+                db, payment.MerchantId, platform, value, display, now, isFromPlatform: false,
+                cancellationToken)).Id;
         }
 
         if (type == IdentityType.Wallet)

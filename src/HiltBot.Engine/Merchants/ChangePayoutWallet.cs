@@ -47,7 +47,8 @@ public sealed class ChangePayoutWallet(
         work.RunAsync(db => ChangeAsync(db, merchantId, look, actor, cancellationToken), cancellationToken);
 
     private async Task<WalletOutcome> ChangeAsync(
-        HiltDb db, MerchantId merchantId, PayoutLook.Good look, Actor actor, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, PayoutLook.Good look, Actor actor,
+        CancellationToken cancellationToken)
     {
         var (wallet, places) = (look.Wallet, look.Places);
         if (!await StaffRights.MayAsync(db, merchantId, actor, StaffAction.ChangeWallet, cancellationToken))

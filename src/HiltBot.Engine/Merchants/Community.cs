@@ -28,7 +28,8 @@ public sealed class Community : IOwnedByMerchant, IVersioned
     public DateTimeOffset? LostAt { get; set; }
 
     /// <summary>
-    /// Set while the bot misses a right: which, and who clicks what to give it, in the port's words; null when all is well.
+    /// Set while the bot misses a right: which, and who clicks what to give it, in the port's words; null
+    /// when all is well.
     /// </summary>
     public string? RightsProblem { get; set; }
 

@@ -77,7 +77,8 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         Remember(db, community, "lost", null);
         await Alerts.TellAllAsync(
             db, community.MerchantId, Key(community, "lost"), NoticeKind.CommunityLost,
-            new NoticeFacts { Targets = [community.Title] }, community.Id, now, time.Now(), cancellationToken);
+            new NoticeFacts { Targets = [community.Title] }, community.Id, now, time.Now(),
+            cancellationToken);
         return true;
     }
 
@@ -125,7 +126,8 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         Remember(db, community, "rights_back", null);
         await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
         await TellAsync(
-            db, community, "rights_back", NoticeKind.RightsBack, new NoticeFacts { Targets = [community.Title] },
+            db, community, "rights_back", NoticeKind.RightsBack,
+            new NoticeFacts { Targets = [community.Title] },
             cancellationToken);
         return true;
     }

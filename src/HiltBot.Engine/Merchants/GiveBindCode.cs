@@ -16,10 +16,14 @@ public abstract record BindCodeOutcome
     public sealed record NotAllowed(string Why) : BindCodeOutcome;
 }
 
-/// <summary>Gives a fresh one-time code that connects a server or group to the workspace. Owners only.</summary>
+/// <summary>
+/// Gives a fresh one-time code that connects a server or group to the workspace. Owners only.
+/// </summary>
 public sealed class GiveBindCode(Work work, OneTimeCodes codes, BusinessTime businessTime, TimeProvider time)
 {
-    /// <summary>Real time: long enough to invite the bot first, and to ask somebody who manages the place.</summary>
+    /// <summary>
+    /// Real time: long enough to invite the bot first, and to ask somebody who manages the place.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     public Task<BindCodeOutcome> HandleAsync(
@@ -36,7 +40,8 @@ public sealed class GiveBindCode(Work work, OneTimeCodes codes, BusinessTime bus
                 var code = await codes.IssueAsync(
                     db, CodePurpose.BindCommunity, merchantId, null, Lifetime, cancellationToken);
                 db.Remember(
-                    merchantId, Subject.Merchant, merchantId.Value, "bind_code_given", actor, businessTime.Now());
+                    merchantId, Subject.Merchant, merchantId.Value, "bind_code_given", actor,
+                    businessTime.Now());
                 return new BindCodeOutcome.Given(code, time.Now() + Lifetime);
             },
             cancellationToken);

@@ -111,7 +111,8 @@ public sealed class MakeMerchant(Work work, OneTimeCodes codes, BusinessTime bus
             });
         }
 
-        db.Remember(merchant.Id, Subject.Merchant, merchant.Id.Value, "created", actor, now, new { merchant.Name, merchant.PayoutWallet });
+        db.Remember(merchant.Id, Subject.Merchant, merchant.Id.Value, "created", actor, now,
+            new { merchant.Name, merchant.PayoutWallet });
         return new MerchantOutcome.Made(merchant.Id);
     }
 }

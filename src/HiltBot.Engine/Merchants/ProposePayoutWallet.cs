@@ -22,12 +22,15 @@ public abstract record WalletProposal
 }
 
 /// <summary>
-/// Writes down the wallet that an owner entered, so that it can be shown back in groups of four and confirmed; nothing is
-/// paid into it before <see cref="ChangePayoutWallet"/> (design section 4, Who may do what).
+/// Writes down the wallet that an owner entered, so that it can be shown back in groups of four and
+/// confirmed; nothing is paid into it before <see cref="ChangePayoutWallet"/> (design section 4, Who may do
+/// what).
 /// </summary>
 public sealed class ProposePayoutWallet(Work work, BusinessTime businessTime, TimeProvider time)
 {
-    /// <summary>Real time in which it can be confirmed; what somebody entered last month is not what they mean.</summary>
+    /// <summary>
+    /// Real time in which it can be confirmed; what somebody entered last month is not what they mean.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     public Task<WalletProposal> HandleAsync(
@@ -35,7 +38,8 @@ public sealed class ProposePayoutWallet(Work work, BusinessTime businessTime, Ti
         work.RunAsync<WalletProposal>(
             async db =>
             {
-                if (!await StaffRights.MayAsync(db, merchantId, actor, StaffAction.ChangeWallet, cancellationToken))
+                if (!await StaffRights.MayAsync(
+                        db, merchantId, actor, StaffAction.ChangeWallet, cancellationToken))
                 {
                     return new WalletProposal.NotAllowed(StaffRights.Refusal(StaffAction.ChangeWallet));
                 }
@@ -48,12 +52,15 @@ public sealed class ProposePayoutWallet(Work work, BusinessTime businessTime, Ti
 
                 (merchant.ProposedWallet, merchant.ProposedWalletAt) = (look.Wallet, time.Now());
                 db.Remember(
-                    merchantId, Subject.Merchant, merchantId.Value, "payout_wallet_proposed", actor, businessTime.Now(),
+                    merchantId, Subject.Merchant, merchantId.Value, "payout_wallet_proposed", actor,
+                    businessTime.Now(),
                     new { Is = look.Wallet });
                 var products = await db.Products.CountAsync(
-                    row => row.MerchantId == merchantId && row.MerchantWallet == merchant.PayoutWallet, cancellationToken);
+                    row => row.MerchantId == merchantId && row.MerchantWallet == merchant.PayoutWallet,
+                    cancellationToken);
                 return new WalletProposal.Proposed(
-                    look.Wallet, merchant.PayoutWallet is { } was ? WalletText.InGroups(was) : null, products);
+                    look.Wallet, merchant.PayoutWallet is { } was ? WalletText.InGroups(was) : null,
+                    products);
             },
             cancellationToken);
 

@@ -25,7 +25,9 @@ public enum NoticeKind
     PaymentOver,
     PaymentUnmatched,
 
-    /// <summary>Paid in full for an offer that stopped taking members while the payment page was open.</summary>
+    /// <summary>
+    /// Paid in full for an offer that stopped taking members while the payment page was open.
+    /// </summary>
     PaymentUnserved,
     Renewed,
     Reminder,

@@ -65,7 +65,8 @@ public sealed partial class ConfirmPayment(
     {
         if (payment is { BuyerId: { } buyer, PayerWallet: { } wallet })
         {
-            await BuyerDirectory.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
+            await BuyerDirectory.RememberWalletAsync(
+                db, payment.MerchantId, wallet, buyer, now, cancellationToken);
         }
     }
 

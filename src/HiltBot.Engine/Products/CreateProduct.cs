@@ -51,7 +51,8 @@ public sealed class CreateProduct(
         Draft(wanted) switch
         {
             { Refusal: { } refusal } => Task.FromResult<ProductOutcome>(refusal),
-            { Draft: { } draft } when look.Places.TryGetValue(draft.Asset.Mint, out var place) => work.RunAsync(
+            { Draft: { } draft } when look.Places.TryGetValue(draft.Asset.Mint, out var place) =>
+                work.RunAsync(
                 db => MakeAsync(
                     db, merchantId, draft, (look.Wallet, place, wanted.MerchantWallet is not null), actor,
                     cancellationToken),
@@ -64,7 +65,8 @@ public sealed class CreateProduct(
         if (assets.Find(wanted.TokenMint) is not { } asset)
         {
             return (null, Refused(
-                "token_mint", "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) + "."));
+                "token_mint",
+                "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) + "."));
         }
 
         var draft = ProductDraft.Of(wanted, asset);
@@ -75,7 +77,8 @@ public sealed class CreateProduct(
 
     private async Task<ProductOutcome> MakeAsync(
         HiltDb db, MerchantId merchantId, ProductDraft draft,
-        (string Wallet, ReceivingPlace Place, bool IsNamed) payout, Actor actor, CancellationToken cancellationToken)
+        (string Wallet, ReceivingPlace Place, bool IsNamed) payout, Actor actor,
+        CancellationToken cancellationToken)
     {
         // Naming a wallet of one's own is a decision about money, not about an offer.
         var (wallet, place, isNamed) = payout;

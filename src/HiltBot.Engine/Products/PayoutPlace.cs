@@ -13,9 +13,12 @@ internal static class PayoutPlace
 
     public const string UnknownAsset = "The ledger does not know this asset.";
 
-    /// <returns>Good or bad; a ledger that cannot be read throws <see cref="ChainUnreadableException"/>.</returns>
+    /// <returns>
+    /// Good or bad; a ledger that cannot be read throws <see cref="ChainUnreadableException"/>.
+    /// </returns>
     public static async Task<PayoutLook> LookAsync(
-        IPaymentChain chain, string wallet, IEnumerable<string> tokenMints, CancellationToken cancellationToken)
+        IPaymentChain chain, string wallet, IEnumerable<string> tokenMints,
+        CancellationToken cancellationToken)
     {
         wallet = wallet.Trim();
         if (WalletText.Problem(await chain.LookAtWalletAsync(wallet, cancellationToken)) is { } problem)

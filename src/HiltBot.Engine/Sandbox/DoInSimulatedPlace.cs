@@ -185,8 +185,8 @@ public sealed class DoInSimulatedPlace(
                 doing.Platform, place, new CommunityChange.RightsBack(), cancellationToken),
             SimDoing.SetBotRights => communityNews.HandleAsync(
                 doing.Platform, place, new CommunityChange.RightsLost(
-                    "The bot may not manage roles and members. Somebody who manages the place presses \"Give rights " +
-                    "back\" beside the bot."),
+                    "The bot may not manage roles and members. Somebody who manages the place presses " +
+                    "\"Give rights back\" beside the bot."),
                 cancellationToken),
             _ => Task.CompletedTask,
         };

@@ -58,12 +58,14 @@ public sealed class ReadSimulatedPlaces(Work work, BusinessTime time, Network ne
             await CommandsAsync(db, layout, me, cancellationToken));
     }
 
-    // Real platforms hide staff commands from members, and ask nobody for options of a command they may not use.
+    // Real platforms hide staff commands from members, and ask nobody for options of a command they may not
+    // use.
     private static async Task<IReadOnlyList<string>> CommandsAsync(
         HiltDb db, SimLayout layout, SimMember? me, CancellationToken cancellationToken)
     {
         var role = me is null ? null : await db.Staff
-            .Where(row => row.Platform == layout.Platform && row.AccountId == me.AccountId && db.Communities.Any(
+            .Where(row =>
+                row.Platform == layout.Platform && row.AccountId == me.AccountId && db.Communities.Any(
                 place => place.Platform == row.Platform && place.ExternalId == layout.ExternalId &&
                     place.MerchantId == row.MerchantId))
             .Select(row => (StaffRole?)row.Role).SingleOrDefaultAsync(cancellationToken);
@@ -105,7 +107,8 @@ public sealed record SimSight(
 /// <param name="Commands">Names of the commands that are worth proposing to this person.</param>
 public sealed record SimPlaceSight(
     SimLayout Layout, SimPlace? Place, SimMember? Me, bool HasInvitation, IReadOnlyList<SimChannelSight> Channels,
-    IReadOnlyList<SimMemberSight> Members, IReadOnlyList<SimLine> PrivateMessages, IReadOnlyList<string> Commands);
+    IReadOnlyList<SimMemberSight> Members, IReadOnlyList<SimLine> PrivateMessages,
+    IReadOnlyList<string> Commands);
 
 public sealed record SimChannelSight(
     SimChannel Channel, bool MayRead, IReadOnlyList<string> Readers, IReadOnlyList<SimLine> Messages);

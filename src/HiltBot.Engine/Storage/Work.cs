@@ -23,7 +23,8 @@ public sealed partial class Work(
     public MerchantId? ActsFor { get; set; }
 
     /// <summary>
-    /// Whether this scope is inside a transaction. Others wait for it, so nothing slow (a ledger, a platform) is asked then.
+    /// Whether this scope is inside a transaction. Others wait for it, so nothing slow (a ledger, a platform)
+    /// is asked then.
     /// </summary>
     public bool IsRunning => current is not null;
 

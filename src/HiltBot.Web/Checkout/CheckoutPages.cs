@@ -85,9 +85,7 @@ internal static class CheckoutPages
                     HandoffToken = handoff,
                     AmountMinorUnits = amount.MinorUnits,
                     AcceptedTermsHash = form["terms"].ToString() is { Length: > 0 } terms ? terms : null,
-                    FormKey = form["once"].ToString() is { Length: >= FormKeyLength and <= 2 * FormKeyLength } key
-                        ? key
-                        : null,
+                    FormKey = form["once"].ToString() is { Length: FormKeyLength } key ? key : null,
                 },
                 cancellationToken);
         return outcome is CheckoutOutcome.Opened opened
@@ -128,7 +126,11 @@ internal static class CheckoutPages
             ImageUrl = IsWebAddress(product.ImageUrl) ? product.ImageUrl : null,
             Price = product.Price?.ToString(),
             AssetSymbol = product.AssetSymbol,
-            Presets = [.. (product.TipPresets() ?? []).Select(preset => new Money(preset, product.Asset).ToDecimalText(2))],
+            Presets =
+            [
+                .. (product.TipPresets() ?? [])
+                    .Select(preset => new Money(preset, product.Asset).ToDecimalText(2)),
+            ],
             Period = ProductWords.Period(product),
             Opens = [.. offer.Targets.Select(target => target.Label)],
             For = claim is null ? null : claim.IdentityDisplay ?? claim.IdentityValue,

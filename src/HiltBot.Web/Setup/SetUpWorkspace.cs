@@ -35,9 +35,11 @@ internal sealed class SetUpWorkspace(
 {
     public async Task<SetupOutcome> HandleAsync(SetupWishes wishes, CancellationToken cancellationToken)
     {
-        // A link that does not work any more is said before anything about the form, and costs no look at the ledger.
+        // A link that does not work any more is said before anything about the form, and costs no look at the
+        // ledger.
         var use = await work.ReadAsync(
-            db => codes.LookAsync(db, wishes.Code, CodePurpose.FirstWorkspace, cancellationToken), cancellationToken);
+            db => codes.LookAsync(db, wishes.Code, CodePurpose.FirstWorkspace, cancellationToken),
+            cancellationToken);
         if (use is not CodeUse.Used)
         {
             return new SetupOutcome.CodeRefused(use);
@@ -46,7 +48,8 @@ internal sealed class SetUpWorkspace(
         // The wallet before the code: one that was spent for nothing helps nobody.
         var wanted = new NewMerchant(wishes.Name, wishes.TimeZone.Trim()) { SetupCode = wishes.Code };
         var look = await lookAt.HandleAsync(wishes.Wallet, cancellationToken);
-        var problems = MakeMerchant.Problems(wanted).Select(problem => new SetupProblem(FieldOf(problem.Field), problem.Why))
+        var problems = MakeMerchant.Problems(wanted).Select(problem =>
+            new SetupProblem(FieldOf(problem.Field), problem.Why))
             .ToList();
         if (look is PayoutLook.Bad bad)
         {
@@ -77,5 +80,6 @@ internal sealed class SetUpWorkspace(
             ? new SetupOutcome.Made(given.Code, WalletText.InGroups(wallet))
             : throw new InvalidOperationException("The house itself may always give a code.");
 
-    private static string FieldOf(string contractField) => contractField == "timezone" ? "time_zone" : contractField;
+    private static string FieldOf(string contractField) =>
+        contractField == "timezone" ? "time_zone" : contractField;
 }

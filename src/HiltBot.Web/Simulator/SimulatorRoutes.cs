@@ -27,7 +27,8 @@ internal static class SimulatorRoutes
 
     public static void MapSimulator(this IEndpointRouteBuilder routes)
     {
-        var simulator = routes.MapGroup("/simulator").ExcludeFromDescription().AddEndpointFilter(RequireOurHostAsync);
+        var simulator = routes.MapGroup("/simulator").ExcludeFromDescription()
+            .AddEndpointFilter(RequireOurHostAsync);
         simulator.MapGet("/", ShowAsync);
         simulator.MapGet("/state", ReadAsync);
         simulator.MapGet("/commands", () => TypedResults.Ok(CommandList.All.Select(SimulatorView.Command)));
@@ -38,8 +39,8 @@ internal static class SimulatorRoutes
         acts.MapPost("/time", MoveTimeAsync);
     }
 
-    // A page of somebody else whose name was made to point at this computer may send JSON here and read the answers; its
-    // own name in the request gives it away.
+    // A page of somebody else whose name was made to point at this computer may send JSON here and read the
+    // answers; its own name in the request gives it away.
     private static async ValueTask<object?> RequireOurHostAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -50,8 +51,8 @@ internal static class SimulatorRoutes
             return await next(context);
         }
 
-        var text = $"The simulator answers under {address.Origin.Host} and on this computer, not under other names. " +
-            $"Open {address.To("/simulator")}.";
+        var text = $"The simulator answers under {address.Origin.Host} and on this computer, not under other " +
+            $"names. Open {address.To("/simulator")}.";
         return HttpMethods.IsGet(request.Method) && request.Path.Value?.TrimEnd('/') == "/simulator"
             ? Html.Problem(new Problem(
                 StatusCodes.Status421MisdirectedRequest, "The simulator is not here", text))

@@ -157,7 +157,8 @@ public sealed class SimulatorTests
 
         Assert.Contains("\"join\"", ana, StringComparison.Ordinal);
         var refused = await TalkAsync(site, "ana", new { kind = "line", text = "/gift" });
-        Assert.StartsWith("Only owners and managers", refused.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Only owners and managers", refused.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, refused.GetProperty("form").ValueKind);
     }
 
@@ -166,18 +167,22 @@ public sealed class SimulatorTests
     {
         await using var site = await Site.CreateAsync();
         var wallet = SimWallet.Of("a better wallet");
-        var form = (await TalkAsync(site, "robin", new { kind = "line", text = "/setup wallet" })).GetProperty("form");
+        var form = (await TalkAsync(site, "robin", new { kind = "line",
+            text = "/setup wallet" })).GetProperty("form");
         var shown = await TalkAsync(site, "robin", new
         {
             kind = "submit",
             action_id = form.GetProperty("action_id").GetString(),
             fields = new { address = wallet },
         });
-        Assert.Contains(WalletText.InGroups(wallet), shown.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(WalletText.InGroups(wallet), shown.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
         Assert.Null((await site.ReadAsync(db => db.Merchants.SingleAsync())).PayoutWallet);
         var confirm = shown.GetProperty("buttons").EnumerateArray()
-            .Single(button => button.GetProperty("label").GetString()!.StartsWith("Confirm", StringComparison.Ordinal));
-        await TalkAsync(site, "robin", new { kind = "press", action_id = confirm.GetProperty("action_id").GetString() });
+            .Single(button => button.GetProperty("label").GetString()!.StartsWith("Confirm",
+                StringComparison.Ordinal));
+        await TalkAsync(site, "robin", new { kind = "press",
+            action_id = confirm.GetProperty("action_id").GetString() });
         Assert.Equal(wallet, (await site.ReadAsync(db => db.Merchants.SingleAsync())).PayoutWallet);
         var code = await TalkAsync(site, "robin", new { kind = "line", text = "/setup code" });
         Assert.Matches("/setup [a-z0-9]{24}\n", code.GetProperty("text").GetString());

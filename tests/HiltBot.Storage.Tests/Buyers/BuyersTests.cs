@@ -157,7 +157,8 @@ public sealed class BuyersTests
         Assert.NotEqual(alice.Id, (await FindAsync(shop, "alice")).Id);
     }
 
-    private static Task<Buyer> FindAsync(Storefront shop, string account, Platform platform = Platform.SimServer) =>
+    private static Task<Buyer> FindAsync(Storefront shop, string account,
+        Platform platform = Platform.SimServer) =>
         shop.Store.InScopeAsync<Work, Buyer>(work => work.RunAsync(
             db => BuyerDirectory.FindOrMakeAsync(
                 db, shop.MerchantId, platform, account, account, shop.Store.Now, default),

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using HiltBot.Engine.Chat;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
@@ -12,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Storage.Tests.Chat;
 
-/// <summary>Wallet, codes and alert channel in chat, over a ledger that must not be asked inside a transaction.</summary>
+/// <summary>
+/// Wallet, codes and alert channel in chat, over a ledger that must not be asked inside a transaction.
+/// </summary>
 public sealed partial class OwnersSetUpInChatTests
 {
     private static readonly string Mine = FakeChain.Wallet("a better wallet");
@@ -29,7 +30,8 @@ public sealed partial class OwnersSetUpInChatTests
         Assert.Equal("address", asked.Form!.Fields.Single().Name);
         var shown = await world.Robin.FillAsync(("address", $" {Mine} "));
         Assert.Contains(WalletText.InGroups(Mine), shown.Text, StringComparison.Ordinal);
-        Assert.Contains($"Until you confirm, it goes to: {WalletText.InGroups(before)}", shown.Text, StringComparison.Ordinal);
+        Assert.Contains($"Until you confirm, it goes to: {WalletText.InGroups(before)}", shown.Text,
+            StringComparison.Ordinal);
         Assert.Contains("Nothing is changed yet", shown.Text, StringComparison.Ordinal);
         Assert.Equal((before, before), await WalletsAsync(world));
 
@@ -51,15 +53,18 @@ public sealed partial class OwnersSetUpInChatTests
         world.Store.Services.GetRequiredService<FakeChain>().Set(program, WalletKind.Program);
         var refused = await world.Robin.SayAsync($"/setup wallet {program}");
         Assert.Contains("is a program or belongs to one", refused.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(refused.Buttons, button => button.Label.StartsWith("Confirm", StringComparison.Ordinal));
+        Assert.DoesNotContain(refused.Buttons, button => button.Label.StartsWith("Confirm",
+            StringComparison.Ordinal));
         world.Store.Services.GetRequiredService<FakeChain>().Break("no answer");
-        Assert.Contains("cannot be read at the moment", (await world.Robin.SayAsync($"/setup wallet {Mine}")).Text,
+        Assert.Contains("cannot be read at the moment",
+            (await world.Robin.SayAsync($"/setup wallet {Mine}")).Text,
             StringComparison.Ordinal);
         Assert.Null((await world.Store.ReadAsync(db => db.Merchants.SingleAsync())).ProposedWallet);
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task Only_the_wallet_that_was_shown_last_can_be_confirmed_and_only_for_a_while(string provider)
+    public async Task Only_the_wallet_that_was_shown_last_can_be_confirmed_and_only_for_a_while(
+        string provider)
     {
         await using var world = await OpenAsync(provider);
         await world.Robin.SayAsync($"/setup wallet {FakeChain.Wallet("a slip")}");
@@ -74,7 +79,8 @@ public sealed partial class OwnersSetUpInChatTests
         await world.Robin.SayAsync($"/setup wallet {Mine}");
         await world.Robin.PressAsync("Confirm");
         Assert.Contains("already", (await world.Robin.PressIdAsync(right)).Text, StringComparison.Ordinal);
-        Assert.Contains("already", (await world.Robin.SayAsync($"/setup wallet {Mine}")).Text, StringComparison.Ordinal);
+        Assert.Contains("already", (await world.Robin.SayAsync($"/setup wallet {Mine}")).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -95,7 +101,8 @@ public sealed partial class OwnersSetUpInChatTests
                 Assert.Null(reply.Form);
             }
 
-            Assert.StartsWith("Only owners", (await person.PressIdAsync(confirm)).Text, StringComparison.Ordinal);
+            Assert.StartsWith("Only owners", (await person.PressIdAsync(confirm)).Text,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(calls, world.Store.Services.GetRequiredService<FakeChain>().Calls.Count);
@@ -103,7 +110,8 @@ public sealed partial class OwnersSetUpInChatTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task Offers_are_created_and_changed_without_asking_the_ledger_inside_the_transaction(string provider)
+    public async Task Offers_are_created_and_changed_without_asking_the_ledger_inside_the_transaction(
+        string provider)
     {
         await using var world = await OpenAsync(provider);
         await world.OfferAsync("Gold");
@@ -111,7 +119,8 @@ public sealed partial class OwnersSetUpInChatTests
         Assert.NotEmpty(chain.Calls);
         await world.Robin.PressAsync("Edit");
         await world.Robin.FillAsync(("price", "35 USDC"));
-        Assert.Equal(35_000_000, (await world.Store.ReadAsync(db => db.Products.SingleAsync())).AmountMinorUnits);
+        Assert.Equal(35_000_000, (await world.Store.ReadAsync(db =>
+            db.Products.SingleAsync())).AmountMinorUnits);
         chain.Break("no answer");
         await world.Robin.SayAsync("/offer create");
         Assert.Contains("cannot be read", (await world.Robin.FillAsync(
@@ -141,11 +150,15 @@ public sealed partial class OwnersSetUpInChatTests
         Assert.True(given.IsOnlyForAsker);
         Assert.Contains("works once, until 3 March 2026", given.Text, StringComparison.Ordinal);
         var code = CodePattern().Match(given.Text).Groups[1].Value;
-        var mia = new Chatter(world.Store, Platform.SimGroup, world.Group, "g-mia", "Mia") { MayManage = true };
-        Assert.Contains("is connected to Harbor House", (await mia.SayAsync($"/setup {code}")).Text, StringComparison.Ordinal);
-        Assert.Contains("used already", (await mia.SayAsync($"/setup {code}")).Text, StringComparison.Ordinal);
+        var mia = new Chatter(world.Store, Platform.SimGroup, world.Group, "g-mia",
+            "Mia") { MayManage = true };
+        Assert.Contains("is connected to Harbor House", (await mia.SayAsync($"/setup {code}")).Text,
+            StringComparison.Ordinal);
+        Assert.Contains("used already", (await mia.SayAsync($"/setup {code}")).Text,
+            StringComparison.Ordinal);
         await world.Robin.SayAsync("/setup");
-        var again = CodePattern().Match((await world.Robin.PressAsync("Connect another place")).Text).Groups[1].Value;
+        var again = CodePattern().Match(
+            (await world.Robin.PressAsync("Connect another place")).Text).Groups[1].Value;
         Assert.NotEqual(code, again);
         world.Store.Time.Advance(GiveBindCode.Lifetime);
         Assert.Contains("expired", (await mia.SayAsync($"/setup {again}")).Text, StringComparison.Ordinal);
@@ -156,12 +169,15 @@ public sealed partial class OwnersSetUpInChatTests
     {
         await using var world = await OpenAsync(provider);
         await world.Robin.SayAsync("/setup");
-        Assert.Contains("to the owners, privately", (await world.Robin.ChooseAsync("No channel")).Text, StringComparison.Ordinal);
+        Assert.Contains("to the owners, privately", (await world.Robin.ChooseAsync("No channel")).Text,
+            StringComparison.Ordinal);
         Assert.Null((await world.Store.ReadAsync(db => db.Communities.SingleAsync())).AlertChannelId);
-        Assert.Contains("Alert channel: None: I write to the owners privately", Chatter.Words(world.Robin.Last),
+        Assert.Contains("Alert channel: None: I write to the owners privately",
+            Chatter.Words(world.Robin.Last),
             StringComparison.Ordinal);
         await world.Robin.ChooseAsync("staff-room");
-        Assert.Equal("staff-room", (await world.Store.ReadAsync(db => db.Communities.SingleAsync())).AlertChannelId);
+        Assert.Equal("staff-room", (await world.Store.ReadAsync(db =>
+            db.Communities.SingleAsync())).AlertChannelId);
         await world.Robin.SayAsync("/setup alerts:owners");
         Assert.Null((await world.Store.ReadAsync(db => db.Communities.SingleAsync())).AlertChannelId);
     }

@@ -135,7 +135,8 @@ public sealed class StaffTalkTests
     public async Task Staff_is_added_and_the_last_owner_stays(string provider)
     {
         await using var world = await ChatWorld.OpenAsync(provider);
-        Assert.Contains("s-mia is a manager now", (await world.Robin.SayAsync("/staff add s-mia manager")).Text,
+        Assert.Contains("s-mia is a manager now",
+            (await world.Robin.SayAsync("/staff add s-mia manager")).Text,
             StringComparison.Ordinal);
         Assert.Contains("at least one owner", (await world.Robin.SayAsync("/staff remove s-robin")).Text,
             StringComparison.Ordinal);

@@ -75,8 +75,10 @@ public sealed class OpenCheckoutTests
         var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellAsync(Storefront.Vip() with { PaymentsMax = 5 });
         var form = new CheckoutRequest(product.Slug) { FormKey = "0123456789abcdef0123456789abcdef" };
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => shop.CheckOutAsync(form))));
-        var opened = outcomes.Select(outcome => Assert.IsType<CheckoutOutcome.Opened>(outcome).Payment.Id).ToHashSet();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            shop.CheckOutAsync(form))));
+        var opened = outcomes.Select(outcome =>
+            Assert.IsType<CheckoutOutcome.Opened>(outcome).Payment.Id).ToHashSet();
         Assert.Single(opened);
         Assert.Equal((1, 1), await store.ReadAsync(async db =>
             (await db.Payments.CountAsync(), await db.Products.Select(row => row.PlacesHeld).SingleAsync())));

@@ -92,7 +92,8 @@ public sealed class PaymentsAreTakenOnceTests
         Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(session)).Status);
     }
 
-    private static PlayShare Share(Till shop, long amount) => new(shop.Product.MerchantWallet, Till.Usdc, amount);
+    private static PlayShare Share(Till shop, long amount) => new(shop.Product.MerchantWallet, Till.Usdc,
+        amount);
 
     private static Task<Allocated?> RecordAsync(Store store, Till shop, Payment session, string signature) =>
         store.InScopeAsync<IPaymentChain, Allocated?>(async chain =>

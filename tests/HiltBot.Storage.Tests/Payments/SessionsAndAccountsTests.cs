@@ -221,7 +221,8 @@ public sealed class SessionsAndAccountsTests
         await using var store = await Store.CreateAsync(provider);
         var shop = await Till.OpenAsync(store);
         var stranger = await Till.OpenAsync(store, "stranger");
-        var theft = Till.NewProduct(stranger.Product.MerchantId, shop.Product.MerchantWallet, store.Now, null);
+        var theft = Till.NewProduct(stranger.Product.MerchantId, shop.Product.MerchantWallet, store.Now,
+            null);
         Assert.Equal(new WatchOutcome.WatchedByAnother(shop.Product.MerchantWallet), await shop.WatchAsync(theft));
         Assert.IsType<WatchOutcome.Watched>(await shop.WatchAsync(shop.Product));
 

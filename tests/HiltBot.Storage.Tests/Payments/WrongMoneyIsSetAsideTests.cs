@@ -27,7 +27,8 @@ public sealed class WrongMoneyIsSetAsideTests
         var first = await shop.PayAsync(session, Till.Price - 1);
         await shop.SettleAsync();
         var payment = await shop.ReadAsync(session);
-        Assert.Equal((PaymentStatus.PendingConfirmation, Till.Price - 1), (payment.Status, payment.ReceivedMinorUnits));
+        Assert.Equal((PaymentStatus.PendingConfirmation, Till.Price - 1), (payment.Status,
+            payment.ReceivedMinorUnits));
         Assert.Equal(Verdict.Short, (await shop.TransferAsync(first)).Verdict);
         Assert.Equal(2, await NoticesAsync(store, NoticeKind.PaymentShort));
 
@@ -79,7 +80,8 @@ public sealed class WrongMoneyIsSetAsideTests
         Assert.Equal([NoticeAudience.AlertChannel, NoticeAudience.Buyer], told.Select(row => row.Audience));
         Assert.Contains("10.00 USDC for Gold", NoticeWording.Of(told[0]).Text, StringComparison.Ordinal);
         Assert.Contains("/gift", NoticeWording.Of(told[0]).Text, StringComparison.Ordinal);
-        Assert.Contains("nothing was opened for you", NoticeWording.Of(told[1]).Text, StringComparison.Ordinal);
+        Assert.Contains("nothing was opened for you", NoticeWording.Of(told[1]).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -142,9 +144,11 @@ public sealed class WrongMoneyIsSetAsideTests
         string[] signatures =
         [
             await shop.SendAsync(shop.Move(sessions[0]) with { HasFailed = true }),
-            await shop.SendAsync(With(shop, sessions[1], new PlayShare(shop.Product.MerchantWallet, Other, Till.Price))),
+            await shop.SendAsync(With(shop, sessions[1], new PlayShare(shop.Product.MerchantWallet, Other,
+            Till.Price))),
             await shop.SendAsync(With(shop, sessions[2], new PlayShare(stranger, Till.Usdc, Till.Price))),
-            await shop.SendAsync(With(shop, sessions[3], new PlayShare(shop.Product.MerchantWallet, Till.Usdc, 0))),
+            await shop.SendAsync(With(shop, sessions[3], new PlayShare(shop.Product.MerchantWallet, Till.Usdc,
+            0))),
             await shop.SendAsync(shop.Move(sessions[4]) with { Memo = "HILT:nobody", References = [] }),
         ];
         await shop.MoveAsync(TimeSpan.FromMinutes(33));

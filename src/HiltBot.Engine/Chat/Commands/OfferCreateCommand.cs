@@ -43,7 +43,8 @@ internal sealed class OfferCreateCommand(CreateProduct create, PauseProduct paus
                 "Nothing was saved, because the payout wallet cannot receive this:", bad.Why,
                 "An owner can choose another wallet with /setup wallet.").With(Again(turn)),
             _ => Replies.Say(
-                "The ledger cannot be read at the moment, so the wallet could not be checked and nothing was saved.",
+                "The ledger cannot be read at the moment, so the wallet could not be checked and nothing " +
+                "was saved.",
                 "Try again in a minute.").With(Again(turn)),
         };
     }

@@ -26,7 +26,8 @@ internal static class OfferReplies
             .WithFacts(
                 new ChatFact("State", OfferWords.Status(offer)),
                 !offer.MembershipEnabled && targets.Count > 0
-                    ? new ChatFact("New members", "none: memberships are switched off; present members may renew")
+                    ? new ChatFact("New members",
+                        "none: memberships are switched off; present members may renew")
                     : null,
                 new ChatFact("Price", OfferWords.Price(offer)),
                 new ChatFact("Opens", Wording.Opens(targets)),

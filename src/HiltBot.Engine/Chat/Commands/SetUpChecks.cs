@@ -17,7 +17,8 @@ internal static class SetUpChecks
             new("Workspace", PlainText.Name(merchant.Name), true),
             merchant.PayoutWallet is { } wallet
                 ? new("Payout wallet", WalletText.InGroups(wallet), true)
-                : new("Payout wallet", "None yet: an owner says /setup wallet. Without it nothing can be sold.", false),
+                : new("Payout wallet",
+                    "None yet: an owner says /setup wallet. Without it nothing can be sold.", false),
             AlertChannel(community, view),
             offers > 0
                 ? new("Offers", $"{Texts.Count(offers, "offer")} open something here", true)
@@ -55,7 +56,8 @@ internal static class SetUpChecks
         if (view is null)
         {
             yield return community.RightsProblem is { } problem
-                ? new("My rights", $"Something keeps me from opening and closing access. {PlainText.Line(problem)}", false)
+                ? new("My rights",
+                    $"Something keeps me from opening and closing access. {PlainText.Line(problem)}", false)
                 : new("My rights", "Not looked at just now; I say so in the alert channel when one is missing.", true);
             yield break;
         }

@@ -19,7 +19,8 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
     private const string OwnersOnly = "owners";
 
     private const string FreshCode =
-        "An owner gets a fresh one with /setup code; while nobody is on the staff yet, the server prints one when it starts.";
+        "An owner gets a fresh one with /setup code; while nobody is on the staff yet, the server prints " +
+        "one when it starts.";
 
     public override async Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken)
@@ -34,8 +35,9 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         {
             return Replies.Say(
                 "This place is not connected to a workspace yet.",
-                "An owner of the workspace gets a one-time code with /setup code where I am already; whoever runs the " +
-                "server finds the first one on the set-up page. Then say here: /setup with that code.",
+                "An owner of the workspace gets a one-time code with /setup code where I am already; " +
+                "whoever runs the server finds the first one on the set-up page. Then say here: /setup " +
+                "with that code.",
                 "You need the right to manage this place.");
         }
 
@@ -133,7 +135,8 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         }
 
         var outcome = await setAlerts.HandleAsync(
-            turn.MerchantId, community.Id, channel == OwnersOnly ? null : channel, turn.Actor, cancellationToken);
+            turn.MerchantId, community.Id, channel == OwnersOnly ? null : channel, turn.Actor,
+            cancellationToken);
         return outcome is AlertChannelOutcome.Set
             ? await ShowAsync(turn, community, Answer(outcome).Text, cancellationToken)
             : Answer(outcome);
@@ -186,7 +189,8 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         };
     }
 
-    private static IReadOnlyList<ChatButton?> Buttons(Merchant merchant, Community community, StaffMember? me) =>
+    private static IReadOnlyList<ChatButton?> Buttons(
+        Merchant merchant, Community community, StaffMember? me) =>
     [
         ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id)),
         May(me, StaffAction.ChangeWallet)

@@ -8,8 +8,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Chat.Commands;
 
 /// <summary>
-/// <c>/setup wallet</c>: an owner enters an address, compares it group by group, and confirms. Nothing changes before the
-/// last of the three (design section 4, Who may do what).
+/// <c>/setup wallet</c>: an owner enters an address, compares it group by group, and confirms. Nothing
+/// changes before the last of the three (design section 4, Who may do what).
 /// </summary>
 internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayoutWallet change) : ChatCommand
 {
@@ -25,7 +25,8 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
         {
             Route.ToCommand { Words: { } words } => words.Line("address", AddressMax),
             Route.ToVerb { Fields: { } fields } => fields.Line("address", AddressMax),
-            Route.ToVerb { Action.Verb: Verbs.WalletYes } => ProposePayoutWallet.Pending(turn.Merchant, turn.RealNow),
+            Route.ToVerb { Action.Verb: Verbs.WalletYes } =>
+                ProposePayoutWallet.Pending(turn.Merchant, turn.RealNow),
             _ => null,
         };
         return Task.FromResult(wallet is { Length: > 0 } ? new WalletQuestion(wallet, null) : null);
@@ -63,8 +64,8 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
             WalletText.InGroups(proposed.Wallet ?? string.Empty),
             proposed.WasInGroups is { } was ? $"Until you confirm, it goes to: {was}" : null,
             proposed.ProductsToMove > 0
-                ? $"{Texts.Count(proposed.ProductsToMove, "offer")} will be paid into it. Open payment pages still pay " +
-                  "into the old one, which is watched for 90 more days."
+                ? $"{Texts.Count(proposed.ProductsToMove, "offer")} will be paid into it. Payment pages that are " +
+                  "open still pay into the old one, which is watched for 90 more days."
                 : null,
             "Nothing is changed yet. The button works for 15 minutes."),
         WalletProposal.Same same => Replies.Say("The money goes to this wallet already:", same.InGroups),
@@ -77,8 +78,8 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
         WalletOutcome.Changed changed => Replies.Say(
             "Done. From now on buyers pay into:", changed.InGroups,
             changed.ProductsMoved > 0 ? $"{Texts.Count(changed.ProductsMoved, "offer")} moved along." : null,
-            "I have told it in every alert channel. Payment pages that are open already still pay into the old wallet, " +
-            "which is watched for 90 more days."),
+            "I have told it in every alert channel. Payment pages that are open already still pay into " +
+            "the old wallet, which is watched for 90 more days."),
         WalletOutcome.Same same => Replies.Say("The money goes to this wallet already:", same.InGroups),
         WalletOutcome.Refused refused => Replies.Say(refused.Why, "Nothing was changed."),
         WalletOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
@@ -97,13 +98,15 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
             ? Answer(outcome).With(
                 ChatButton.Press(
                     "Confirm: pay into this wallet",
-                    ActionId.Write(Verbs.WalletYes, Id.ToOpaque(turn.MerchantId), Fingerprint(proposed.Wallet)),
+                    ActionId.Write(
+                        Verbs.WalletYes, Id.ToOpaque(turn.MerchantId), Fingerprint(proposed.Wallet)),
                     ChatButtonStyle.Danger),
                 Enter(turn, "Enter another one"))
             : Answer(outcome);
     }
 
-    private async Task<ChatReply> ConfirmAsync(ChatTurn turn, ActionId action, CancellationToken cancellationToken)
+    private async Task<ChatReply> ConfirmAsync(
+        ChatTurn turn, ActionId action, CancellationToken cancellationToken)
     {
         var pending = ProposePayoutWallet.Pending(turn.Merchant, turn.RealNow);
         if (pending is null || Fingerprint(pending) != action.More)
@@ -123,7 +126,8 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
     private static ChatReply NotGood(ChatTurn turn) => (turn.Look is PayoutLook.Bad bad
         ? Replies.Say(bad.Why, "Nothing was changed.")
         : Replies.Say(
-            "The ledger cannot be read at the moment, so the wallet could not be checked and nothing was changed.",
+            "The ledger cannot be read at the moment, so the wallet could not be checked and nothing was " +
+            "changed.",
             "Try again in a minute.")).With(Enter(turn, "Enter it again"));
 
     private static ChatReply Ask(ChatTurn turn) => Replies.Say(
@@ -140,5 +144,6 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
         ChatButton.Press(label, ActionId.Write(Verbs.Wallet, turn.MerchantId));
 
     private static string Fingerprint(string wallet) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(wallet)).AsSpan(0, FingerprintBytes));
+        Base64Url.EncodeToString(
+            SHA256.HashData(Encoding.ASCII.GetBytes(wallet)).AsSpan(0, FingerprintBytes));
 }
