@@ -56,7 +56,7 @@ public sealed class NothingIsBelievedTests
 
         foreach (var line in new[] { "/gift s-ben gold 3", "/block s-ana", "/offer create", "/staff add s-sam owner" })
         {
-            Assert.Contains("You are support here", (await sam.SayAsync(line)).Text, StringComparison.Ordinal);
+            Assert.Contains("You are on the support staff here", (await sam.SayAsync(line)).Text, StringComparison.Ordinal);
         }
 
         Assert.Contains("Given:", (await mia.SayAsync("/gift s-ben gold 3")).Text, StringComparison.Ordinal);
