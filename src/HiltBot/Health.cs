@@ -10,7 +10,8 @@ namespace HiltBot;
 /// </summary>
 internal static class Health
 {
-    public static void AddHealth(this IServiceCollection services) => services.AddScoped<HealthReading>();
+    public static void AddHealth(this IServiceCollection services) => 
+        services.AddSingleton<DatabaseNews>().AddScoped<HealthReading>();
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -27,8 +28,32 @@ internal static class Health
 
 internal sealed record Check(string status, string? detail = null);
 
-internal sealed class HealthReading(Work work, SweepBook book, BusinessTime businessTime, Network network)
+/// <summary>
+/// Whether the database was down when it was last asked, so that each change is logged once.
+/// </summary>
+internal sealed class DatabaseNews
 {
+    private int down;
+
+    /// <returns>Whether this is news.</returns>
+    public bool IsDown() => Interlocked.Exchange(ref down, 1) == 0;
+
+    /// <returns>Whether this is news.</returns>
+    public bool IsUp() => Interlocked.Exchange(ref down, 0) == 1;
+}
+
+/// <remarks>
+/// Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.
+/// </remarks>
+internal sealed partial class HealthReading(
+    Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
+    ILogger<HealthReading> logger)
+{
+    public const string DatabaseDown = "The database does not answer; the log says why.";
+
+    private const string SweepFails = "It does not get through and goes on trying; the log says why.";
+
+
     private static readonly TimeSpan BehindMax = TimeSpan.FromMinutes(5);
 
     public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
@@ -39,16 +64,24 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
         {
             checks["database"] = new Check("ok");
             await work.ReadAsync(db => AddSettlementAsync(db, checks, cancellationToken), cancellationToken);
+            if (news.IsUp())
+            {
+                Log.IsUp(logger);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             isUp = false;
-            checks["database"] = new Check("down", exception.Message);
+            checks["database"] = new Check("down", DatabaseDown);
+            if (news.IsDown())
+            {
+                Log.IsDown(logger, exception);
+            }
         }
 
-        foreach (var (name, why) in book.Failing)
+        foreach (var name in book.Failing)
         {
-            checks[$"sweep_{name}"] = new Check("failing", why);
+            checks[$"sweep_{name}"] = new Check("failing", SweepFails);
         }
 
         var isWell = checks.Values.All(check => check.status is "ok" or "disabled");
@@ -74,9 +107,19 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
         var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
         checks["settlement"] = behind <= BehindMax
             ? new Check("ok")
-            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}: {slowest.LastError}");
+            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
+                (slowest.LastError is null ? string.Empty : " The ledger cannot be read; the log says why."));
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
         checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
         return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9003, LogLevel.Error, "The database does not answer.")]
+        public static partial void IsDown(ILogger logger, Exception exception);
+
+        [LoggerMessage(9004, LogLevel.Information, "The database answers again.")]
+        public static partial void IsUp(ILogger logger);
     }
 }

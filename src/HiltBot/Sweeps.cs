@@ -14,12 +14,12 @@ internal sealed record SweepLine(
 internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 {
     private readonly ConcurrentDictionary<string, bool> rung = new();
-    private readonly ConcurrentDictionary<string, string> failing = new();
+    private readonly ConcurrentDictionary<string, bool> failing = new();
 
     public IReadOnlyList<SweepLine> Lines => lines;
 
-    /// <summary>Lines that do not get through at present, with the reason: shown by /health.</summary>
-    public IReadOnlyDictionary<string, string> Failing => failing;
+    /// <summary>Lines that do not get through at present: shown by /health, while the log says why.</summary>
+    public ICollection<string> Failing => failing.Keys;
 
     public SweepLine Find(string name) => lines.Single(line => line.Name == name);
 
@@ -31,12 +31,7 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
     public bool IsRung(string name) => rung.ContainsKey(name);
 
     /// <summary>Whether this failure is news.</summary>
-    public bool Fails(string name, string why)
-    {
-        var isNews = !failing.ContainsKey(name);
-        failing[name] = why;
-        return isNews;
-    }
+    public bool Fails(string name) => failing.TryAdd(name, true);
 
     public bool IsWellAgain(string name) => failing.TryRemove(name, out _);
 }
@@ -70,7 +65,7 @@ internal sealed partial class SweepJob(
         }
         catch (Exception exception)
         {
-            if (book.Fails(line.Name, exception.Message))
+            if (book.Fails(line.Name))
             {
                 Log.Fails(logger, exception, line.Name);
             }

@@ -32,6 +32,11 @@ internal static class SeatAnswers
     public const string IsStaff = "administrators of the place are never removed";
 
     private const string NoTarget = "the role or chat does not exist any more";
+
+    private const string NoTargetMend =
+        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
+        "/offer edit, presses \"What it opens\", takes it away and adds another.";
+
     private static readonly TimeSpan LaterMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan LaterMin = TimeSpan.FromSeconds(1);
 
@@ -81,7 +86,7 @@ internal static class SeatAnswers
     {
         if (answer is AccessAnswer.UnknownTarget)
         {
-            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTarget));
+            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
         }
 
         if (answer is AccessAnswer.UnknownAccount)
@@ -132,7 +137,7 @@ internal static class SeatAnswers
                     Happenings = [new SeatHappening.WaitsForJoin(seat, waits.InviteUrl)],
                 };
             case AccessAnswer.UnknownTarget:
-                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTarget));
+                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
             case AccessAnswer.UnknownAccount:
                 return NoAccount(seat, word);
             default:

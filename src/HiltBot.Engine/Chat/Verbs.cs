@@ -24,6 +24,9 @@ public static class Verbs
 
     public const string Alerts = "alerts";
     public const string SetUp = "setup";
+    public const string Wallet = "wallet";
+    public const string WalletYes = "wallet-yes";
+    public const string BindCode = "bind-code";
     public const string OfferNew = "offer-new";
     public const string OfferList = "offer-list";
     public const string OfferSee = "offer-see";

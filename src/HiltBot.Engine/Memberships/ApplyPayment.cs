@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
@@ -39,7 +40,7 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         membership.IdentityDisplay = payment.IdentityDisplay ?? membership.IdentityDisplay;
         if (wallet is not null)
         {
-            await MemberBuyers.RememberWalletAsync(
+            await BuyerDirectory.RememberWalletAsync(
                 db, payment.MerchantId, wallet, membership.BuyerId, now, cancellationToken);
         }
 
@@ -75,7 +76,7 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
 
         var platform = PlatformOf(payment, type);
         var buyerId = payment.BuyerId ??
-            await BuyerOfAsync(db, payment, product, type, value, platform, wallet, now, realNow, cancellationToken);
+            await BuyerOfAsync(db, payment, product, type, value, platform, wallet, now, cancellationToken);
         var member = new Member(buyerId, type, value, payment.IdentityDisplay, platform);
         return await NewMembership.FindOrMakeAsync(db, product, member, now, realNow, cancellationToken);
     }
@@ -97,26 +98,27 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
 
     private static async Task<BuyerId> BuyerOfAsync(
         HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform, string? wallet,
-        DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
         var display = payment.IdentityDisplay ?? value;
         if (type is not (IdentityType.Wallet or IdentityType.Email) && platform != Platform.Custom)
         {
-            return await MemberBuyers.ByAccountAsync(
-                db, payment.MerchantId, platform, value, display, now, realNow, cancellationToken);
+            return (await BuyerDirectory.FindOrMakeAsync(
+                db, payment.MerchantId, platform, value, display, now, isFromPlatform: false,
+                cancellationToken)).Id;
         }
 
         if (type == IdentityType.Wallet)
         {
-            return await MemberBuyers.ByWalletAsync(
-                db, payment.MerchantId, wallet ?? value, now, realNow, cancellationToken);
+            return (await BuyerDirectory.FindOrMakeByWalletAsync(
+                db, payment.MerchantId, wallet ?? value, now, cancellationToken)).Id;
         }
 
         var present = await db.Memberships.AsNoTracking()
             .Where(row => row.MerchantId == payment.MerchantId && row.ProductId == product.Id &&
                 row.IdentityType == type && row.IdentityValue == value)
             .Select(row => (BuyerId?)row.BuyerId).FirstOrDefaultAsync(cancellationToken);
-        return present ?? MemberBuyers.Make(db, payment.MerchantId, display, now, realNow);
+        return present ?? BuyerDirectory.Make(db, payment.MerchantId, display, now).Id;
     }
 
     private static Task<string?> PayerOfAsync(HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -51,8 +52,9 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
         HiltDb db, Product product, GiftTo to, DateTimeOffset now, DateTimeOffset realNow,
         CancellationToken cancellationToken)
     {
-        var buyerId = await MemberBuyers.ByAccountAsync(
-            db, product.MerchantId, to.Platform, to.AccountId, to.Display, now, realNow, cancellationToken);
+        var buyerId = (await BuyerDirectory.FindOrMakeAsync(
+            db, product.MerchantId, to.Platform, to.AccountId, to.Display, now, isFromPlatform: false,
+            cancellationToken)).Id;
         var present = await db.Memberships.AsNoTracking()
             .Where(row => row.MerchantId == product.MerchantId && row.BuyerId == buyerId && row.ProductId == product.Id)
             .OrderByDescending(row => row.CurrentPeriodEndAt == null).ThenByDescending(row => row.CurrentPeriodEndAt)

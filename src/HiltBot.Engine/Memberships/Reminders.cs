@@ -17,6 +17,7 @@ public static class Reminders
     public static DateTimeOffset? NextAt(MembershipState state) =>
         Ahead(state).Select(reminder => (DateTimeOffset?)reminder.At).Min();
 
+    /// <summary>Reads the column; days before the period's end.</summary>
     public static IReadOnlyList<int> Offsets(string text) => [.. text
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(part => int.Parse(part, CultureInfo.InvariantCulture))];

@@ -8,6 +8,7 @@ internal static class MerchantsWiring
     {
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
-            .AddScoped<ChangePayoutWallet>().AddScoped<CommunityNews>();
+            .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
+            .AddScoped<CommunityNews>();
     }
 }

@@ -24,6 +24,11 @@ public enum NoticeKind
     PaymentShort,
     PaymentOver,
     PaymentUnmatched,
+
+    /// <summary>
+    /// Paid in full for an offer that stopped taking members while the payment page was open.
+    /// </summary>
+    PaymentUnserved,
     Renewed,
     Reminder,
     GraceStarted,

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
@@ -34,7 +35,11 @@ public sealed partial class ConfirmPayment(
 
         // The receipt names every transfer of the payment, so they must stand in the database when it is made.
         await db.SaveChangesAsync(cancellationToken);
-        await apply.InAsync(db, payment, now, cancellationToken);
+        if (await apply.InAsync(db, payment, now, cancellationToken) is null)
+        {
+            await db.TellUnservedAsync(payment, now, time.Now(), cancellationToken);
+        }
+
         await issue.InAsync(db, payment, now, cancellationToken);
         await KeepWalletAsync(db, payment, now, cancellationToken);
         db.OweEvent(
@@ -60,7 +65,8 @@ public sealed partial class ConfirmPayment(
     {
         if (payment is { BuyerId: { } buyer, PayerWallet: { } wallet })
         {
-            await MemberBuyers.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
+            await BuyerDirectory.RememberWalletAsync(
+                db, payment.MerchantId, wallet, buyer, now, cancellationToken);
         }
     }
 

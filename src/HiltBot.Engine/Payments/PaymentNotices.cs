@@ -38,6 +38,45 @@ internal static class PaymentNotices
             }
         }
 
+        /// <summary>
+        /// A payment that made no member: nothing new for an offer that opens nothing; where one opens
+        /// something, it was switched off after the session was opened (design section 4, Edits), and people
+        /// wait for each other.
+        /// </summary>
+        public async Task TellUnservedAsync(
+            Payment payment, DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
+        {
+            if (!await db.ProductTargets.AnyAsync(
+                    row => row.ProductId == payment.ProductId, cancellationToken))
+            {
+                return;
+            }
+
+            var merchant = await db.Merchants.Where(row => row.Id == payment.MerchantId)
+                .Select(row => row.Name)
+                .SingleAsync(cancellationToken);
+            var facts = (await db.FactsOfAsync(payment, payment.AmountMinorUnits, cancellationToken)) with
+            {
+                MerchantName = merchant,
+            };
+            await db.TellStaffAsync(
+                payment.MerchantId, payment.ProductId, NoticeKind.PaymentUnserved,
+                $"payment.unserved:{payment.Id}", facts,
+                now, realNow, cancellationToken);
+            if (payment.BuyerId is { } buyerId)
+            {
+                await db.OweAsync(
+                    payment.MerchantId,
+                    new NewNotice(
+                        $"payment.unserved:{payment.Id}:buyer", NoticeAudience.Buyer, NoticeKind.PaymentUnserved,
+                        facts)
+                    {
+                        BuyerId = buyerId,
+                    },
+                    now, realNow, cancellationToken);
+            }
+        }
+
         /// <summary>What every such notice says of its payment.</summary>
         public async Task<NoticeFacts> FactsOfAsync(
             Payment payment, long amountMinorUnits, CancellationToken cancellationToken)

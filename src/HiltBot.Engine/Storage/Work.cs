@@ -22,6 +22,12 @@ public sealed partial class Work(
     /// <summary>When set, everything sees only this merchant's rows (rule 7).</summary>
     public MerchantId? ActsFor { get; set; }
 
+    /// <summary>
+    /// Whether this scope is inside a transaction. Others wait for it, so nothing slow (a ledger, a platform)
+    /// is asked then.
+    /// </summary>
+    public bool IsRunning => current is not null;
+
     public Task RunAsync(Func<HiltDb, Task> body, CancellationToken cancellationToken) =>
         RunAsync(
             async db =>

@@ -752,6 +752,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("payout_wallet");
 
+                    b.Property<string>("ProposedWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_wallet");
+
+                    b.Property<DateTimeOffset?>("ProposedWalletAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_wallet_at");
+
                     b.Property<string>("SettingsJson")
                         .IsRequired()
                         .HasColumnType("text")

@@ -745,6 +745,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("payout_wallet");
 
+                    b.Property<string>("ProposedWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_wallet");
+
+                    b.Property<long?>("ProposedWalletAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_wallet_at");
+
                     b.Property<string>("SettingsJson")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -13,7 +13,7 @@ public sealed class MembershipsLapseTests
     public async Task A_membership_that_is_not_paid_is_reminded_goes_through_grace_and_lapses_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         var end = (await shop.ReadAsync(id)).CurrentPeriodEndAt!.Value;
         foreach (var days in (int[])[7, 2, 1])
@@ -43,7 +43,7 @@ public sealed class MembershipsLapseTests
     public async Task After_a_long_sleep_the_status_moves_and_nobody_is_removed_unwarned(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         await DisarmAsync(store);
         store.Time.Advance(TimeSpan.FromDays(60));
@@ -71,7 +71,7 @@ public sealed class MembershipsLapseTests
     public async Task Attempts_that_stay_unanswered_count_as_undeliverable_after_72_hours(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         await DisarmAsync(store);
         store.Time.SetTo((await shop.ReadAsync(id)).GraceEndsAt!.Value);
@@ -92,7 +92,7 @@ public sealed class MembershipsLapseTests
     public async Task Nothing_ends_before_its_accounts_are_read_through_and_reminders_do_not_wait(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         var end = (await shop.ReadAsync(id)).CurrentPeriodEndAt!.Value;
         await ReadThroughAsync(store, null);
@@ -115,7 +115,7 @@ public sealed class MembershipsLapseTests
     public async Task A_batch_of_250_lapses_completely_and_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store, product => product.GracePeriodDays = 0);
+        var shop = await Club.OpenAsync(store, product => product.GracePeriodDays = 0);
         foreach (var number in Enumerable.Range(0, 250))
         {
             await shop.PayAsync($"member{number}");
@@ -132,7 +132,7 @@ public sealed class MembershipsLapseTests
     public async Task A_pause_keeps_the_remaining_time_and_gives_it_back(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var paid = (await shop.PayAsync())!;
         var actor = Actor.Merchant("ada");
         await store.InScopeAsync<PauseMembership>(step =>
