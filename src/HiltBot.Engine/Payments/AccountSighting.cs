@@ -30,6 +30,28 @@ internal static class SettlementMappings
         }
     }
 
+    internal sealed class OfUnreadables : IEntityTypeConfiguration<UnreadableTransaction>
+    {
+        public void Configure(EntityTypeBuilder<UnreadableTransaction> builder)
+        {
+            builder.ToTable("unreadable_transactions");
+            builder.HasIndex(row => new { row.Account, row.Signature }).IsUnique();
+        }
+    }
+
+    // What counts for nothing is listed newest first: by the merchant's accounts, and by the merchant's sessions.
+    internal sealed class OfOpenTransfers : IEntityTypeConfiguration<Transfer>
+    {
+        private const string IsOpen = "payment_id is null and verdict <> 'OTHER_INCOME'";
+
+        public void Configure(EntityTypeBuilder<Transfer> builder)
+        {
+            builder.HasIndex(row => new { row.Account, row.RecordedAt }, "IX_transfers_open").HasFilter(IsOpen);
+            builder.HasIndex(row => new { row.ConcernsMerchantId, row.RecordedAt }, "IX_transfers_open_concerns")
+                .HasFilter($"concerns_merchant_id is not null and {IsOpen}");
+        }
+    }
+
     // Which accounts have an open session is asked at every pass over the due accounts.
     internal sealed class OfOpenPayments : IEntityTypeConfiguration<Payment>
     {

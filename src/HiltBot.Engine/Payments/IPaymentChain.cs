@@ -25,6 +25,9 @@ public interface IPaymentChain
     Task<IReadOnlyList<ChainTransaction?>> ReadAsync(
         IReadOnlyList<string> signatures, CancellationToken cancellationToken);
 
+    /// <summary>What became of a transaction that somebody named, and how far the ledger is.</summary>
+    Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken);
+
     /// <summary>What money may be sent to: used before a wallet is believed (design section 4, Who may do what).</summary>
     Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken);
 
@@ -53,6 +56,11 @@ public sealed record ChainTransaction(
 /// <param name="Wallet">Owner of the token account after the transaction.</param>
 /// <param name="ChangeMinorUnits">After minus before; for SOL the network's fee is added back to its payer.</param>
 public sealed record BalanceChange(string Account, string Wallet, string TokenMint, long ChangeMinorUnits);
+
+/// <param name="IsKnown">The ledger has it, whether or not it is final.</param>
+/// <param name="Height">Blocks so far, the newest included.</param>
+/// <param name="FinalHeight">Blocks that cannot be undone; counted before the transaction was asked for.</param>
+public sealed record SignatureFate(bool IsKnown, bool IsFinal, long Height, long FinalHeight);
 
 public sealed record ReceivingPlace(string Account, Asset Asset, bool DoesExist);
 
@@ -97,4 +105,8 @@ public abstract record SendAnswer
 
 /// <summary>The ledger could not be read. The message says what failed; nothing was decided.</summary>
 public sealed class ChainUnreadableException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
+    : Exception(message, innerException)
+{
+    /// <summary>The transaction that has a form nobody here can read; null when the ledger itself is the trouble.</summary>
+    public string? Signature { get; init; }
+}

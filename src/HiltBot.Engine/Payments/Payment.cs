@@ -103,6 +103,15 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
     /// <summary>A signature that somebody named; a hint to look, never a proof (rule 2).</summary>
     public string? NamedSignature { get; set; }
 
+    /// <summary>
+    /// Past this finalized block height the named transaction can never land; noted when it was first asked for and the
+    /// ledger did not know it.
+    /// </summary>
+    public long? NamedValidHeight { get; set; }
+
+    /// <summary>The last signature that was named and brought nothing.</summary>
+    public string? LostSignature { get; set; }
+
     /// <summary>The finalized transaction that completed the price.</summary>
     public string? TxSignature { get; set; }
 

@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>The account that a transaction is looked at for.</summary>
-public sealed record AccountFacts(string Address, string Wallet, string TokenMint)
+/// <param name="IsWatched">It has a cursor of its own, because products sell into it.</param>
+public sealed record AccountFacts(string Address, string Wallet, string TokenMint, bool IsWatched = false)
 {
-    public static AccountFacts Of(ReceivingAccount account) => new(account.Address, account.Wallet, account.TokenMint);
+    public static AccountFacts Of(ReceivingAccount account) =>
+        new(account.Address, account.Wallet, account.TokenMint, IsWatched: true);
 }
 
 /// <summary>
@@ -27,7 +29,7 @@ public sealed class RecordTransfer(
         IReadOnlySet<MerchantId> merchants, CancellationToken cancellationToken)
     {
         var now = business.Now();
-        var arrival = Arrival.Of(transaction, account.Address, account.Wallet, account.TokenMint, merchants, now);
+        var arrival = Arrival.Of(transaction, account, merchants);
         return work.RunAsync(
             db => RecordAsync(db, transaction, account, arrival, marked, now, cancellationToken), cancellationToken);
     }
@@ -68,6 +70,7 @@ public sealed class RecordTransfer(
                 transfer.Verdict = aside.Verdict;
                 transfer.ConcernsPaymentId = aside.ConcernsPaymentId;
                 var concerned = payments.Find(row => row.Id == aside.ConcernsPaymentId);
+                transfer.ConcernsMerchantId = concerned?.MerchantId;
                 transfer.FeeMinorUnits = sessions.Find(session => session.Id == aside.ConcernsPaymentId) is { } meant
                     ? Math.Min(meant.FeeArrivedMinorUnits, meant.FeeMinorUnits)
                     : 0;

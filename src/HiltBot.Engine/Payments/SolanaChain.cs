@@ -59,12 +59,21 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
         var read = new List<ChainTransaction?>(signatures.Count);
         foreach (var signature in signatures)
         {
-            var one = await rpc.GetTransactionAsync(
-                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
-            read.Add(one is null ? null : SolanaFacts.Of(one));
+            read.Add(await ReadOneAsync(signature, cancellationToken));
         }
 
         return (IReadOnlyList<ChainTransaction?>)read;
+    });
+
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        // The height comes first: a transaction that is unknown after it was passed can never land any more.
+        var final = await rpc.GetBlockHeightAsync(Commitment.Finalized, cancellationToken);
+        var height = await rpc.GetBlockHeightAsync(Commitment.Processed, cancellationToken);
+        var found = await rpc.GetSignatureStatusesAsync([Signature.Parse(signature)], true, cancellationToken);
+        return new SignatureFate(
+            found[0] is not null, found[0]?.Commitment == Commitment.Finalized, checked((long)height),
+            checked((long)final));
     });
 
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken)
@@ -166,6 +175,25 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
             return new SendAnswer.Unknown(transaction.Id.ToString());
         }
     }
+
+    private async Task<ChainTransaction?> ReadOneAsync(string signature, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var one = await rpc.GetTransactionAsync(
+                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
+            return one is null ? null : SolanaFacts.Of(one);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException ||
+            exception is SolanaRpcException { Error: var error } && IsOfTransaction(error))
+        {
+            throw new ChainUnreadableException(exception.Message, exception) { Signature = signature };
+        }
+    }
+
+    // A JSON-RPC error that is not the node's own trouble, or an answer that is too large, is about what was asked for.
+    private static bool IsOfTransaction(RpcError error) => error is RpcError.Unreadable or
+        RpcError.OurBug { Code: < 0 } or RpcError.DoNotRetry { Code: < 0 or 413 };
 
     private async Task<DateTimeOffset?> BlockTimeAsync(ulong slot, CancellationToken cancellationToken)
     {

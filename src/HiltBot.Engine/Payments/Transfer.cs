@@ -82,6 +82,9 @@ public sealed class Transfer
     /// <summary>The session whose marks it carried, when it does not count for it.</summary>
     public PaymentId? ConcernsPaymentId { get; set; }
 
+    /// <summary>Whose session that is: what does not count is listed by merchant, wherever it went.</summary>
+    public MerchantId? ConcernsMerchantId { get; set; }
+
     /// <summary>What was more than the price.</summary>
     public long ExcessMinorUnits { get; set; }
 

@@ -109,6 +109,14 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         db.Wake(Sweep.Settlement);
     }
 
+    /// <summary>Whose products sell into the account now.</summary>
+    /// <param name="now">Business time.</param>
+    public static async Task<HashSet<MerchantId>> MerchantsAsync(
+        HiltDb db, string account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await db.Watches.IgnoreQueryFilters()
+            .Where(watch => watch.Account == account && (watch.Until == null || watch.Until > now))
+            .Select(watch => watch.MerchantId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+
     private async Task<bool> IsWatchedByAnotherAsync(
         HiltDb db, Product product, CancellationToken cancellationToken)
     {

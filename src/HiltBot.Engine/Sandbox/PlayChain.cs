@@ -61,6 +61,15 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
         },
         cancellationToken);
 
+    /// <summary>What is not in the play ledger never comes: its transactions are final at once.</summary>
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) => work.ReadAsync(
+        async db =>
+        {
+            var isKnown = await db.PlayTransactions.AnyAsync(row => row.Signature == signature, cancellationToken);
+            return new SignatureFate(isKnown, isKnown, 0, long.MaxValue);
+        },
+        cancellationToken);
+
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken) => Task.FromResult(
         !Address.TryParse(address, out var wallet) ? WalletKind.NotAnAddress
         : wallet == ProgramIds.System || ProgramIds.IsTokenProgram(wallet) ? WalletKind.Program
