@@ -127,13 +127,19 @@ public sealed class LocalSolanaTests
             Assert.DoesNotContain(("100/1", $"{name}-{when}"), house.Platform.Roles.Keys);
         }
 
-        Assert.NotEqual("CONFIRMED", await house.StatusAsync(foreign));
-        Assert.Equal(0, await house.Books.CountAsync(
-            $"select count(*) from transfers where signature in ('{ofStranger}', '{ofPaid}') and payment_id is not null"));
+        await CountForNothingAsync(house, foreign, ofStranger, ofPaid);
 
         await payer.PayAsync(sessions["short"], 1);
         await house.TickAsync();
         await BecomesAsync(house, sessions["short"], "CONFIRMED");
+    }
+
+    private static async Task CountForNothingAsync(
+        House house, SessionFacts foreign, string ofStranger, string ofPaid)
+    {
+        Assert.NotEqual("CONFIRMED", await house.StatusAsync(foreign));
+        Assert.Equal(0, await house.Books.CountAsync(
+            $"select count(*) from transfers where signature in ('{ofStranger}', '{ofPaid}') and payment_id is not null"));
     }
 
     [Fact]
