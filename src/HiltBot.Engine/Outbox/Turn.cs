@@ -1,8 +1,9 @@
 namespace HiltBot.Engine.Outbox;
 
 /// <summary>
-/// How long the holder of a claim may go on with it, so that its outcome is recorded while the claim is still its own: no
-/// new part of the work begins in the second half, and nobody outside is waited for in the last eighth.
+/// How long the holder of a claim may go on with it, so that its outcome is recorded while the claim is still
+/// its own: no new part of the work begins in the second half, and nobody outside is waited for in the last
+/// eighth.
 /// </summary>
 public sealed class Turn : IDisposable
 {

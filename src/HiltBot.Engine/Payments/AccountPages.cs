@@ -15,10 +15,14 @@ public abstract record ReadProgress
     /// <summary>Read to the end: everything finalized up to this head is recorded.</summary>
     public sealed record Through(ChainHead Head) : ReadProgress;
 
-    /// <summary>There is more before this signature; null: from the newest on, and what is known is passed over.</summary>
+    /// <summary>
+    /// There is more before this signature; null: from the newest on, and what is known is passed over.
+    /// </summary>
     public sealed record Paused(ChainHead Head, string? Before) : ReadProgress;
 
-    /// <summary>Read to the end, but for transactions that cannot be read: nothing is read through past them.</summary>
+    /// <summary>
+    /// Read to the end, but for transactions that cannot be read: nothing is read through past them.
+    /// </summary>
     public sealed record Held(string Why) : ReadProgress;
 
     /// <summary>The first look: it places the cursor, and the next one reads.</summary>
@@ -29,8 +33,9 @@ public abstract record ReadProgress
 }
 
 /// <summary>
-/// Reads a bounded part of one account, newest first, back to 300 slots before its cursor; what is known by key is passed
-/// over, and the end is found by slot, so a signature that is gone stops nothing (design section 4, Settlement).
+/// Reads a bounded part of one account, newest first, back to 300 slots before its cursor; what is known by
+/// key is passed over, and the end is found by slot, so a signature that is gone stops nothing (design
+/// section 4, Settlement).
 /// </summary>
 public sealed class AccountPages(
     Work work, IPaymentChain chain, TransactionReader reader, Unreadables unreadables, RecordTransfer record,
@@ -144,7 +149,8 @@ public sealed class AccountPages(
         cancellationToken);
 
     /// <summary>
-    /// Oldest first, so that of two payments for one session the earlier settles and the later is the duplicate.
+    /// Oldest first, so that of two payments for one session the earlier settles and the later is the
+    /// duplicate.
     /// </summary>
     /// <returns>False when the turn was used up before the end.</returns>
     private async Task<bool> RecordAsync(

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// A transaction that named an account and became no transfer there: dust, a withdrawal, somebody's failed try. Kept only
-/// as long as reads overlap it, so that it is fetched once and dust is counted once.
+/// A transaction that named an account and became no transfer there: dust, a withdrawal, somebody's failed
+/// try. Kept only as long as reads overlap it, so that it is fetched once and dust is counted once.
 /// </summary>
 public sealed class AccountSighting
 {
@@ -39,7 +39,8 @@ internal static class SettlementMappings
         }
     }
 
-    // What counts for nothing is listed newest first: by the merchant's accounts, and by the merchant's sessions.
+    // What counts for nothing is listed newest first: by the merchant's accounts, and by the merchant's
+    // sessions.
     internal sealed class OfOpenTransfers : IEntityTypeConfiguration<Transfer>
     {
         private const string IsOpen = "payment_id is null and verdict <> 'OTHER_INCOME'";

@@ -28,11 +28,14 @@ public abstract record Allocated
 /// <summary>Allocates money to at most one payment (design section 4, Settlement). Pure.</summary>
 public static class Allocation
 {
-    /// <summary>Money that lands this much after a session's end is in time: block times are estimates.</summary>
+    /// <summary>
+    /// Money that lands this much after a session's end is in time: block times are estimates.
+    /// </summary>
     public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
 
     /// <param name="arrival">What the ledger shows.</param>
-    /// <param name="marked">Every session whose nonce or reference the transaction carries, of whatever account.</param>
+    /// <param name="marked">Every session whose nonce or reference the transaction carries, of whatever
+    /// account.</param>
     /// <param name="dustMinorUnits">Below this, unmarked money is only counted.</param>
     public static Allocated Of(Arrival arrival, IReadOnlyCollection<MarkedSession> marked, long dustMinorUnits)
     {
@@ -55,7 +58,8 @@ public static class Allocation
         };
     }
 
-    // Money counts that reaches the merchant: in the session's account, or in another one that is the merchant's own.
+    // Money counts that reaches the merchant: in the session's account, or in another one that is the
+    // merchant's own.
     private static bool Takes(MarkedSession session, Arrival arrival) =>
         session.TokenMint == arrival.TokenMint && (session.ReceivingAccount == arrival.Account ||
             (arrival.Merchants.Contains(session.MerchantId) &&
@@ -94,7 +98,8 @@ public static class Allocation
             : new Allocated.SetAside(Verdict.Duplicate, ours[0].Id);
     }
 
-    // Never by when we looked: without a block time the buyer has the benefit of the doubt while the session is open.
+    // Never by when we looked: without a block time the buyer has the benefit of the doubt while the session
+    // is open.
     private static bool IsInTime(MarkedSession session, Arrival arrival) =>
         arrival.HappenedAt is not { } at || at <= session.ExpiresAt + LateTime;
 

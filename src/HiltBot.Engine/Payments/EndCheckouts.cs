@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Sweep Checkouts: a session that ran out becomes FAILED, two minutes after its end and only when its account is read
-/// through that instant (rule 12). Looks by reference are made on the way, outside the transaction.
+/// Sweep Checkouts: a session that ran out becomes FAILED, two minutes after its end and only when its
+/// account is read through that instant (rule 12). Looks by reference are made on the way, outside the
+/// transaction.
 /// </summary>
 public sealed partial class EndCheckouts(
     Work work, Claims claims, LookByReference look, IPaymentChain chain, TimeProvider time, BusinessTime business, Network network,
@@ -19,10 +20,13 @@ public sealed partial class EndCheckouts(
 {
     private const int RowsMax = 100;
 
-    /// <summary>So often a look that the ledger refuses is put off; then the session ends without it.</summary>
+    /// <summary>
+    /// So often a look that the ledger refuses is put off; then the session ends without it.
+    /// </summary>
     private const int RefusalsMax = 3;
 
-    // Rows whose account is not read through yet are passed over, so that they are not claimed again and again.
+    // Rows whose account is not read through yet are passed over, so that they are not claimed again and
+    // again.
     private const string Ready = """
         and (owed.status in ('CONFIRMED', 'FAILED') or exists (
             select 1 from receiving_accounts as account
@@ -180,7 +184,8 @@ public sealed partial class EndCheckouts(
         Log.Failed(logger, payment.Id, payment.FailureReason);
     }
 
-    // Part of a price that was never completed belongs to nothing now: the merchant settles it or sends it back.
+    // Part of a price that was never completed belongs to nothing now: the merchant settles it or sends it
+    // back.
     private async Task FreeAsync(HiltDb db, Payment payment, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var parts = await db.Transfers.Where(row => row.PaymentId == payment.Id).ToListAsync(cancellationToken);

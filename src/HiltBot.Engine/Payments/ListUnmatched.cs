@@ -9,7 +9,9 @@ namespace HiltBot.Engine.Payments;
 public sealed record UnmatchedPage(
     IReadOnlyList<UnmatchedTransfer> Items, IReadOnlyList<OtherIncome> OtherIncome, TransferId? Next)
 {
-    /// <summary>Transactions on the merchant's accounts that nobody here can read, newest first; a few at most.</summary>
+    /// <summary>
+    /// Transactions on the merchant's accounts that nobody here can read, newest first; a few at most.
+    /// </summary>
     public IReadOnlyList<UnreadableItem> Unreadable { get; init; } = [];
 }
 
@@ -18,7 +20,8 @@ public sealed record UnmatchedPage(
 public sealed record UnreadableItem(
     UnreadableId Id, string Signature, string Account, string Reason, DateTimeOffset SeenAt, bool HoldsAccount);
 
-/// <param name="Asset">Null when nothing is sold in that asset here; the amount is in its base units then.</param>
+/// <param name="Asset">Null when nothing is sold in that asset here; the amount is in its base units
+/// then.</param>
 /// <param name="Concerns">The merchant's own session whose marks it carried.</param>
 public sealed record UnmatchedTransfer(
     TransferId Id, string Signature, string Account, string TokenMint, long AmountMinorUnits, Asset? Asset,
@@ -29,7 +32,9 @@ public sealed record UnmatchedTransfer(
 public sealed record OtherIncome(
     string Account, Asset Asset, long Count, long AmountMinorUnits, long DustCount, long DustMinorUnits);
 
-/// <summary>Shows a merchant what did not settle: nothing that arrived is ever dropped (design section 4).</summary>
+/// <summary>
+/// Shows a merchant what did not settle: nothing that arrived is ever dropped (design section 4).
+/// </summary>
 public sealed class ListUnmatched(Work work, TimeProvider time)
 {
     public const int CountMax = 100;
@@ -39,7 +44,8 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
     /// <summary>A ledger that is a moment behind itself is nobody's business.</summary>
     private static readonly TimeSpan UnreadableTime = TimeSpan.FromMinutes(10);
 
-    /// <param name="before">The <see cref="UnmatchedPage.Next"/> of the page before; null for the newest.</param>
+    /// <param name="before">The <see cref="UnmatchedPage.Next"/> of the page before; null for the
+    /// newest.</param>
     public Task<UnmatchedPage> HandleAsync(
         MerchantId merchantId, TransferId? before, int count, CancellationToken cancellationToken) =>
         work.ReadAsync(

@@ -6,15 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Looks for what a session's account cannot show: a failed transaction, another asset, another owner's account. It is
-/// recorded with its verdict and never counted; money that the account does show is recorded as reading it would.
+/// Looks for what a session's account cannot show: a failed transaction, another asset, another owner's
+/// account. It is recorded with its verdict and never counted; money that the account does show is recorded
+/// as reading it would.
 /// </summary>
 public sealed class LookByReference(
     Work work, IPaymentChain chain, TransactionReader reader, RecordTransfer record)
 {
     private const int SightingsMax = 1_000;
 
-    /// <summary>References are public once used, so anybody may hang worthless transactions on them.</summary>
+    /// <summary>
+    /// References are public once used, so anybody may hang worthless transactions on them.
+    /// </summary>
     private const int ReadsMax = 50;
 
     /// <exception cref="ChainUnreadableException">The look has to be made again.</exception>
@@ -47,7 +50,9 @@ public sealed class LookByReference(
         }
     }
 
-    /// <summary>Reads what was named and nothing else: it may have become final since the account was read.</summary>
+    /// <summary>
+    /// Reads what was named and nothing else: it may have become final since the account was read.
+    /// </summary>
     /// <exception cref="ChainUnreadableException">It has to be asked again.</exception>
     /// <exception cref="TimeoutException">The same.</exception>
     public async Task ReadNamedAsync(Payment payment, Turn turn, CancellationToken cancellationToken)
@@ -108,7 +113,9 @@ public sealed class LookByReference(
         cancellationToken);
 }
 
-/// <summary>Where the money of a transaction with a session's marks went, as far as it concerns the session. Pure.</summary>
+/// <summary>
+/// Where the money of a transaction with a session's marks went, as far as it concerns the session. Pure.
+/// </summary>
 public static class Strays
 {
     public static IReadOnlyList<AccountFacts> Of(ChainTransaction transaction, Payment payment)

@@ -17,7 +17,9 @@ public abstract record NameOutcome
 
     public sealed record UnknownPayment : NameOutcome;
 
-    /// <summary>The session is tied to another transaction, or this transaction counts for another payment.</summary>
+    /// <summary>
+    /// The session is tied to another transaction, or this transaction counts for another payment.
+    /// </summary>
     public sealed record TiedToAnother : NameOutcome;
 
     public sealed record SessionExpired : NameOutcome;
@@ -26,9 +28,9 @@ public abstract record NameOutcome
 }
 
 /// <summary>
-/// Somebody says that a transaction pays a session. It is a hint (rule 2): the payment waits for confirmation, its account
-/// is read at once, and one look by reference is owed for what the account cannot show. A name that leads nowhere is freed
-/// again (<see cref="NamedFate"/>).
+/// Somebody says that a transaction pays a session. It is a hint (rule 2): the payment waits for
+/// confirmation, its account is read at once, and one look by reference is owed for what the account cannot
+/// show. A name that leads nowhere is freed again (<see cref="NamedFate"/>).
 /// </summary>
 public sealed class NameSignature(Work work, Watches watches, BusinessTime business, Network network)
 {

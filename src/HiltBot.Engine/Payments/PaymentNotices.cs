@@ -10,7 +10,9 @@ internal static class PaymentNotices
 {
     extension(HiltDb db)
     {
-        /// <summary>Tells staff in the alert channels of the product's communities, else the owners.</summary>
+        /// <summary>
+        /// Tells staff in the alert channels of the product's communities, else the owners.
+        /// </summary>
         public async Task TellStaffAsync(
             MerchantId merchantId, ProductId? productId, NoticeKind kind, string key, NoticeFacts facts,
             DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)

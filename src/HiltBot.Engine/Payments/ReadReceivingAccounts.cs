@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Sweep Settlement (road, step 4): reads the accounts that are due, records every transfer once, and notes through which
-/// instant each account is read (rule 12). One account is claimed at a time, and a bounded part of it is read.
+/// Sweep Settlement (road, step 4): reads the accounts that are due, records every transfer once, and notes
+/// through which instant each account is read (rule 12). One account is claimed at a time, and a bounded part
+/// of it is read.
 /// </summary>
 public sealed partial class ReadReceivingAccounts(
     Work work, Claims claims, AccountPages pages, IPaymentChain chain, TimeProvider time, BusinessTime business,
@@ -17,7 +18,9 @@ public sealed partial class ReadReceivingAccounts(
 {
     private const int AccountsMax = 100;
 
-    /// <summary>A head may be a little old: what matters is that it was asked for before the account was read.</summary>
+    /// <summary>
+    /// A head may be a little old: what matters is that it was asked for before the account was read.
+    /// </summary>
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(2);
 
     private (DateTimeOffset At, ChainHead Head)? known;

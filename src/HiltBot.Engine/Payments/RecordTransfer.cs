@@ -15,14 +15,15 @@ public sealed record AccountFacts(string Address, string Wallet, string TokenMin
 }
 
 /// <summary>
-/// Records what one finalized transaction did to one account, once, and allocates it: transfer, payment, period, receipt
-/// and everything owed commit together (rules 1 to 3).
+/// Records what one finalized transaction did to one account, once, and allocates it: transfer, payment,
+/// period, receipt and everything owed commit together (rules 1 to 3).
 /// </summary>
 public sealed class RecordTransfer(
     Work work, ConfirmPayment confirm, SettleLate settleLate, BusinessTime business, TimeProvider time,
     IOptions<SolanaOptions> options)
 {
-    /// <param name="marked">Sessions whose marks the transaction carries (<see cref="Marks.FindAsync"/>).</param>
+    /// <param name="marked">Sessions whose marks the transaction carries (<see
+    /// cref="Marks.FindAsync"/>).</param>
     /// <returns>What it became; null when it is recorded already.</returns>
     public Task<Allocated?> HandleAsync(
         ChainTransaction transaction, AccountFacts account, IReadOnlyList<PaymentId> marked,
@@ -220,8 +221,8 @@ public sealed class RecordTransfer(
             }
         }
 
-        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to decide, so nobody
-        // is called.
+        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to
+        // decide, so nobody is called.
         if (transfer.Verdict is Verdict.OtherIncome or Verdict.TransactionFailed or Verdict.NothingArrived ||
             transfer.AmountMinorUnits < options.Value.DustMinorUnits)
         {

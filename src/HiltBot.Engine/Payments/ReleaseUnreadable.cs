@@ -24,8 +24,8 @@ public abstract record ReleaseOutcome
 }
 
 /// <summary>
-/// An owner does not want to wait for a transaction that cannot be read: reading goes on past it at once, as it would after a
-/// day, and it is looked at again later all the same.
+/// An owner does not want to wait for a transaction that cannot be read: reading goes on past it at once, as
+/// it would after a day, and it is looked at again later all the same.
 /// </summary>
 public sealed class ReleaseUnreadable(Work work, Unreadables unreadables, Watches watches, BusinessTime business)
 {

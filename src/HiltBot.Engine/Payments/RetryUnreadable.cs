@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Looks again, ever more rarely, at transactions that were set aside because nobody could read them. What can be read now is
-/// recorded as if it had been read then: by its block time, late money included.
+/// Looks again, ever more rarely, at transactions that were set aside because nobody could read them. What
+/// can be read now is recorded as if it had been read then: by its block time, late money included.
 /// </summary>
 public sealed partial class RetryUnreadable(
     Work work, Claims claims, TransactionReader reader, RecordTransfer record, TimeProvider time, BusinessTime business,
@@ -16,7 +16,9 @@ public sealed partial class RetryUnreadable(
 {
     private const int RowsMax = 20;
 
-    /// <summary>A ledger that is down says nothing of the transaction: the look is put off and not counted.</summary>
+    /// <summary>
+    /// A ledger that is down says nothing of the transaction: the look is put off and not counted.
+    /// </summary>
     private static readonly TimeSpan PutOff = TimeSpan.FromHours(1);
 
     /// <returns>How many were looked at.</returns>
@@ -26,7 +28,8 @@ public sealed partial class RetryUnreadable(
         {
             using var turn = claims.StartTurn();
             var taken = await work.RunAsync(
-                db => claims.TakeAsync<UnreadableTransaction>(db, time.Now(), 1, cancellationToken), cancellationToken);
+                db => claims.TakeAsync<UnreadableTransaction>(db, time.Now(), 1, cancellationToken),
+                cancellationToken);
             if (taken.Count == 0)
             {
                 return done;
@@ -52,14 +55,16 @@ public sealed partial class RetryUnreadable(
 
         if (read.Transactions.Count == 1)
         {
-            await work.RunAsync(db => RecordAsync(db, claimed, read.Transactions[0], cancellationToken), cancellationToken);
+            await work.RunAsync(
+                db => RecordAsync(db, claimed, read.Transactions[0], cancellationToken), cancellationToken);
             return;
         }
 
         await work.RunAsync(
             async db =>
             {
-                var row = await db.Unreadable.SingleOrDefaultAsync(one => one.Id == claimed.Id, cancellationToken);
+                var row = await db.Unreadable.SingleOrDefaultAsync(
+                    one => one.Id == claimed.Id, cancellationToken);
                 if (row is null || !Claims.IsMine(row, claimed.ClaimId))
                 {
                     return;

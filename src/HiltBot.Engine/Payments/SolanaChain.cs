@@ -8,16 +8,19 @@ using HiltBot.Solana.Transactions;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector the only
-/// type of the engine that touches the RPC client.
+/// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector
+/// the only type of the engine that touches the RPC client.
 /// </summary>
 public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
 {
-    /// <summary>How far back a block with a known time is looked for when the newest one has none yet.</summary>
+    /// <summary>
+    /// How far back a block with a known time is looked for when the newest one has none yet.
+    /// </summary>
     private const int TimelessSlotsMax = 8;
 
     /// <summary>
-    /// The head that was said last: a list from a node that has not come so far would seem to be read to its end (rule 12).
+    /// The head that was said last: a list from a node that has not come so far would seem to be read to its
+    /// end (rule 12).
     /// </summary>
     private ulong? headSlot;
 
@@ -85,7 +88,8 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
 
         return AskAsync(async () =>
         {
-            // A token account of the usual kind is off the curve too, and "token account" helps its owner more.
+            // A token account of the usual kind is off the curve too, and "token account" helps its owner
+            // more.
             var account = await rpc.GetAccountInfoAsync(wallet, Commitment.Confirmed, cancellationToken);
             return account switch
             {
@@ -191,7 +195,8 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
         }
     }
 
-    // A JSON-RPC error that is not the node's own trouble, or an answer that is too large, is about what was asked for.
+    // A JSON-RPC error that is not the node's own trouble, or an answer that is too large, is about what was
+    // asked for.
     private static bool IsOfTransaction(RpcError error) => error is RpcError.Unreadable or
         RpcError.OurBug { Code: < 0 } or RpcError.DoNotRetry { Code: < 0 or 413 };
 

@@ -9,13 +9,17 @@ public sealed record TransactionsRead(
     IReadOnlyList<ChainTransaction> Transactions, IReadOnlyList<(string Signature, string Reason)> Failed,
     ChainUnreadableException? Trouble);
 
-/// <summary>Reads transactions so that one in a form nobody here knows does not hide the money around it.</summary>
+/// <summary>
+/// Reads transactions so that one in a form nobody here knows does not hide the money around it.
+/// </summary>
 public sealed class TransactionReader(IPaymentChain chain)
 {
     /// <summary>Signatures that one question may hold.</summary>
     public const int BatchMax = 10;
 
-    /// <summary>So many failures in one batch that say nothing of the transaction: the ledger is down.</summary>
+    /// <summary>
+    /// So many failures in one batch that say nothing of the transaction: the ledger is down.
+    /// </summary>
     private const int TroublesMax = 3;
 
     /// <exception cref="TimeoutException">The turn was over.</exception>
@@ -26,7 +30,8 @@ public sealed class TransactionReader(IPaymentChain chain)
         {
             var found = await turn.AskAsync(token => chain.ReadAsync(signatures, token), cancellationToken);
             var missing = signatures.Where((_, place) => found[place] is null);
-            return new TransactionsRead([.. found.OfType<ChainTransaction>()], [.. missing.Select(NotGivenOut)], null);
+            return new TransactionsRead(
+                [.. found.OfType<ChainTransaction>()], [.. missing.Select(NotGivenOut)], null);
         }
         catch (ChainUnreadableException exception) when (signatures.Count == 1)
         {

@@ -1,9 +1,13 @@
 namespace HiltBot.Engine.Payments;
 
-/// <summary>When a transaction that cannot be read is tried again, given up, and looked at later. Pure.</summary>
+/// <summary>
+/// When a transaction that cannot be read is tried again, given up, and looked at later. Pure.
+/// </summary>
 public static class UnreadableRule
 {
-    /// <summary>So long it holds its account at least: a node, or this program, may be mended meanwhile.</summary>
+    /// <summary>
+    /// So long it holds its account at least: a node, or this program, may be mended meanwhile.
+    /// </summary>
     public static readonly TimeSpan HoldTime = TimeSpan.FromHours(24);
 
     /// <summary>So often it was tried at least.</summary>

@@ -5,9 +5,10 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// A transaction that the ledger lists under an account and that nobody here can read. At first it holds the account
-/// (<see cref="SetAsideAt"/> is null): nothing is read through past it. Once it is set aside, by time or by an owner, reading
-/// goes on, and it is looked at again a few times; the row goes when it could be read. All instants are real time.
+/// A transaction that the ledger lists under an account and that nobody here can read. At first it holds the
+/// account (<see cref="SetAsideAt"/> is null): nothing is read through past it. Once it is set aside, by time
+/// or by an owner, reading goes on, and it is looked at again a few times; the row goes when it could be
+/// read. All instants are real time.
 /// </summary>
 public sealed class UnreadableTransaction : IOwed, IVersioned
 {
@@ -33,7 +34,9 @@ public sealed class UnreadableTransaction : IOwed, IVersioned
 
     public DateTimeOffset? SetAsideAt { get; set; }
 
-    /// <summary>When it is looked at again; null while it holds its account, and after the last look.</summary>
+    /// <summary>
+    /// When it is looked at again; null while it holds its account, and after the last look.
+    /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
     public int Attempts { get; set; }

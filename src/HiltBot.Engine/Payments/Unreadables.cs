@@ -7,12 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Keeps count of transactions that cannot be read, and lets reading go on past them in the end: money behind them is not
-/// lost by that, and without it nothing of their account could ever end (rule 12).
+/// Keeps count of transactions that cannot be read, and lets reading go on past them in the end: money behind
+/// them is not lost by that, and without it nothing of their account could ever end (rule 12).
 /// </summary>
 public sealed class Unreadables(Work work, TransactionReader reader, BusinessTime business, TimeProvider time)
 {
-    /// <summary>What is known of an account's unreadable transactions from this slot on, by signature.</summary>
+    /// <summary>
+    /// What is known of an account's unreadable transactions from this slot on, by signature.
+    /// </summary>
     public Task<Dictionary<string, UnreadableTransaction>> LoadAsync(
         string account, long floor, CancellationToken cancellationToken) => work.ReadAsync(
         db => db.Unreadable.Where(row => row.Account == account && row.Slot >= floor)
@@ -82,7 +84,8 @@ public sealed class Unreadables(Work work, TransactionReader reader, BusinessTim
         return rows.FindAll(row => UnreadableRule.IsRipe(row, now)).ConvertAll(row => row.Id);
     }
 
-    // A ledger that gives out nothing at all is to be mended, not to be passed over: what it gave out before must be there.
+    // A ledger that gives out nothing at all is to be mended, not to be passed over: what it gave out before
+    // must be there.
     private async Task<bool> DoesReadOthersAsync(string account, Turn turn, CancellationToken cancellationToken)
     {
         var other = await work.ReadAsync(

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>The play ledger as settlement sees it: rows of this database, final at once, block time = business time.</summary>
+/// <summary>
+/// The play ledger as settlement sees it: rows of this database, final at once, block time = business time.
+/// </summary>
 public sealed class PlayChain(Work work, Assets assets, BusinessTime business) : IPaymentChain
 {
     /// <summary>Stands where a real network has the hash of its first block.</summary>

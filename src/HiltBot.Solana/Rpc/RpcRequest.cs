@@ -7,8 +7,8 @@ namespace HiltBot.Solana.Rpc;
 internal sealed record RpcRequest(string Method, int Id, byte[] Body)
 {
     /// <summary>
-    /// It asks about one thing that strangers made, such as a transaction: an answer that cannot be read says nothing
-    /// about the node.
+    /// It asks about one thing that strangers made, such as a transaction: an answer that cannot be read says
+    /// nothing about the node.
     /// </summary>
     public bool IsOfOne { get; init; }
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

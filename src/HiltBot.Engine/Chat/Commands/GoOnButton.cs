@@ -5,8 +5,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Chat.Commands;
 
 /// <summary>
-/// Transactions that nobody here can read, below <c>/unmatched</c>: while one holds its account, an owner may say that reading
-/// goes on without it.
+/// Transactions that nobody here can read, below <c>/unmatched</c>: while one holds its account, an owner may
+/// say that reading goes on without it.
 /// </summary>
 internal sealed class GoOnButton(ReleaseUnreadable release) : ChatCommand
 {
