@@ -23,8 +23,10 @@ internal static class Schedule
     /// <param name="look">How often the sweeps look by themselves: <c>HiltBot:Work:SweepSeconds</c>.</param>
     public static IReadOnlyList<SweepLine> Lines(TimeSpan look) =>
     [
-        // 4 settlement: read the accounts, settle what arrived; end the sessions that ran out
+        // 4 settlement: read the accounts, settle what arrived; look again at what nobody could read; end
+        // the sessions that ran out
         Line<ReadReceivingAccounts>(Sweep.Settlement, look, (step, stop) => step.HandleAsync(stop)),
+        Line<RetryUnreadable>(null, Minute, (step, stop) => step.HandleAsync(stop)),
         Line<EndCheckouts>(Sweep.Checkouts, look, (step, stop) => step.HandleAsync(stop)),
 
         // 6 access: make the platforms agree; ask again about closings that the brake holds

@@ -99,6 +99,7 @@ internal static class CommandTable
         new(Chat.Verbs.RevokeYes, About.Membership, typeof(RevokeCommand), StaffAction.Revoke),
         new(Chat.Verbs.Unmatched, About.Merchant, typeof(UnmatchedCommand), StaffAction.Look),
         new(Chat.Verbs.Settle, About.Merchant, typeof(UnmatchedCommand), StaffAction.SettleMoney),
+        new(Chat.Verbs.GoOn, About.Merchant, typeof(GoOnButton), StaffAction.SettleMoney),
         new(Chat.Verbs.Brake, About.Brake, typeof(BrakeButtons), StaffAction.DecideBrake),
         new(Chat.Verbs.Answer, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
         new(Chat.Verbs.Close, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),

@@ -43,6 +43,7 @@ public static class Verbs
     public const string RevokeYes = "revoke-yes";
     public const string Unmatched = "unmatched";
     public const string Settle = "settle";
+    public const string GoOn = "go-on";
     public const string Brake = "brake";
     public const string Answer = "answer";
     public const string Close = "close";

@@ -11,6 +11,9 @@ namespace HiltBot.Engine.Outbox;
 /// </summary>
 public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
 {
+    /// <summary>Begins before the claim is taken, so that it ends before the claim does.</summary>
+    public Turn StartTurn() => new(time, TimeSpan.FromSeconds(options.Value.ClaimSeconds));
+
     /// <summary>
     /// Claims at most <paramref name="rowsMax"/> rows that are due at <paramref name="now"/>, oldest first,
     /// and loads them tracked.

@@ -9,13 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// A payment whose price is complete becomes CONFIRMED, with its period, receipt, events and history, all in the
-/// transaction that recorded the completing transfer (rules 1 and 2).
+/// A payment whose price is complete becomes CONFIRMED, with its period, receipt, events and history, all in
+/// the transaction that recorded the completing transfer (rules 1 and 2).
 /// </summary>
 public sealed partial class ConfirmPayment(
     ApplyPayment apply, IssueReceipt issue, Network network, TimeProvider time, ILogger<ConfirmPayment> logger)
 {
-    /// <param name="completing">The transfer that completed the price; allocated to the payment, perhaps not yet saved.
+    /// <param name="completing">The transfer that completed the price; allocated to the payment, perhaps not
+    /// yet saved.
     /// </param>
     /// <param name="now">Business time.</param>
     public async Task InAsync(
@@ -33,7 +34,8 @@ public sealed partial class ConfirmPayment(
             payment.IdentityValue = payment.PayerWallet;
         }
 
-        // The receipt names every transfer of the payment, so they must stand in the database when it is made.
+        // The receipt names every transfer of the payment, so they must stand in the database when it is
+        // made.
         await db.SaveChangesAsync(cancellationToken);
         if (await apply.InAsync(db, payment, now, cancellationToken) is null)
         {

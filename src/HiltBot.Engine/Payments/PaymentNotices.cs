@@ -10,7 +10,9 @@ internal static class PaymentNotices
 {
     extension(HiltDb db)
     {
-        /// <summary>Tells staff in the alert channels of the product's communities, else the owners.</summary>
+        /// <summary>
+        /// Tells staff in the alert channels of the product's communities, else the owners.
+        /// </summary>
         public async Task TellStaffAsync(
             MerchantId merchantId, ProductId? productId, NoticeKind kind, string key, NoticeFacts facts,
             DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
@@ -101,7 +103,7 @@ internal static class PaymentNotices
         Verdict.Duplicate => "The session was paid already; this is a second payment.",
         Verdict.UnknownMark => "The payment carries a mark that belongs to no checkout of this wallet.",
         Verdict.WrongAsset => "Another asset was sent than the checkout asked for.",
-        Verdict.WrongRecipient => "The money went to another account than the checkout's.",
+        Verdict.WrongRecipient => "The money went to an account that is not yours.",
         Verdict.PayerMismatch => "Another wallet paid than the one the membership belongs to.",
         Verdict.Short => "Part of the price came, and the checkout ended before the rest.",
         _ => "The money could not be matched to a checkout.",

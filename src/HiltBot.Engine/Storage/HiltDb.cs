@@ -57,6 +57,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<Watch> Watches => Set<Watch>();
 
+    public DbSet<UnreadableTransaction> Unreadable => Set<UnreadableTransaction>();
+
     public DbSet<Membership> Memberships => Set<Membership>();
 
     public DbSet<MembershipPeriod> MembershipPeriods => Set<MembershipPeriod>();

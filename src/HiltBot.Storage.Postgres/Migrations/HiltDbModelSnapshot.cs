@@ -1124,6 +1124,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("look_ups");
 
+                    b.Property<string>("LostSignature")
+                        .HasColumnType("text")
+                        .HasColumnName("lost_signature");
+
                     b.Property<Guid?>("MembershipId")
                         .HasColumnType("uuid")
                         .HasColumnName("membership_id");
@@ -1144,6 +1148,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("NamedSignature")
                         .HasColumnType("text")
                         .HasColumnName("named_signature");
+
+                    b.Property<long?>("NamedValidHeight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("named_valid_height");
 
                     b.Property<string>("Nonce")
                         .IsRequired()
@@ -1369,6 +1377,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("block_time");
 
+                    b.Property<Guid?>("ConcernsMerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("concerns_merchant_id");
+
                     b.Property<Guid?>("ConcernsPaymentId")
                         .HasColumnType("uuid")
                         .HasColumnName("concerns_payment_id");
@@ -1440,7 +1452,95 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
 
+                    b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
+                        .HasDatabaseName("i_x_transfers_open")
+                        .HasFilter("payment_id is null and verdict <> 'OTHER_INCOME'");
+
+                    b.HasIndex(new[] { "ConcernsMerchantId", "RecordedAt" }, "IX_transfers_open_concerns")
+                        .HasDatabaseName("i_x_transfers_open_concerns")
+                        .HasFilter("concerns_merchant_id is not null and payment_id is null and verdict <> 'OTHER_INCOME'");
+
                     b.ToTable("transfers");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.UnreadableTransaction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("BlockTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FirstTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_tried_at");
+
+                    b.Property<DateTimeOffset>("LastTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("Slot")
+                        .HasColumnType("bigint")
+                        .HasColumnName("slot");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_unreadable_transactions");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_unreadable_transactions_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("Account", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_unreadable_transactions_account_signature");
+
+                    b.ToTable("unreadable_transactions", (string)null);
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.Watch", b =>

@@ -1117,6 +1117,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("look_ups");
 
+                    b.Property<string>("LostSignature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lost_signature");
+
                     b.Property<Guid?>("MembershipId")
                         .HasColumnType("TEXT")
                         .HasColumnName("membership_id");
@@ -1137,6 +1141,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<string>("NamedSignature")
                         .HasColumnType("TEXT")
                         .HasColumnName("named_signature");
+
+                    b.Property<long?>("NamedValidHeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("named_valid_height");
 
                     b.Property<string>("Nonce")
                         .IsRequired()
@@ -1362,6 +1370,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("block_time");
 
+                    b.Property<Guid?>("ConcernsMerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concerns_merchant_id");
+
                     b.Property<Guid?>("ConcernsPaymentId")
                         .HasColumnType("TEXT")
                         .HasColumnName("concerns_payment_id");
@@ -1433,7 +1445,95 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
 
+                    b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
+                        .HasDatabaseName("i_x_transfers_open")
+                        .HasFilter("payment_id is null and verdict <> 'OTHER_INCOME'");
+
+                    b.HasIndex(new[] { "ConcernsMerchantId", "RecordedAt" }, "IX_transfers_open_concerns")
+                        .HasDatabaseName("i_x_transfers_open_concerns")
+                        .HasFilter("concerns_merchant_id is not null and payment_id is null and verdict <> 'OTHER_INCOME'");
+
                     b.ToTable("transfers");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.UnreadableTransaction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("BlockTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("FirstTriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_tried_at");
+
+                    b.Property<long>("LastTriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SetAsideAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("Slot")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slot");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_unreadable_transactions");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_unreadable_transactions_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("Account", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_unreadable_transactions_account_signature");
+
+                    b.ToTable("unreadable_transactions", (string)null);
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.Watch", b =>

@@ -182,7 +182,7 @@ public sealed class SessionsAndAccountsTests
         Assert.Equal((through, true), (account.ReadThroughAt, account.FailingSince is not null));
 
         chain.Garble(signatures[3], isGarbled: false);
-        store.Time.Advance(TimeSpan.FromSeconds(1));
+        store.Time.Advance(TimeSpan.FromSeconds(2));
         await shop.SettleAsync();
         Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(sessions[3])).Status);
         account = await shop.AccountAsync();
