@@ -44,17 +44,20 @@ public static class Seats
         HiltDb db, ProductId productId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var places = await Missing(db, Places(db, productId)
-            .Where(place => db.Memberships.Any(membership => membership.ProductId == productId &&
-                membership.BuyerId == place.BuyerId && membership.PausedAt == null &&
-                membership.Status != MembershipStatus.Expired))).ToListAsync(cancellationToken);
+        var merchantId = await db.Products.Where(row => row.Id == productId).Select(row => row.MerchantId)
+            .SingleAsync(cancellationToken);
+        var places = await Missing(db, PlacesOfMembers(db, merchantId, productId)).Distinct()
+            .ToListAsync(cancellationToken);
         await InsertAsync(db, places, realNow, cancellationToken);
+
+        // The merchant goes first: so the indexes are laid out.
         await db.Database.ExecuteSqlAsync(
             $"""
             update seats set due_at = {db.Dialect.Parameter(realNow)}, version = version + 1, attempts = 0,
                 delivery_status = case when delivery_status = 'MANUAL_REVIEW' then 'PENDING' else delivery_status end
-            where (merchant_id, buyer_id) in (
-                select merchant_id, buyer_id from memberships where product_id = {productId.Value})
+            where merchant_id = {merchantId.Value} and buyer_id in (
+                select buyer_id from memberships
+                where merchant_id = {merchantId.Value} and product_id = {productId.Value})
             """,
             cancellationToken);
         db.Wake(Sweep.Access);
@@ -95,6 +98,16 @@ public static class Seats
             communityId.Value, realNow, cancellationToken);
     }
 
+    /// <summary>A seat of this community got through where others stopped: those that nobody holds are tried again.</summary>
+    public static async Task ArmStoppedAsync(
+        HiltDb db, CommunityId communityId, DateTimeOffset realNow, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await RearmWhereAsync(
+            db, "community_id = {1} and last_error is not null and due_at is null and claim_id is null",
+            communityId.Value, realNow, cancellationToken);
+    }
+
     private static IQueryable<Place> Places(HiltDb db, ProductId productId) =>
         from target in db.ProductTargets
         join account in db.BuyerAccounts
@@ -104,6 +117,24 @@ public static class Seats
         {
             MerchantId = target.MerchantId,
             BuyerId = account.BuyerId,
+            CommunityId = target.CommunityId,
+            Platform = target.Platform,
+            TargetId = target.TargetId,
+            AccountId = account.AccountId,
+        };
+
+    private static IQueryable<Place> PlacesOfMembers(HiltDb db, MerchantId merchantId, ProductId productId) =>
+        from membership in db.Memberships
+        join target in db.ProductTargets on membership.ProductId equals target.ProductId
+        join account in db.BuyerAccounts
+            on new { membership.MerchantId, membership.BuyerId, target.Platform }
+            equals new { account.MerchantId, account.BuyerId, account.Platform }
+        where membership.MerchantId == merchantId && membership.ProductId == productId &&
+            membership.PausedAt == null && membership.Status != MembershipStatus.Expired
+        select new Place
+        {
+            MerchantId = membership.MerchantId,
+            BuyerId = membership.BuyerId,
             CommunityId = target.CommunityId,
             Platform = target.Platform,
             TargetId = target.TargetId,
