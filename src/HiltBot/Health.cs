@@ -1,3 +1,4 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -77,6 +78,11 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
             : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}: {slowest.LastError}");
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
         checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
+        var putOff = await PutOffRows.CountAsync(db, cancellationToken);
+        checks["put_off"] = putOff.Count == 0
+            ? new Check("ok")
+            : new Check("held", $"Rows that cannot be worked on, named in the log and tried again: " +
+                string.Join(", ", putOff.Select(table => $"{table.Key} {table.Value}")) + ".");
         return true;
     }
 }

@@ -5,6 +5,7 @@ using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using Quartz;
 
@@ -31,6 +32,7 @@ internal static class Schedule
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
         Line<AuditSeats>(null, 5 * Minute, (step, stop) => step.HandleAsync(stop)),
+        Line<ProbeRights>(null, 15 * Minute, (step, stop) => step.HandleAsync(stop)),
 
         // 7 notice: to buyers and merchants; to the merchant's software
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
@@ -41,6 +43,9 @@ internal static class Schedule
 
         // what a buyer asked to be forgotten goes when nothing needs it any more
         Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),
+
+        // what only grew and nobody needs any more
+        Line<PruneRows>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
         // the house itself: the second clock, the heartbeat and its doubts
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),

@@ -40,5 +40,7 @@ public sealed class Brake : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }

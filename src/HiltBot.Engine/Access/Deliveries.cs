@@ -1,5 +1,6 @@
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
@@ -38,9 +39,12 @@ public static class DeliveryRule
 internal static class Deliveries
 {
     /// <param name="seats">Seats that changed and are saved.</param>
+    /// <param name="now">Business time.</param>
+    /// <param name="realNow">Real time: what waited for a delivery to be decided is due then.</param>
     /// <returns>Memberships whose delivery changed, with what it was.</returns>
     public static async Task<IReadOnlyList<DeliveryChange>> UpdateAsync(
-        HiltDb db, IReadOnlyCollection<Seat> seats, DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyCollection<Seat> seats, DateTimeOffset now, DateTimeOffset realNow,
+        CancellationToken cancellationToken)
     {
         if (seats.Count == 0)
         {
@@ -83,6 +87,9 @@ internal static class Deliveries
             membership.UpdatedAt = now;
         }
 
+        var decided = changes.Where(change => change.Before == DeliveryStatus.Pending &&
+            change.Membership.DeliveryStatus != DeliveryStatus.Pending);
+        await db.RenderNowAsync([.. decided.Select(change => change.Membership.Id)], realNow, cancellationToken);
         return changes;
     }
 }

@@ -34,7 +34,7 @@ public sealed class MemberNews(Work work, BusinessTime business, TimeProvider ti
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
-                await Deliveries.UpdateAsync(db, seats, business.Now(), cancellationToken);
+                await Deliveries.UpdateAsync(db, seats, business.Now(), time.Now(), cancellationToken);
                 return seats.Count;
             },
             cancellationToken);

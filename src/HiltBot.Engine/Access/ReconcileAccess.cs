@@ -12,7 +12,7 @@ namespace HiltBot.Engine.Access;
 /// is recorded only while the claim is still ours.
 /// </summary>
 public sealed partial class ReconcileAccess(
-    Work work, Claims claims, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,
+    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,
     ILogger<ReconcileAccess> logger)
 {
     public const int BatchMax = 100;
@@ -22,33 +22,32 @@ public sealed partial class ReconcileAccess(
     {
         var registered = calls.Registered();
         var claimedAt = time.GetTimestamp();
-        var (taken, planned) = await work.RunAsync(
-            async db =>
-            {
-                var seats = await claims.TakeAsync<Seat>(db, time.Now(), BatchMax, cancellationToken);
-                return seats.Count == 0
-                    ? (0, [])
-                    : (seats.Count, await planner.PlanAsync(db, seats, registered, cancellationToken));
-            },
+        var (taken, planned) = await batches.TakeAsync<Seat, SeatCall>(
+            time.Now, BatchMax, (db, seats) => planner.PlanAsync(db, seats, registered, cancellationToken),
             cancellationToken);
         var looks = planned.Where(call => call.Action == AccessAction.Look).ToList();
         var changes = planned.Where(call => call.Action != AccessAction.Look).ToList();
         if (looks.Count > 0)
         {
             var seen = await calls.MakeAsync(looks, claimedAt, cancellationToken);
-            changes.AddRange(await work.RunAsync(
-                db => RecordAsync(db, looks, seen, registered, cancellationToken), cancellationToken));
+            changes.AddRange(await RecordAsync(looks, seen, registered, cancellationToken));
         }
 
         if (changes.Count > 0)
         {
             var answers = await calls.MakeAsync(changes, claimedAt, cancellationToken);
-            await work.RunAsync(
-                db => RecordAsync(db, changes, answers, registered, cancellationToken), cancellationToken);
+            await RecordAsync(changes, answers, registered, cancellationToken);
         }
 
         return taken;
     }
+
+    private Task<IReadOnlyList<SeatCall>> RecordAsync(
+        List<SeatCall> made, IReadOnlyDictionary<SeatId, SeatResult> results, IReadOnlySet<Platform> registered,
+        CancellationToken cancellationToken) =>
+        batches.RecordAsync<Seat, SeatCall, SeatCall>(
+            made, call => new Claimed(call.SeatId.Value, call.ClaimId), time.Now,
+            (db, some) => RecordAsync(db, some, results, registered, cancellationToken), cancellationToken);
 
     /// <summary>Records what came of the calls; a look goes on to what follows from it.</summary>
     private async Task<IReadOnlyList<SeatCall>> RecordAsync(

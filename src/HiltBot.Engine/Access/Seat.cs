@@ -80,5 +80,7 @@ public sealed class Seat : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }

@@ -15,6 +15,10 @@ internal abstract record SeatHappening(Seat Seat)
 
     public sealed record CommunityGone(Seat Seat) : SeatHappening(Seat);
 
+    /// <summary>The platform did what we asked for: the rights that it needs are there.</summary>
+    /// <param name="ErrorBefore">What the seat waited for until then.</param>
+    public sealed record Worked(Seat Seat, string? ErrorBefore) : SeatHappening(Seat);
+
     public sealed record GaveUp(Seat Seat, bool IsOpening) : SeatHappening(Seat);
 }
 
@@ -120,12 +124,21 @@ internal static class SeatAnswers
         switch (answer)
         {
             case AccessAnswer.Open or AccessAnswer.IsAdministrator:
-                return new SeatOutcome(word, null, null) { Happenings = Open(seat, now) };
+                var errorBefore = seat.LastError;
+                var opened = Open(seat, now);
+                return new SeatOutcome(word, null, null)
+                {
+                    // An administrator has it whatever the bot may do.
+                    Happenings = answer is AccessAnswer.Open
+                        ? [.. opened, new SeatHappening.Worked(seat, errorBefore)]
+                        : opened,
+                };
             case AccessAnswer.WaitsForJoin waits:
                 // They may come in at any moment, so what is shown is not known; not yet inside is no failure.
                 seat.Shown = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
+                seat.AuditedAt = now - AuditSeats.Interval + AuditSeats.AwaitedInterval;
                 seat.DeliveryStatus = waits.InviteUrl is null ? DeliveryStatus.Pending : DeliveryStatus.Sent;
                 return new SeatOutcome(word, null, null)
                 {
@@ -157,13 +170,17 @@ internal static class SeatAnswers
                 seat.LastError = IsStaff;
                 return new SeatOutcome(word, null, null);
             default:
+                // Who has left has lost it without us.
+                var worked = answer is AccessAnswer.Closed && seat.Shown == SeatState.Open
+                    ? new SeatHappening.Worked(seat, seat.LastError)
+                    : null;
                 seat.Shown = SeatState.Closed;
                 seat.ClosedAt = now;
                 seat.Exception = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
                 seat.DeliveryStatus = DeliveryStatus.Revoked;
-                return new SeatOutcome(word, null, null);
+                return new SeatOutcome(word, null, null) { Happenings = worked is null ? [] : [worked] };
         }
     }
 

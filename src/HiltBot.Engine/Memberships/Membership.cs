@@ -125,6 +125,8 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 
     /// <summary>Whether it opens its targets now: paid or in grace, and not paused.</summary>

@@ -24,9 +24,9 @@ internal sealed record Occasion(Actor Actor, DateTimeOffset Now, DateTimeOffset 
 /// <summary>Writes a change to its row and owes what follows from it: history, webhook event, notices (rule 1).</summary>
 internal static class MembershipNews
 {
-    public static async Task ApplyAsync(
-        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion,
-        CancellationToken cancellationToken)
+    /// <returns>The notices that are owed for it: the caller owes them, a whole batch in one statement.</returns>
+    public static IReadOnlyList<OwedNotice> Apply(
+        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion)
     {
         var endBefore = membership.CurrentPeriodEndAt;
         change.State.WriteTo(membership, occasion.Now);
@@ -48,7 +48,7 @@ internal static class MembershipNews
                 EventFacts.Of(membership, change.Reason ?? ReasonOf(change.State)));
         }
 
-        await OweNoticesAsync(db, membership, change, around, occasion, cancellationToken);
+        return [.. NoticesOf(membership, change, around, occasion)];
     }
 
     private static string? ReasonOf(MembershipState state) =>
@@ -59,22 +59,20 @@ internal static class MembershipNews
         ? period.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{membership.Id}:{membership.Version}");
 
-    private static async Task OweNoticesAsync(
-        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion,
-        CancellationToken cancellationToken)
+    private static IEnumerable<OwedNotice> NoticesOf(
+        Membership membership, MembershipChange change, Surroundings around, Occasion occasion)
     {
         var facts = FactsOf(membership, change, around, occasion);
         if (change.BuyerNotice is { } kind)
         {
-            await db.OweAsync(
+            yield return new OwedNotice(
                 membership.MerchantId,
                 new NewNotice(KeyOf(kind, membership, change, occasion), NoticeAudience.Buyer, kind, facts)
                 {
                     BuyerId = membership.BuyerId,
                     MembershipId = membership.Id,
                     PeriodEndAt = IsWarning(kind) ? membership.CurrentPeriodEndAt : null,
-                },
-                occasion.Now, occasion.RealNow, cancellationToken);
+                });
         }
 
         if (change.StaffNotice is { } staffKind)
@@ -83,14 +81,13 @@ internal static class MembershipNews
             foreach (var community in around.AlertedBy(membership))
             {
                 var key = $"{KeyOf(staffKind, membership, change, occasion)}:{community.Id}";
-                await db.OweAsync(
+                yield return new OwedNotice(
                     membership.MerchantId,
                     new NewNotice(key, NoticeAudience.AlertChannel, staffKind, facts with { TimeZone = zone })
                     {
                         CommunityId = community.Id,
                         MembershipId = membership.Id,
-                    },
-                    occasion.Now, occasion.RealNow, cancellationToken);
+                    });
             }
         }
     }

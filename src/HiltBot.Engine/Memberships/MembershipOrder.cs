@@ -1,4 +1,5 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -44,7 +45,8 @@ internal static class MembershipOrder
         // The rows that the notices read may have been made in this very transaction.
         await db.SaveChangesAsync(cancellationToken);
         var around = await Surroundings.LoadAsync(db, [membership], cancellationToken);
-        await MembershipNews.ApplyAsync(db, membership, change, around, occasion, cancellationToken);
+        var notices = MembershipNews.Apply(db, membership, change, around, occasion);
+        await db.OweAsync(notices, occasion.Now, occasion.RealNow, cancellationToken);
         if (change.PeriodsBecome is { } status)
         {
             await Periods.EndAsync(db, [membership.Id], status, occasion.Now, cancellationToken);

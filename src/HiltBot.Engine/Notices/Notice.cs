@@ -98,5 +98,7 @@ public sealed class Notice : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }

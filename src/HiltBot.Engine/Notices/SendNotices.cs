@@ -16,7 +16,7 @@ namespace HiltBot.Engine.Notices;
 /// first; staff in the alert channel of the community, else its owners privately.
 /// </summary>
 public sealed partial class SendNotices(
-    Work work, Claims claims, NoticeSender sender, BusinessTime business, TimeProvider time,
+    Batches batches, NoticeSender sender, BusinessTime business, TimeProvider time,
     ILogger<SendNotices> logger)
 {
     private const int BatchMax = 100;
@@ -25,25 +25,22 @@ public sealed partial class SendNotices(
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
         var claimedAt = time.GetTimestamp();
-        var tasks = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
-        if (tasks.Count == 0)
+        var (taken, tasks) = await batches.TakeAsync<Notice, NoticeTask>(
+            time.Now, BatchMax, (db, notices) => PlanAsync(db, notices, cancellationToken), cancellationToken);
+        if (tasks.Count > 0)
         {
-            return 0;
+            var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
+            await batches.RecordAsync<Notice, NoticeTask, bool>(
+                tasks, task => new Claimed(task.NoticeId.Value, task.ClaimId), time.Now,
+                (db, some) => RecordAsync(db, some, tries, cancellationToken), cancellationToken);
         }
 
-        var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
-        await work.RunAsync(db => RecordAsync(db, tasks, tries, cancellationToken), cancellationToken);
-        return tasks.Count;
+        return taken;
     }
 
-    private async Task<IReadOnlyList<NoticeTask>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NoticeTask>> PlanAsync(
+        HiltDb db, IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
     {
-        var notices = await claims.TakeAsync<Notice>(db, time.Now(), BatchMax, cancellationToken);
-        if (notices.Count == 0)
-        {
-            return [];
-        }
-
         var merchants = notices.Select(notice => notice.MerchantId).Distinct().ToList();
         var buyers = notices.Select(notice => notice.BuyerId).OfType<BuyerId>().Distinct().ToList();
         var places = notices.Select(notice => notice.CommunityId).OfType<CommunityId>().Distinct().ToList();
@@ -93,13 +90,18 @@ public sealed partial class SendNotices(
     private static IReadOnlyList<NoticeRoute> Reachable(IEnumerable<NoticeRoute> routes) =>
         [.. routes.Where(route => route.Platform != Platform.Custom)];
 
-    private async Task<bool> RecordAsync(
+    private async Task<IReadOnlyList<bool>> RecordAsync(
         HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId, IReadOnlyList<NoticeTry>> tries,
         CancellationToken cancellationToken)
     {
         var ids = tasks.Select(task => task.NoticeId).ToList();
         var notices = await db.Notices.Where(notice => ids.Contains(notice.Id))
             .ToDictionaryAsync(notice => notice.Id, cancellationToken);
+
+        // Together, so that the answers find theirs without asking for each.
+        var members = notices.Values.Where(notice => notice.PeriodEndAt is not null)
+            .Select(notice => notice.MembershipId).OfType<MembershipId>().Distinct().ToList();
+        await db.Memberships.Where(row => members.Contains(row.Id)).LoadAsync(cancellationToken);
         foreach (var task in tasks)
         {
             if (!notices.TryGetValue(task.NoticeId, out var notice) || !Claims.IsMine(notice, task.ClaimId))
@@ -121,7 +123,7 @@ public sealed partial class SendNotices(
             await TakeAnswersAsync(db, notice, answers, cancellationToken);
         }
 
-        return true;
+        return [];
     }
 
     private async Task TakeAnswersAsync(
@@ -146,6 +148,7 @@ public sealed partial class SendNotices(
             notice.LastError = later[0].Why;
             Claims.Release(
                 notice, time.Now() + NoticeBackoff.After(notice.Attempts, later.Max(answer => answer.After)));
+            await TellMembershipAsync(db, notice, NoticeReply.Unanswered, cancellationToken);
             return;
         }
 

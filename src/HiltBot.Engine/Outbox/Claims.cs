@@ -22,6 +22,30 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         where TRow : class, IOwed
     {
         var claimId = ClaimId.New(time.Now());
+
+        // What is taken is looked for once: inside the update PostgreSQL may look anew for every row and take more than it
+        // was asked for. The rows come back from the update itself: looking them up by their claim would read the whole table.
+        var taken = await db.Set<TRow>()
+            .FromSqlRaw(Statement<TRow>(db, rowsMax, also, "*"), db.Dialect.Parameter(now), claimId.Value)
+            .IgnoreQueryFilters().ToListAsync(cancellationToken);
+        return [.. taken.OrderBy(row => row.DueAt)];
+    }
+
+    /// <summary>The same, by key alone: for rows of which one cannot be read.</summary>
+    internal async Task<IReadOnlyList<Claimed>> TakeKeysAsync<TRow>(
+        HiltDb db, DateTimeOffset now, int rowsMax, CancellationToken cancellationToken, string also = "")
+        where TRow : class, IOwed
+    {
+        var claimId = ClaimId.New(time.Now());
+        var keys = await db.Database
+            .SqlQueryRaw<Guid>(
+                Statement<TRow>(db, rowsMax, also, "id as \"Value\""), db.Dialect.Parameter(now), claimId.Value)
+            .ToListAsync(cancellationToken);
+        return keys.ConvertAll(key => new Claimed(key, claimId));
+    }
+
+    private string Statement<TRow>(HiltDb db, int rowsMax, string also, string returned)
+    {
         var entity = db.Model.FindEntityType(typeof(TRow))!;
         var table = entity.GetTableName()!;
         var key = string.Join(", ", entity.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
@@ -29,21 +53,15 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         var nodeNow = time.Now();
         var claimNow = dialect.ClaimNow(nodeNow);
         var until = dialect.ClaimNowPlus(nodeNow, TimeSpan.FromSeconds(options.Value.ClaimSeconds));
-        var sql = $$"""
+        return $$"""
             with taken as materialized (
                 select {{key}} from {{table}} as owed
                 where owed.due_at <= {0} and (owed.claimed_until is null or owed.claimed_until < {{claimNow}}) {{also}}
                 order by owed.due_at limit {{rowsMax}} {{dialect.SkipLocked}})
             update {{table}} set claim_id = {1}, claimed_until = {{until}}
             where ({{key}}) in (select {{key}} from taken)
-            returning *
+            returning {{returned}}
             """;
-
-        // What is taken is looked for once: inside the update PostgreSQL may look anew for every row and take more than it
-        // was asked for. The rows come back from the update itself: looking them up by their claim would read the whole table.
-        var taken = await db.Set<TRow>().FromSqlRaw(sql, dialect.Parameter(now), claimId.Value).IgnoreQueryFilters()
-            .ToListAsync(cancellationToken);
-        return [.. taken.OrderBy(row => row.DueAt)];
     }
 
     /// <summary>Whether the claim that was taken still stands on the row as it is now.</summary>
@@ -55,5 +73,6 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         row.DueAt = dueAt;
         row.ClaimId = null;
         row.ClaimedUntil = null;
+        row.PutOffSince = null;
     }
 }

@@ -15,4 +15,10 @@ public interface IOwed
     DateTimeOffset? ClaimedUntil { get; set; }
 
     ClaimId? ClaimId { get; set; }
+
+    /// <summary>
+    /// Since when the work on this row has broken each time it was tried: it is put off so that others go on
+    /// (<see cref="Batches"/>), and <c>/health</c> counts it. Null when all is well.
+    /// </summary>
+    DateTimeOffset? PutOffSince { get; set; }
 }

@@ -84,6 +84,8 @@ internal static class Conventions
         var entity = model.Entity(type);
         var table = entity.Metadata.GetTableName()!;
         entity.HasIndex(nameof(IOwed.DueAt)).HasDatabaseName($"ix_{table}_due").HasFilter("due_at is not null");
+        entity.HasIndex(nameof(IOwed.PutOffSince)).HasDatabaseName($"ix_{table}_put_off")
+            .HasFilter("put_off_since is not null");
     }
 
     private static string Snake(string name)
