@@ -52,8 +52,8 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
         databaseNow is { } there && (there - nodeNow).Duration() > ClockGapMax;
 
     /// <summary>
-    /// What holds every closing of the installation. Inside a transaction: doubt that is over is ended in it. Behind
-    /// accounts are asked for per product (<see cref="BehindAsync"/>).
+    /// What holds every closing of the installation. Inside a transaction: doubt begins and ends in it. Accounts that are
+    /// behind are asked for per product (<see cref="BehindAsync"/>).
     /// </summary>
     public async Task<IReadOnlyList<Doubt>> AssessAsync(HiltDb db, CancellationToken cancellationToken)
     {
@@ -66,9 +66,17 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
 
         var installation = await db.Installations
             .SingleOrDefaultAsync(row => row.Id == Installation.OnlyId, cancellationToken);
+
+        // Judged here too, not only where the heart beats: when a machine wakes after hours, a closing may come first.
+        var isSilent = installation is not null && IsOld(installation.HeartbeatAt, now);
+        if (isSilent)
+        {
+            installation!.DoubtSince ??= now;
+        }
+
         if (installation?.DoubtSince is { } since)
         {
-            if (await HasCaughtUpAsync(db, since, cancellationToken))
+            if (!isSilent && await HasCaughtUpAsync(db, since, cancellationToken))
             {
                 installation.DoubtSince = null;
             }
