@@ -12,9 +12,9 @@ using Quartz;
 namespace HiltBot;
 
 /// <summary>
-/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it; commits wake
-/// the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives in memory on every node:
-/// a restart loses nothing, because what is due stands in rows.
+/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it;
+/// commits wake the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives
+/// in memory on every node: a restart loses nothing, because what is due stands in rows.
 /// </summary>
 internal static class Schedule
 {

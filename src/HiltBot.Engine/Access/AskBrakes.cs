@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Asks staff about the seats that a brake holds, when it trips and again every day. No answer means keep: nothing is
-/// closed by waiting (rule 13). A brake that holds nobody any more ends by itself.
+/// Asks staff about the seats that a brake holds, when it trips and again every day. No answer means keep:
+/// nothing is closed by waiting (rule 13). A brake that holds nobody any more ends by itself.
 /// </summary>
 public sealed class AskBrakes(Batches batches, BusinessTime business, TimeProvider time)
 {

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Compares the books with what platforms show, a page of seats at a time, those first that were compared longest ago.
-/// A difference is written down and the seat armed: the reconciliation repairs it, and a closing that comes of it counts
-/// for the brake (rule 13).
+/// Compares the books with what platforms show, a page of seats at a time, those first that were compared
+/// longest ago. A difference is written down and the seat armed: the reconciliation repairs it, and a closing
+/// that comes of it counts for the brake (rule 13).
 /// </summary>
 public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, TimeProvider time)
 {
@@ -18,7 +18,9 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
     /// <summary>A seat is compared at most this often.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(24);
 
-    /// <summary>Who has paid and not come in yet is looked for so often in the first days: news of a join may be lost.</summary>
+    /// <summary>
+    /// Who has paid and not come in yet is looked for so often in the first days: news of a join may be lost.
+    /// </summary>
     public static readonly TimeSpan AwaitedInterval = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan FirstDays = TimeSpan.FromDays(3);
@@ -97,7 +99,8 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
             : null;
     }
 
-    // They take their turn by key, whatever stands in the row: left at the front they would be read again each time.
+    // They take their turn by key, whatever stands in the row: left at the front they would be read again
+    // each time.
     private async Task<IReadOnlyList<SeatId>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
     {
         var now = time.Now();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace HiltBot.Engine.Access;
 
-/// <summary>Says whether counted closings may go on in a community, and trips its brake when they are too many.</summary>
+/// <summary>
+/// Says whether counted closings may go on in a community, and trips its brake when they are too many.
+/// </summary>
 public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime business, TimeProvider time)
 {
     private static readonly TimeSpan AskAgainTime = TimeSpan.FromDays(1);
@@ -36,8 +38,8 @@ public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime busines
     }
 
     /// <summary>
-    /// Whoever counts closings of a community, holds them or frees them does it one after the other: a seat that is just
-    /// being held must not miss the answer that frees the others.
+    /// Whoever counts closings of a community, holds them or frees them does it one after the other: a seat
+    /// that is just being held must not miss the answer that frees the others.
     /// </summary>
     public static Task TakeTurnAsync(HiltDb db, CommunityId communityId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(

@@ -21,8 +21,8 @@ public abstract record BrakeOutcome
 }
 
 /// <summary>
-/// The merchant says remove or keep about the seats that a brake holds (rule 13). Each seat gets an exception that says so
-/// and is looked at again; a seat that is paid for meanwhile stays open either way.
+/// The merchant says remove or keep about the seats that a brake holds (rule 13). Each seat gets an exception
+/// that says so and is looked at again; a seat that is paid for meanwhile stays open either way.
 /// </summary>
 public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider time)
 {

@@ -35,7 +35,9 @@ public static class DeliveryRule
     };
 }
 
-/// <summary>Keeps memberships' delivery in step with their seats, in the transaction that changed a seat.</summary>
+/// <summary>
+/// Keeps memberships' delivery in step with their seats, in the transaction that changed a seat.
+/// </summary>
 internal static class Deliveries
 {
     /// <param name="seats">Seats that changed and are saved.</param>

@@ -12,8 +12,8 @@ public enum MemberChange
 }
 
 /// <summary>
-/// Somebody entered or left a community. Who enters gets at once what they have paid for; who left is no failure: the seat
-/// waits for them.
+/// Somebody entered or left a community. Who enters gets at once what they have paid for; who left is no
+/// failure: the seat waits for them.
 /// </summary>
 public sealed class MemberNews(Work work, BusinessTime business, TimeProvider time)
 {

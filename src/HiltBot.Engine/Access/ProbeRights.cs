@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Tries one seat of every community whose bot lacks a right, however many wait there: when that one gets through, the
-/// right is back, and <see cref="SeatNews"/> tells staff once and arms the others. News of a platform may be lost.
+/// Tries one seat of every community whose bot lacks a right, however many wait there: when that one gets
+/// through, the right is back, and <see cref="SeatNews"/> tells staff once and arms the others. News of a
+/// platform may be lost.
 /// </summary>
 public sealed class ProbeRights(Work work, TimeProvider time)
 {
@@ -15,8 +16,8 @@ public sealed class ProbeRights(Work work, TimeProvider time)
     public Task<int> HandleAsync(CancellationToken cancellationToken) => work.RunAsync(
         async db =>
         {
-            // One that waits for that very right, else any that stands still: news may have named it in other words. It is
-            // marked as looked at, so that the next time another takes its turn.
+            // One that waits for that very right, else any that stands still: news may have named it in other
+            // words. It is marked as looked at, so that the next time another takes its turn.
             var now = db.Dialect.Parameter(time.Now());
             var armed = await db.Database.ExecuteSqlAsync(
                 $"""

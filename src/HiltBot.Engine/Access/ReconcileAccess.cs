@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Makes platforms agree about seats (road, step 6). It asks what should be, never what happened: whatever news came, in
-/// whatever order or twice, the end is the same. What is about to be done is committed before it is done, and its outcome
-/// is recorded only while the claim is still ours.
+/// Makes platforms agree about seats (road, step 6). It asks what should be, never what happened: whatever
+/// news came, in whatever order or twice, the end is the same. What is about to be done is committed before
+/// it is done, and its outcome is recorded only while the claim is still ours.
 /// </summary>
 public sealed partial class ReconcileAccess(
     Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,

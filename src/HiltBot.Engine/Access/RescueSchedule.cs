@@ -1,6 +1,8 @@
 namespace HiltBot.Engine.Access;
 
-/// <summary>When a failed delivery is tried again (contract 3.2); after the last one a person has to look.</summary>
+/// <summary>
+/// When a failed delivery is tried again (contract 3.2); after the last one a person has to look.
+/// </summary>
 public static class RescueSchedule
 {
     private static readonly TimeSpan[] Waits =

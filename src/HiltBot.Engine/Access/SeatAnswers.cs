@@ -30,7 +30,9 @@ internal sealed record SeatOutcome(string Word, string? Detail, DateTimeOffset? 
     public IReadOnlyList<SeatHappening> Happenings { get; init; } = [];
 }
 
-/// <summary>What a platform's answer does to a seat: its books, its delivery, and when it is tried again.</summary>
+/// <summary>
+/// What a platform's answer does to a seat: its books, its delivery, and when it is tried again.
+/// </summary>
 internal static class SeatAnswers
 {
     public const string IsStaff = "administrators of the place are never removed";
@@ -134,7 +136,8 @@ internal static class SeatAnswers
                         : opened,
                 };
             case AccessAnswer.WaitsForJoin waits:
-                // They may come in at any moment, so what is shown is not known; not yet inside is no failure.
+                // They may come in at any moment, so what is shown is not known; not yet inside is no
+                // failure.
                 seat.Shown = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
@@ -163,7 +166,8 @@ internal static class SeatAnswers
                 seat.Shown = SeatState.Open;
                 return Fail(seat, AccessAction.Revoke, word, "the platform took the call but still shows access", now);
             case AccessAnswer.IsAdministrator:
-                // Nobody takes away an administrator's place; that is an exception like one the merchant makes.
+                // Nobody takes away an administrator's place; that is an exception like one the merchant
+                // makes.
                 seat.Exception = SeatException.Kept;
                 seat.Shown = SeatState.Open;
                 seat.DeliveryStatus = DeliveryStatus.Sent;
@@ -225,7 +229,8 @@ internal static class SeatAnswers
         return new SeatOutcome(word, why, now + wait);
     }
 
-    // An answer ends the intent of the call that it answers; a look says nothing about an earlier call until it shows.
+    // An answer ends the intent of the call that it answers; a look says nothing about an earlier call until
+    // it shows.
     private static void ForgetIntent(Seat seat, AccessAction action)
     {
         if (action != AccessAction.Look)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Makes the calls of a batch: side by side, at most <see cref="PerPlatformMax"/> a platform, each in a scope of its own
-/// and with a time of its own. Calls for which the claim leaves no time are not made.
+/// Makes the calls of a batch: side by side, at most <see cref="PerPlatformMax"/> a platform, each in a scope
+/// of its own and with a time of its own. Calls for which the claim leaves no time are not made.
 /// </summary>
 public sealed partial class SeatCalls(
     IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options, ILogger<SeatCalls> logger)

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// What changed seats owe, in the transaction that changed them: deliveries of memberships with their history and events,
-/// and the notices to buyer and staff.
+/// What changed seats owe, in the transaction that changed them: deliveries of memberships with their history
+/// and events, and the notices to buyer and staff.
 /// </summary>
 public sealed class SeatNews(BusinessTime business, TimeProvider time, Network network)
 {
@@ -128,8 +128,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         }
     }
 
-    // What worked is proof where it is the very thing that was missing, or where nobody waits for that any more: two roles
-    // may lack two rights, and staff are not to hear of one being back while it is the other.
+    // What worked is proof where it is the very thing that was missing, or where nobody waits for that any
+    // more: two roles may lack two rights, and staff are not to hear of one being back while it is the other.
     private async Task RegainRightsAsync(
         HiltDb db, SeatBatch batch, IEnumerable<SeatHappening.Worked> worked, List<OwedNotice> owed,
         CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Decides about claimed seats and commits what is about to be done before it is done. Seats for which no call is needed
-/// are settled and released here.
+/// Decides about claimed seats and commits what is about to be done before it is done. Seats for which no
+/// call is needed are settled and released here.
 /// </summary>
 public sealed class SeatPlanner(
     Doubts doubts, Brakes brakes, SeatNews news, BusinessTime business, TimeProvider time, Network network,

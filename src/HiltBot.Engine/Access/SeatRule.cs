@@ -37,7 +37,9 @@ public abstract record SeatStep
 
     public sealed record Nothing : SeatStep;
 
-    /// <summary>What the platform shows must be known first: what was there before us, or what became of a call.</summary>
+    /// <summary>
+    /// What the platform shows must be known first: what was there before us, or what became of a call.
+    /// </summary>
     public sealed record Look : SeatStep;
 
     public sealed record Grant : SeatStep;
@@ -57,8 +59,8 @@ public abstract record SeatStep
 public sealed record SeatVerdict(SeatState ShouldBe, SeatStep Step, string Why);
 
 /// <summary>
-/// What a seat should be and what to do about it (design section 4). It knows no news and no order: only what is true
-/// now. A lapse never closes what something else opens, and a seat found open is not ours to close.
+/// What a seat should be and what to do about it (design section 4). It knows no news and no order: only what
+/// is true now. A lapse never closes what something else opens, and a seat found open is not ours to close.
 /// </summary>
 public static class SeatRule
 {
@@ -127,8 +129,8 @@ public static class SeatRule
         };
     }
 
-    // The membership that ended last is why it closes; what nobody sells any more, and what is open again after we
-    // closed it, was announced to nobody.
+    // The membership that ended last is why it closes; what nobody sells any more, and what is open again
+    // after we closed it, was announced to nobody.
     private static bool IsCounted(SeatFacts seat)
     {
         if (seat.Openers.Count == 0 || seat is { WasClosed: true, Shown: SeatState.Open })

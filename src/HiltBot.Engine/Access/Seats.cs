@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Arms seats inside the transaction of whatever happened: makes the rows that are missing and sets all of them due, so
-/// that <c>ReconcileAccess</c> computes anew what should be. Arming twice, or for nothing, changes nothing else.
+/// Arms seats inside the transaction of whatever happened: makes the rows that are missing and sets all of
+/// them due, so that <c>ReconcileAccess</c> computes anew what should be. Arming twice, or for nothing,
+/// changes nothing else.
 /// </summary>
 public static class Seats
 {
@@ -88,7 +89,9 @@ public static class Seats
             realNow, cancellationToken);
     }
 
-    /// <summary>The bot came back, or got its rights back: what stood still in this community is tried again.</summary>
+    /// <summary>
+    /// The bot came back, or got its rights back: what stood still in this community is tried again.
+    /// </summary>
     public static async Task ArmCommunityAsync(
         HiltDb db, CommunityId communityId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
@@ -98,7 +101,9 @@ public static class Seats
             communityId.Value, realNow, cancellationToken);
     }
 
-    /// <summary>A seat of this community got through where others stopped: those that nobody holds are tried again.</summary>
+    /// <summary>
+    /// A seat of this community got through where others stopped: those that nobody holds are tried again.
+    /// </summary>
     public static async Task ArmStoppedAsync(
         HiltDb db, CommunityId communityId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one period:
-/// applied again it answers with what it made. A version that moved meanwhile surfaces, and the transaction runs again.
+/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one
+/// period: applied again it answers with what it made. A version that moved meanwhile surfaces, and the
+/// transaction runs again.
 /// </summary>
 public sealed class ApplyPayment(TimeProvider time, Network network)
 {
@@ -80,7 +81,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         return await NewMembership.FindOrMakeAsync(db, product, member, now, realNow, cancellationToken);
     }
 
-    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its member.
+    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its
+    // member.
     private static (IdentityType Type, string Value) IdentityOf(Payment payment, string? wallet) => payment switch
     {
         { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (type, value),

@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Sets the seats of memberships due whose removal has become allowed, for a whole batch in one statement. Whether a seat
-/// is really closed is decided by the step that reconciles it, from all memberships of its buyer.
+/// Sets the seats of memberships due whose removal has become allowed, for a whole batch in one statement.
+/// Whether a seat is really closed is decided by the step that reconciles it, from all memberships of its
+/// buyer.
 /// </summary>
 internal static class ClosingSeats
 {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Gives days without charging (contract section 5): extends a membership, revives one that has ended, or makes one for a
-/// person who is no member yet.
+/// Gives days without charging (contract section 5): extends a membership, revives one that has ended, or
+/// makes one for a person who is no member yet.
 /// </summary>
 public sealed class GiftMembership(Work work, BusinessTime businessTime, TimeProvider time, Network network)
 {

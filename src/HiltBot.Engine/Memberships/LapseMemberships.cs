@@ -9,21 +9,24 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// What time does to memberships (road, steps 8 and 9): reminders, grace, expiry, and the instant from which a removal is
-/// allowed. One transaction a batch and one fact a membership; what is due next is found by the next look.
+/// What time does to memberships (road, steps 8 and 9): reminders, grace, expiry, and the instant from which
+/// a removal is allowed. One transaction a batch and one fact a membership; what is due next is found by the
+/// next look.
 /// </summary>
 public sealed class LapseMemberships(
     Batches batches, BusinessTime businessTime, TimeProvider time, Network network, IOptions<AccessOptions> options)
 {
     public const int BatchMax = 100;
 
-    /// <summary>When a membership leaves the status that it has; null for one that has ended or never ends.</summary>
+    /// <summary>
+    /// When a membership leaves the status that it has; null for one that has ended or never ends.
+    /// </summary>
     private const string LeavesAt =
         "case owed.status when 'ACTIVE' then owed.current_period_end_at when 'GRACE_PERIOD' then owed.grace_ends_at end";
 
     /// <summary>
-    /// Settle before you end (rule 12): what would leave its status waits until every account that its product is paid into
-    /// is read through that instant. Reminders and removals do not wait.
+    /// Settle before you end (rule 12): what would leave its status waits until every account that its
+    /// product is paid into is read through that instant. Reminders and removals do not wait.
     /// </summary>
     private const string SettledFirst =
         $$"""
@@ -79,8 +82,8 @@ public sealed class LapseMemberships(
             SetUndeliverable(membership, now);
         }
 
-        // Quiet for too long: whatever was tried and stayed unanswered counts as undeliverable. What was never tried, or
-        // not long ago, does not: nobody is removed unwarned because this node slept.
+        // Quiet for too long: whatever was tried and stayed unanswered counts as undeliverable. What was
+        // never tried, or not long ago, does not: nobody is removed unwarned because this node slept.
         var quiet = ended.Where(row => IsUnanswered(row) && SilenceEndsAt(row, times) <= now).ToList();
         var triedAt = await TriedAtAsync(db, quiet, cancellationToken);
         foreach (var membership in quiet.Where(row => triedAt.TryGetValue(row.Id, out var at) && at + times.WaitMax <= now))
@@ -108,8 +111,9 @@ public sealed class LapseMemberships(
     }
 
     /// <summary>
-    /// When an unanswered member is looked at again: when the silence counts as an answer. A notice that nobody tried yet
-    /// has no such instant; whoever tries it wakes the membership (<see cref="RecordNoticeAnswer"/>).
+    /// When an unanswered member is looked at again: when the silence counts as an answer. A notice that
+    /// nobody tried yet has no such instant; whoever tries it wakes the membership
+    /// (<see cref="RecordNoticeAnswer"/>).
     /// </summary>
     private static DateTimeOffset? QuietUntil(
         Membership membership, Dictionary<MembershipId, DateTimeOffset> triedAt, RemovalTimes times, DateTimeOffset now)
@@ -120,7 +124,9 @@ public sealed class LapseMemberships(
             : null;
     }
 
-    /// <summary>Since when somebody has tried to tell them of this end: the first of the notices that were tried.</summary>
+    /// <summary>
+    /// Since when somebody has tried to tell them of this end: the first of the notices that were tried.
+    /// </summary>
     private static async Task<Dictionary<MembershipId, DateTimeOffset>> TriedAtAsync(
         HiltDb db, List<Membership> quiet, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Finds who a payment or gift is for, and makes a buyer when nobody is known by that account or wallet. An account and a
-/// wallet belong to one buyer per merchant; the insert decides who was first.
+/// Finds who a payment or gift is for, and makes a buyer when nobody is known by that account or wallet. An
+/// account and a wallet belong to one buyer per merchant; the insert decides who was first.
 /// </summary>
 internal static class MemberBuyers
 {
@@ -51,7 +51,9 @@ internal static class MemberBuyers
             .Select(row => row.BuyerId).SingleAsync(cancellationToken);
     }
 
-    /// <summary>Notes that this wallet paid for this buyer; a wallet that is somebody else's already stays theirs.</summary>
+    /// <summary>
+    /// Notes that this wallet paid for this buyer; a wallet that is somebody else's already stays theirs.
+    /// </summary>
     public static async Task<bool> RememberWalletAsync(
         HiltDb db, MerchantId merchantId, string wallet, BuyerId buyerId, DateTimeOffset now,
         CancellationToken cancellationToken) =>

@@ -21,10 +21,13 @@ internal sealed record Occasion(Actor Actor, DateTimeOffset Now, DateTimeOffset 
     public string? Note { get; init; }
 }
 
-/// <summary>Writes a change to its row and owes what follows from it: history, webhook event, notices (rule 1).</summary>
+/// <summary>
+/// Writes a change to its row and owes what follows from it: history, webhook event, notices (rule 1).
+/// </summary>
 internal static class MembershipNews
 {
-    /// <returns>The notices that are owed for it: the caller owes them, a whole batch in one statement.</returns>
+    /// <returns>The notices that are owed for it: the caller owes them, a whole batch in one
+    /// statement.</returns>
     public static IReadOnlyList<OwedNotice> Apply(
         HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion)
     {
@@ -54,7 +57,8 @@ internal static class MembershipNews
     private static string? ReasonOf(MembershipState state) =>
         state.Status == MembershipStatus.Expired ? EnumText.Of(state.EndCause ?? EndCause.Lapsed) : null;
 
-    // A version is used once, so the same news can be told again about a later change and never twice about one.
+    // A version is used once, so the same news can be told again about a later change and never twice about
+    // one.
     private static string SourceOf(Membership membership, Occasion occasion) => occasion.PeriodId is { } period
         ? period.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{membership.Id}:{membership.Version}");

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>Carries one fact out on one membership inside the caller's transaction: rule, rows, news, seats, next due.</summary>
+/// <summary>
+/// Carries one fact out on one membership inside the caller's transaction: rule, rows, news, seats, next due.
+/// </summary>
 internal static class MembershipOrder
 {
     public static async Task<MembershipOutcome> CarryOutAsync(

@@ -4,8 +4,9 @@ using HiltBot.Engine.Webhooks;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// The one place where memberships change (contract section 3.3; design section 4): from a state and a fact to a new state
-/// and what is owed. A fact that the state forbids is told by <see cref="WhyNot"/> and throws in <see cref="After"/>.
+/// The one place where memberships change (contract section 3.3; design section 4): from a state and a fact
+/// to a new state and what is owed. A fact that the state forbids is told by <see cref="WhyNot"/> and throws
+/// in <see cref="After"/>.
 /// </summary>
 public static class MembershipRules
 {
@@ -40,7 +41,8 @@ public static class MembershipRules
     };
 
     /// <summary>The new state and what is owed.</summary>
-    /// <exception cref="InvalidOperationException">The state forbids the fact (<see cref="WhyNot"/>).</exception>
+    /// <exception cref="InvalidOperationException">The state forbids the fact
+    /// (<see cref="WhyNot"/>).</exception>
     public static MembershipChange After(MembershipState? state, MembershipFact fact, DateTimeOffset now)
     {
         if (WhyNot(state, fact, now) is { } why)
@@ -114,7 +116,9 @@ public static class MembershipRules
         };
     }
 
-    /// <summary>A period from the running end, or from now; what the last period left behind is forgotten.</summary>
+    /// <summary>
+    /// A period from the running end, or from now; what the last period left behind is forgotten.
+    /// </summary>
     private static MembershipChange Extended(MembershipState? state, PaidTerms terms, DateTimeOffset now)
     {
         // A pause stops the membership's clock, so that what is paid meanwhile lies after what is left.

@@ -10,8 +10,9 @@ internal sealed record Member(
     BuyerId BuyerId, IdentityType IdentityType, string IdentityValue, string? IdentityDisplay, Platform Platform);
 
 /// <summary>
-/// Finds or makes the row of (product, identity). The insert that may lose decides who makes it (rule 3); the one who
-/// finds it waits for whoever is writing it, so that payments at the same moment stack instead of racing.
+/// Finds or makes the row of (product, identity). The insert that may lose decides who makes it (rule 3); the
+/// one who finds it waits for whoever is writing it, so that payments at the same moment stack instead of
+/// racing.
 /// </summary>
 internal static class NewMembership
 {

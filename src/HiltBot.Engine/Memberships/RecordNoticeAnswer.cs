@@ -17,12 +17,14 @@ public enum NoticeReply
 }
 
 /// <summary>
-/// Tells the membership what became of a notice (rule 11), in the transaction that records it. Reminders and the grace
-/// notice of the same end count; the first acceptance stands, and one that comes later than a failure outweighs it.
+/// Tells the membership what became of a notice (rule 11), in the transaction that records it. Reminders and
+/// the grace notice of the same end count; the first acceptance stands, and one that comes later than a
+/// failure outweighs it.
 /// </summary>
 public static class RecordNoticeAnswer
 {
-    /// <param name="periodEndAt">The end that the notice named; news about another end is passed over.</param>
+    /// <param name="periodEndAt">The end that the notice named; news about another end is passed
+    /// over.</param>
     /// <param name="now">Business time.</param>
     public static async Task InAsync(
         HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply, DateTimeOffset now,

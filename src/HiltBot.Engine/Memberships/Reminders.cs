@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// When members are reminded (design section 4, Billing): so many days before the end; offsets of half the period or more
-/// are skipped, and of several overdue ones only the nearest to the end is sent.
+/// When members are reminded (design section 4, Billing): so many days before the end; offsets of half the
+/// period or more are skipped, and of several overdue ones only the nearest to the end is sent.
 /// </summary>
 public static class Reminders
 {

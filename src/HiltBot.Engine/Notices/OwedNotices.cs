@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Notices;
 
-/// <summary>What a notice is about and for whom; it becomes a row in the transaction that caused it.</summary>
+/// <summary>
+/// What a notice is about and for whom; it becomes a row in the transaction that caused it.
+/// </summary>
 /// <param name="Key">Unique per merchant: owing it twice is owing it once.</param>
 public sealed record NewNotice(string Key, NoticeAudience Audience, NoticeKind Kind, object Facts)
 {

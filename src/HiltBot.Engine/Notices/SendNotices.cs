@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Notices;
 
 /// <summary>
-/// Sends what people are owed to hear (road, step 7): at least once, never lost, and blocking nothing but a removal that
-/// waits for its answer (rule 11). A buyer is told on the first of their accounts that takes it, the latest connected
-/// first; staff in the alert channel of the community, else its owners privately.
+/// Sends what people are owed to hear (road, step 7): at least once, never lost, and blocking nothing but a
+/// removal that waits for its answer (rule 11). A buyer is told on the first of their accounts that takes it,
+/// the latest connected first; staff in the alert channel of the community, else its owners privately.
 /// </summary>
 public sealed partial class SendNotices(
     Batches batches, NoticeSender sender, BusinessTime business, TimeProvider time,

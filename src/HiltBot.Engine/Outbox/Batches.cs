@@ -9,15 +9,18 @@ namespace HiltBot.Engine.Outbox;
 internal sealed record Claimed(Guid Id, ClaimId ClaimId);
 
 /// <summary>
-/// Works on due rows a batch a transaction. A batch that breaks is done again row by row, each in a transaction of its own,
-/// and the row that breaks alone is put off: one bad row never holds up the others. Its table's key is a UUID named id.
+/// Works on due rows a batch a transaction. A batch that breaks is done again row by row, each in a
+/// transaction of its own, and the row that breaks alone is put off: one bad row never holds up the others.
+/// Its table's key is a UUID named id.
 /// </summary>
 public sealed partial class Batches(Work work, Claims claims, TimeProvider time, ILogger<Batches> logger)
 {
     private static readonly TimeSpan PutOffMin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PutOffMax = TimeSpan.FromHours(6);
 
-    /// <summary>How long a row rests whose work has been breaking for so long: as long again, within limits.</summary>
+    /// <summary>
+    /// How long a row rests whose work has been breaking for so long: as long again, within limits.
+    /// </summary>
     public static TimeSpan RestAfter(TimeSpan broken) =>
         broken < PutOffMin ? PutOffMin : broken > PutOffMax ? PutOffMax : broken;
 
@@ -41,7 +44,9 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
         return taken;
     }
 
-    /// <summary>The same for work that goes on outside the transaction, with what the body found out.</summary>
+    /// <summary>
+    /// The same for work that goes on outside the transaction, with what the body found out.
+    /// </summary>
     internal async Task<(int Taken, IReadOnlyList<TResult> Results)> TakeAsync<TRow, TResult>(
         Func<DateTimeOffset> clock, int rowsMax, Func<HiltDb, IReadOnlyList<TRow>, Task<IReadOnlyList<TResult>>> body,
         CancellationToken cancellationToken, string also = "")
@@ -62,7 +67,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
             Log.BatchBroke(logger, typeof(TRow).Name, exception.Message);
         }
 
-        // Claimed by key alone, and committed: a row that cannot even be read must not spoil the claim of the others.
+        // Claimed by key alone, and committed: a row that cannot even be read must not spoil the claim of the
+        // others.
         var taken = await work.RunAsync(
             db => claims.TakeKeysAsync<TRow>(db, clock(), rowsMax, cancellationToken, also), cancellationToken);
         var results = await OneByOneAsync<Claimed, TResult>(
@@ -94,7 +100,9 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
             (item, why) => PutOffAsync<TRow>(claimOf(item), clock(), why, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The same for rows that nobody claimed: what breaks alone is handed to <paramref name="broken"/>.</summary>
+    /// <summary>
+    /// The same for rows that nobody claimed: what breaks alone is handed to <paramref name="broken"/>.
+    /// </summary>
     internal async Task<IReadOnlyList<TResult>> ReadAsync<TItem, TResult>(
         IReadOnlyList<TItem> items, Func<HiltDb, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> body,
         Func<TItem, Task> broken, CancellationToken cancellationToken)
@@ -150,7 +158,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
                     return false;
                 }
 
-                // Attempts belong to the row's own schedule; how long it rests follows from how long it has been broken.
+                // Attempts belong to the row's own schedule; how long it rests follows from how long it has
+                // been broken.
                 var first = standing ?? realNow;
                 var putOff = $"update {table} set due_at = {{2}}, put_off_since = {{3}}, claim_id = null, " +
                     "claimed_until = null where id = {0} and claim_id = {1}";

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Outbox;
 
 /// <summary>
-/// Takes due rows for this node by one conditional update (design section 5). The work is done outside the transaction;
-/// its outcome is recorded only while the claim is still ours (<see cref="IsMine"/>).
+/// Takes due rows for this node by one conditional update (design section 5). The work is done outside the
+/// transaction; its outcome is recorded only while the claim is still ours (<see cref="IsMine"/>).
 /// </summary>
 public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
 {
@@ -15,16 +15,17 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
     /// Claims at most <paramref name="rowsMax"/> rows that are due at <paramref name="now"/>, oldest first,
     /// and loads them tracked.
     /// </summary>
-    /// <param name="also">More SQL for the condition, starting with <c>and</c>; may use <c>{0}</c> for now. The row's
-    /// alias is <c>owed</c>.</param>
+    /// <param name="also">More SQL for the condition, starting with <c>and</c>; may use <c>{0}</c> for now.
+    /// The row's alias is <c>owed</c>.</param>
     public async Task<IReadOnlyList<TRow>> TakeAsync<TRow>(
         HiltDb db, DateTimeOffset now, int rowsMax, CancellationToken cancellationToken, string also = "")
         where TRow : class, IOwed
     {
         var claimId = ClaimId.New(time.Now());
 
-        // What is taken is looked for once: inside the update PostgreSQL may look anew for every row and take more than it
-        // was asked for. The rows come back from the update itself: looking them up by their claim would read the whole table.
+        // What is taken is looked for once: inside the update PostgreSQL may look anew for every row and take
+        // more than it was asked for. The rows come back from the update itself: looking them up by their
+        // claim would read the whole table.
         var taken = await db.Set<TRow>()
             .FromSqlRaw(Statement<TRow>(db, rowsMax, also, "*"), db.Dialect.Parameter(now), claimId.Value)
             .IgnoreQueryFilters().ToListAsync(cancellationToken);

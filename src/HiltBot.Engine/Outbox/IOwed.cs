@@ -3,8 +3,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Outbox;
 
 /// <summary>
-/// A row with work to be done. It is due when <see cref="DueAt"/> has come and nobody's claim is running. A claim says who
-/// works on it; <see cref="DueAt"/> never serves as a lease (design section 5).
+/// A row with work to be done. It is due when <see cref="DueAt"/> has come and nobody's claim is running. A
+/// claim says who works on it; <see cref="DueAt"/> never serves as a lease (design section 5).
 /// </summary>
 public interface IOwed
 {

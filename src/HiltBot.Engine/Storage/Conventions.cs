@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>What holds for every table: ids and enums as text or UUID, snake case, versions, the merchant filter.</summary>
+/// <summary>
+/// What holds for every table: ids and enums as text or UUID, snake case, versions, the merchant filter.
+/// </summary>
 internal static class Conventions
 {
     public static void Configure(ModelConfigurationBuilder conventions)

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// Signing and protection keys: rows with an id each, sealed with the master key (rule 10). Read once at start; a node that
-/// cannot open them does not start.
+/// Signing and protection keys: rows with an id each, sealed with the master key (rule 10). Read once at
+/// start; a node that cannot open them does not start.
 /// </summary>
 public sealed class KeyRing(MasterKey masterKey, TimeProvider time)
 {

@@ -15,8 +15,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// Keys and indexes, one nested class a table. Merchant-owned tables carry the merchant first in unique keys, so that they
-/// can be distributed by it later; the names of the world (signatures, targets, updates) are unique by themselves.
+/// Keys and indexes, one nested class a table. Merchant-owned tables carry the merchant first in unique keys,
+/// so that they can be distributed by it later; the names of the world (signatures, targets, updates) are
+/// unique by themselves.
 /// </summary>
 internal static class Mappings
 {
@@ -143,7 +144,8 @@ internal static class Mappings
     {
         public void Configure(EntityTypeBuilder<MembershipPeriod> builder)
         {
-            // A revoked stretch frees its place: staff may end a membership and give it again within the hour.
+            // A revoked stretch frees its place: staff may end a membership and give it again within the
+            // hour.
             builder.HasIndex(row => new { row.MembershipId, row.PeriodStartAt }).IsUnique()
                 .HasFilter("revoked_at is null");
             builder.HasIndex(row => row.PaymentId).IsUnique();

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>The 32 bytes that open the keys kept in the database. They live in a file, never in the database.</summary>
+/// <summary>
+/// The 32 bytes that open the keys kept in the database. They live in a file, never in the database.
+/// </summary>
 public sealed class MasterKey(byte[] secret)
 {
     public const int Length = 32;
@@ -14,7 +16,8 @@ public sealed class MasterKey(byte[] secret)
         : throw new ArgumentException($"A master key has {Length} bytes.", nameof(secret));
 
     /// <summary>Reads a key file: base64 of 32 bytes, nothing else.</summary>
-    /// <exception cref="StoreInUseException">The file holds something else; the message says what it should hold.</exception>
+    /// <exception cref="StoreInUseException">The file holds something else; the message says what it should
+    /// hold.</exception>
     public static MasterKey Read(string path)
     {
         Span<byte> bytes = stackalloc byte[64];

@@ -6,18 +6,22 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// Deletes what only grows and nobody needs any more: a bounded number of rows a pass, found by index. Books, histories
-/// and whatever makes something happen only once for ever are never pruned.
+/// Deletes what only grows and nobody needs any more: a bounded number of rows a pass, found by index. Books,
+/// histories and whatever makes something happen only once for ever are never pruned.
 /// </summary>
 public sealed class PruneRows(Work work, TimeProvider time)
 {
     /// <summary>Of each table, in one pass.</summary>
     public const int RowsMax = 1000;
 
-    /// <summary>Platforms repeat an update for a day or so; far longer than that it is refused as done already.</summary>
+    /// <summary>
+    /// Platforms repeat an update for a day or so; far longer than that it is refused as done already.
+    /// </summary>
     public static readonly TimeSpan UpdateRetention = TimeSpan.FromDays(30);
 
-    /// <summary>After its end a code still answers that it has run out, or was used, instead of being unknown.</summary>
+    /// <summary>
+    /// After its end a code still answers that it has run out, or was used, instead of being unknown.
+    /// </summary>
     public static readonly TimeSpan CodeRetention = TimeSpan.FromDays(30);
 
     /// <returns>How many rows went; there may be more.</returns>
@@ -34,7 +38,8 @@ public sealed class PruneRows(Work work, TimeProvider time)
         work.RunAsync(
             async db =>
             {
-                // The last instant of this pass is asked for first, so that what goes is a known stretch of the index.
+                // The last instant of this pass is asked for first, so that what goes is a known stretch of
+                // the index.
                 var old = db.Set<TRow>().OrderBy(at).Select(at).Where(instant => instant <= before);
                 var last = await old.Skip(RowsMax - 1).Take(1).ToListAsync(cancellationToken);
                 var until = last is [var bound] ? bound : before;

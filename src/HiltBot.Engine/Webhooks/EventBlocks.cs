@@ -77,7 +77,8 @@ internal static class EventBlocks
         CustomerReferenceValue = payment.IdentityValue,
     };
 
-    // What changes with time is taken from the event, so that a late rendering still tells what happened then.
+    // What changes with time is taken from the event, so that a late rendering still tells what happened
+    // then.
     private static WebhookMembershipPayload Block(Membership membership, EventFacts facts)
     {
         var isTold = facts.MembershipStatus is not null;

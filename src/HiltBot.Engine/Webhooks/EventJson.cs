@@ -6,7 +6,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Webhooks;
 
-/// <summary>The envelope's JSON: snake case, nulls inside blocks are sent, instants as <see cref="WireTime"/>.</summary>
+/// <summary>
+/// The envelope's JSON: snake case, nulls inside blocks are sent, instants as <see cref="WireTime"/>.
+/// </summary>
 public static class EventJson
 {
     private static readonly JsonSerializerOptions Options = new()

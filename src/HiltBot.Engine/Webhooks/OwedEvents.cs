@@ -29,7 +29,8 @@ public static class OwedEvents
 
     extension(HiltDb db)
     {
-        /// <param name="source">What makes the event one: a payment id, a receipt id, a membership's period.</param>
+        /// <param name="source">What makes the event one: a payment id, a receipt id, a membership's
+        /// period.</param>
         /// <param name="now">Business time: when it happened.</param>
         /// <param name="realNow">Real time.</param>
         public void OweEvent(
@@ -54,7 +55,9 @@ public static class OwedEvents
                 DueAt = realNow,
             });
 
-        /// <summary>The delivery of these memberships is decided: what waited to tell of it is rendered now.</summary>
+        /// <summary>
+        /// The delivery of these memberships is decided: what waited to tell of it is rendered now.
+        /// </summary>
         internal async Task RenderNowAsync(
             IReadOnlyCollection<MembershipId> memberships, DateTimeOffset realNow, CancellationToken cancellationToken)
         {

@@ -6,8 +6,9 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Renders each event once, into the bytes that every endpoint, retry and replay will carry: when its delivery is decided,
-/// or five seconds after it happened, whichever is first (contract 8.4); at once where there is nothing to deliver.
+/// Renders each event once, into the bytes that every endpoint, retry and replay will carry: when its
+/// delivery is decided, or five seconds after it happened, whichever is first (contract 8.4); at once where
+/// there is nothing to deliver.
 /// </summary>
 public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddress address)
 {
@@ -34,7 +35,8 @@ public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddre
         },
         cancellationToken);
 
-    // Only what tells of something bought tells of its delivery; whoever decides it makes the event due (RenderNowAsync).
+    // Only what tells of something bought tells of its delivery; whoever decides it makes the event due
+    // (RenderNowAsync).
     private static bool IsUndecided(WebhookEvent row, EventSources sources) =>
         row.EventType is EventTypes.PaymentConfirmed or EventTypes.ReceiptCreated or EventTypes.MembershipActivated
             or EventTypes.MembershipRenewed &&
