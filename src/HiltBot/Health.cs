@@ -34,7 +34,8 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
 
     public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
     {
-        var checks = new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
+        var checks =
+            new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
         var isUp = true;
         try
         {
@@ -77,7 +78,8 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
             ? new Check("ok")
             : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}: {slowest.LastError}");
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
-        checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
+        checks["access"] = since is null ? new Check("ok") : new Check(
+            "held", $"No seat is closed since {since:O}: catching up.");
         var putOff = await PutOffRows.CountAsync(db, cancellationToken);
         checks["put_off"] = putOff.Count == 0
             ? new Check("ok")

@@ -60,7 +60,8 @@ internal static class Schedule
         foreach (var line in lines)
         {
             quartz.ScheduleJob<SweepJob>(
-                trigger => trigger.StartNow().WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
+                trigger => trigger.StartNow()
+                    .WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                 job => job.WithIdentity(line.Name));
         }

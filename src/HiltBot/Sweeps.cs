@@ -10,7 +10,8 @@ namespace HiltBot;
 /// </summary>
 /// <param name="Wakes">The sweep whose bell also runs it; null when only the clock does.</param>
 internal sealed record SweepLine(
-    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken, Task<int>> RunAsync);
+    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken,
+    Task<int>> RunAsync);
 
 /// <summary>
 /// What the timetable's jobs share: the lines by name, and which of them somebody is waiting for.
@@ -50,15 +51,18 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 /// <summary>Runs one line until nothing is due: find what is due, claim it, do it.</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class SweepJob(
-    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<SweepJob> logger) : IJob
+    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime,
+    ILogger<SweepJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public async ValueTask Execute(
+        IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var line = book.Find(context.JobDetail.Key.Name);
         try
         {
             var worked = 1;
-            while ((worked > 0 || book.IsRung(line.Name)) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            while ((worked > 0 || book.IsRung(line.Name)) &&
+                !lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 book.Begin(line.Name);
                 await using var scope = scopes.CreateAsyncScope();

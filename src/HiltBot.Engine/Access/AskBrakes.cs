@@ -58,7 +58,8 @@ public sealed class AskBrakes(Batches batches, BusinessTime business, TimeProvid
                            join buyer in db.Buyers on seat.BuyerId equals buyer.Id
                            orderby seat.CreatedAt
                            select buyer.Display).Take(NamesMax).ToListAsync(cancellationToken);
-        var community = await db.Communities.SingleAsync(row => row.Id == brake.CommunityId, cancellationToken);
+        var community =
+            await db.Communities.SingleAsync(row => row.Id == brake.CommunityId, cancellationToken);
         brake.TimesAsked++;
         await Brakes.AskAsync(db, brake, community, names, count, now, realNow, cancellationToken);
         Claims.Release(brake, Brakes.NextAsk(now));

@@ -33,11 +33,13 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
         var ids = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
         var page = await batches.ReadAsync(
             ids, (db, some) => ReadAsync(db, some, cancellationToken), ArmAsync, cancellationToken);
-        var seats = page.Where(seat => registered.Contains(seat.Platform) && (IsKnown(seat) || IsAwaited(seat)))
+        var seats =
+            page.Where(seat => registered.Contains(seat.Platform) && (IsKnown(seat) || IsAwaited(seat)))
             .ToDictionary(seat => seat.Id);
         var looks = seats.Values
             .Select(seat => new SeatCall(
-                seat.Id, default, seat.Version, seat.Platform, seat.TargetId, seat.AccountId, AccessAction.Look,
+                seat.Id, default, seat.Version, seat.Platform, seat.TargetId, seat.AccountId,
+                AccessAction.Look,
                 "comparing the books with the platform"))
             .ToList();
         var results = await calls.MakeAsync(looks, claimedAt, cancellationToken);
@@ -65,7 +67,8 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
     }
 
     // What is due or in somebody's hands is looked at anyway; what we never touched is not compared.
-    private static bool IsKnown(Seat seat) => seat is { Found: not null, DueAt: null, Intent: null, Shown: not null };
+    private static bool IsKnown(Seat seat) =>
+        seat is { Found: not null, DueAt: null, Intent: null, Shown: not null };
 
     // Paid for, and the account was not inside when we last heard of it.
     private static bool IsAwaited(Seat seat) => seat is
@@ -131,7 +134,8 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
             .ToListAsync(cancellationToken);
 
     private async Task<IReadOnlyList<Seat>> RepairAsync(
-        HiltDb db, IReadOnlyList<SeatId> ids, Dictionary<SeatId, Finding> drifted, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyList<SeatId> ids, Dictionary<SeatId, Finding> drifted,
+        CancellationToken cancellationToken)
     {
         var now = time.Now();
         var seats = await db.Seats.Where(seat => ids.Contains(seat.Id)).ToListAsync(cancellationToken);

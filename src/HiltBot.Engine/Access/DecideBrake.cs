@@ -32,7 +32,8 @@ public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider t
         work.RunAsync(
             async db =>
             {
-                var communityId = await db.Brakes.Where(row => row.Id == brakeId && row.MerchantId == merchantId)
+                var communityId =
+                    await db.Brakes.Where(row => row.Id == brakeId && row.MerchantId == merchantId)
                     .Select(row => (CommunityId?)row.CommunityId).SingleOrDefaultAsync(cancellationToken);
                 if (communityId is { } place)
                 {
@@ -40,7 +41,8 @@ public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider t
                 }
 
                 var brake = await db.Brakes
-                    .SingleOrDefaultAsync(row => row.Id == brakeId && row.MerchantId == merchantId, cancellationToken);
+                    .SingleOrDefaultAsync(
+                        row => row.Id == brakeId && row.MerchantId == merchantId, cancellationToken);
                 if (brake is null)
                 {
                     return (BrakeOutcome)new BrakeOutcome.UnknownBrake();

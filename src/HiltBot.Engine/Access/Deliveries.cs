@@ -13,7 +13,8 @@ public sealed record DeliveryPart(DeliveryStatus? Seat, string? Error, bool IsOp
 /// <summary>Delivery of a membership is the worst of its seats (design section 4; contract 3.2).</summary>
 public static class DeliveryRule
 {
-    public static (DeliveryStatus Status, string? Error) Of(bool givesAccess, IReadOnlyList<DeliveryPart> parts)
+    public static (DeliveryStatus Status, string? Error) Of(
+        bool givesAccess, IReadOnlyList<DeliveryPart> parts)
     {
         if (parts.Count == 0)
         {
@@ -21,7 +22,8 @@ public static class DeliveryRule
         }
 
         // The order of the enumeration is from best to worst.
-        var worst = parts.Select(part => (Status: StatusOf(givesAccess, part), part.Error)).MaxBy(part => part.Status);
+        var worst = parts.Select(part => (Status: StatusOf(givesAccess, part), part.Error))
+            .MaxBy(part => part.Status);
         return (worst.Status, worst.Status is DeliveryStatus.Revoked ? null : worst.Error);
     }
 
@@ -91,7 +93,8 @@ internal static class Deliveries
 
         var decided = changes.Where(change => change.Before == DeliveryStatus.Pending &&
             change.Membership.DeliveryStatus != DeliveryStatus.Pending);
-        await db.RenderNowAsync([.. decided.Select(change => change.Membership.Id)], realNow, cancellationToken);
+        await db.RenderNowAsync(
+            [.. decided.Select(change => change.Membership.Id)], realNow, cancellationToken);
         return changes;
     }
 }

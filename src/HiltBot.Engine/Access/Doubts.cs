@@ -29,7 +29,8 @@ public abstract record Doubt
     /// <summary>Payments of a product have not been read up to now (rule 12).</summary>
     public sealed record SettlementIsBehind(string Account) : Doubt
     {
-        public override string Why => "payments have not been read up to now, so a renewal may not be known yet";
+        public override string Why =>
+            "payments have not been read up to now, so a renewal may not be known yet";
     }
 }
 
@@ -43,7 +44,8 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
 
     private static readonly TimeSpan ClockGapMax = TimeSpan.FromSeconds(60);
 
-    public static bool IsOld(DateTimeOffset? heartbeatAt, DateTimeOffset now) => heartbeatAt < now - SilenceMax;
+    public static bool IsOld(DateTimeOffset? heartbeatAt, DateTimeOffset now) =>
+        heartbeatAt < now - SilenceMax;
 
     /// <summary>
     /// Block time up to which an account was read, held against business time; never read is behind.
@@ -108,7 +110,8 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
             .ToDictionary(group => group.Key, group => group.First().Address);
     }
 
-    private async Task<bool> HasCaughtUpAsync(HiltDb db, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<bool> HasCaughtUpAsync(
+        HiltDb db, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var businessNow = business.Now();
         var through = since + business.Offset;

@@ -43,7 +43,8 @@ public sealed partial class ReconcileAccess(
     }
 
     private Task<IReadOnlyList<SeatCall>> RecordAsync(
-        List<SeatCall> made, IReadOnlyDictionary<SeatId, SeatResult> results, IReadOnlySet<Platform> registered,
+        List<SeatCall> made, IReadOnlyDictionary<SeatId, SeatResult> results,
+        IReadOnlySet<Platform> registered,
         CancellationToken cancellationToken) =>
         batches.RecordAsync<Seat, SeatCall, SeatCall>(
             made, call => new Claimed(call.SeatId.Value, call.ClaimId), time.Now,
@@ -92,7 +93,8 @@ public sealed partial class ReconcileAccess(
         return goOn.Count > 0 ? await planner.PlanAsync(db, goOn, registered, cancellationToken) : [];
     }
 
-    private static AccessAttempt AttemptOf(Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
+    private static AccessAttempt AttemptOf(
+        Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
     {
         MerchantId = seat.MerchantId,
         SeatId = seat.Id,

@@ -13,5 +13,6 @@ public static class RescueSchedule
 
     /// <param name="failures">Failures so far, this one included.</param>
     /// <returns>Null when it is over.</returns>
-    public static TimeSpan? After(int failures) => failures <= Waits.Length ? Waits[Math.Max(failures, 1) - 1] : null;
+    public static TimeSpan? After(int failures) =>
+        failures <= Waits.Length ? Waits[Math.Max(failures, 1) - 1] : null;
 }

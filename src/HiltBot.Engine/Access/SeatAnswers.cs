@@ -57,7 +57,8 @@ internal static class SeatAnswers
         }
     }
 
-    private static SeatOutcome TakeAnswer(Seat seat, AccessAction action, AccessAnswer answer, DateTimeOffset now)
+    private static SeatOutcome TakeAnswer(
+        Seat seat, AccessAction action, AccessAnswer answer, DateTimeOffset now)
     {
         var word = answer.GetType().Name;
         switch (answer)
@@ -95,7 +96,8 @@ internal static class SeatAnswers
             return NoAccount(seat, word);
         }
 
-        var state = answer is AccessAnswer.Open or AccessAnswer.IsAdministrator ? SeatState.Open : SeatState.Closed;
+        var state =
+            answer is AccessAnswer.Open or AccessAnswer.IsAdministrator ? SeatState.Open : SeatState.Closed;
         var happenings = new List<SeatHappening>();
         if (seat.Intent is null)
         {
@@ -153,7 +155,8 @@ internal static class SeatAnswers
                 return NoAccount(seat, word);
             default:
                 seat.Shown = SeatState.Closed;
-                return Fail(seat, AccessAction.Grant, word, "the platform took the call but shows no access", now);
+                return Fail(
+                    seat, AccessAction.Grant, word, "the platform took the call but shows no access", now);
         }
     }
 
@@ -214,7 +217,8 @@ internal static class SeatAnswers
         return new SeatOutcome(word, why, null) { Happenings = happening is null ? [] : [happening] };
     }
 
-    private static SeatOutcome Fail(Seat seat, AccessAction action, string word, string why, DateTimeOffset now)
+    private static SeatOutcome Fail(
+        Seat seat, AccessAction action, string word, string why, DateTimeOffset now)
     {
         var isOpening = action != AccessAction.Revoke;
         seat.Attempts++;
@@ -222,7 +226,10 @@ internal static class SeatAnswers
         if (RescueSchedule.After(seat.Attempts) is not { } wait)
         {
             seat.DeliveryStatus = DeliveryStatus.ManualReview;
-            return new SeatOutcome(word, why, null) { Happenings = [new SeatHappening.GaveUp(seat, isOpening)] };
+            return new SeatOutcome(word, why, null)
+            {
+                Happenings = [new SeatHappening.GaveUp(seat, isOpening)],
+            };
         }
 
         seat.DeliveryStatus = isOpening ? DeliveryStatus.Failed : seat.DeliveryStatus;

@@ -19,7 +19,8 @@ internal sealed class SeatBatch
     private readonly IReadOnlyDictionary<ProductId, string> behind;
 
     private SeatBatch(
-        IEnumerable<Membership> memberships, IEnumerable<ProductTarget> targets, IEnumerable<Product> products,
+        IEnumerable<Membership> memberships, IEnumerable<ProductTarget> targets,
+        IEnumerable<Product> products,
         IReadOnlyDictionary<ProductId, string> behind)
     {
         this.memberships = memberships.ToLookup(row => row.BuyerId);

@@ -16,17 +16,20 @@ namespace HiltBot.Engine.Access;
 public sealed class SeatNews(BusinessTime business, TimeProvider time, Network network)
 {
     internal async Task OweAsync(
-        HiltDb db, SeatBatch batch, IReadOnlyCollection<Seat> changed, IReadOnlyCollection<SeatHappening> happenings,
+        HiltDb db, SeatBatch batch, IReadOnlyCollection<Seat> changed,
+        IReadOnlyCollection<SeatHappening> happenings,
         CancellationToken cancellationToken)
     {
-        var changes = await Deliveries.UpdateAsync(db, changed, business.Now(), time.Now(), cancellationToken);
+        var changes =
+            await Deliveries.UpdateAsync(db, changed, business.Now(), time.Now(), cancellationToken);
         foreach (var change in changes)
         {
             Remember(db, change);
         }
 
         var owed = new List<OwedNotice>();
-        await RegainRightsAsync(db, batch, happenings.OfType<SeatHappening.Worked>(), owed, cancellationToken);
+        await RegainRightsAsync(
+            db, batch, happenings.OfType<SeatHappening.Worked>(), owed, cancellationToken);
         TellOpened(batch, happenings.OfType<SeatHappening.Opened>(), owed);
         foreach (var happening in happenings)
         {
@@ -105,7 +108,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
             case SeatHappening.WaitsForJoin waits when opening is not null:
                 var start = Instants.ToMicroseconds(opening.Membership.CurrentPeriodStartAt);
                 owed.Add(ToBuyer(
-                    opening, NoticeKind.AccessWaitsForJoin, $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
+                    opening, NoticeKind.AccessWaitsForJoin,
+                    $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
                     FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl }));
                 break;
             case SeatHappening.RightsLost lost when community.RightsProblem is null:
@@ -146,7 +150,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
 
             community.RightsProblem = null;
             db.Remember(
-                community.MerchantId, Subject.Community, community.Id.Value, "rights_back", Actor.System, business.Now());
+                community.MerchantId, Subject.Community, community.Id.Value, "rights_back", Actor.System,
+                business.Now());
             owed.Add(ToStaff(
                 group.First().Seat, NoticeKind.RightsBack, Key("rights-back", community),
                 new NoticeFacts { Text = community.Title }));
@@ -188,7 +193,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         new NewNotice(key, NoticeAudience.AlertChannel, kind, facts) { CommunityId = seat.CommunityId });
 
     // The version makes each change of state one notice, however often it comes and goes.
-    private static string Key(string what, Community community) => $"{what}:{community.Id}:{community.Version}";
+    private static string Key(string what, Community community) =>
+        $"{what}:{community.Id}:{community.Version}";
 
     private static string? NameOf(SeatBatch batch, Seat seat) =>
         batch.Buyers.TryGetValue(seat.BuyerId, out var buyer) ? buyer.Display : null;
@@ -200,7 +206,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         {
             MerchantName = batch.MerchantNames.GetValueOrDefault(membership.MerchantId),
             ProductTitle = product.Title,
-            MemberDisplay = batch.Buyers.TryGetValue(membership.BuyerId, out var buyer) ? buyer.Display : null,
+            MemberDisplay =
+                batch.Buyers.TryGetValue(membership.BuyerId, out var buyer) ? buyer.Display : null,
             PeriodEndAt = membership.CurrentPeriodEndAt,
             TimeZone = product.BillingTimeZone,
             Targets = [target.Label],

@@ -93,7 +93,8 @@ public static class SeatRule
     private static SeatVerdict Close(SeatFacts seat)
     {
         var why = WhyClosed(seat);
-        SeatVerdict Then(SeatStep step, string? because = null) => new(SeatState.Closed, step, because ?? why);
+        SeatVerdict Then(SeatStep step, string? because = null) => new(
+            SeatState.Closed, step, because ?? why);
 
         if (seat is { Found: null, Intent: null })
         {
@@ -104,7 +105,8 @@ public static class SeatRule
             (seat.Openers.Count > 0 && seat.Openers.All(opener => opener.Adopts));
         if (!isOurs)
         {
-            return Then(new SeatStep.Nothing(), "it was open before we opened it, so it is not ours to close");
+            return Then(
+                new SeatStep.Nothing(), "it was open before we opened it, so it is not ours to close");
         }
 
         if (seat is { Shown: SeatState.Closed, Intent: null })
@@ -124,7 +126,8 @@ public static class SeatRule
         {
             { Doubt: { } doubt } => Then(new SeatStep.HoldForDoubt(), $"closing is held: {doubt}"),
             { IsBraked: true } when isCounted => Then(
-                new SeatStep.HoldForBrake(), "closing is held: unusually many were to be closed, and staff are asked"),
+                new SeatStep.HoldForBrake(),
+                "closing is held: unusually many were to be closed, and staff are asked"),
             _ => Then(new SeatStep.Revoke(isCounted)),
         };
     }
@@ -139,7 +142,8 @@ public static class SeatRule
         }
 
         var last = seat.Openers.Max(opener => opener.EndedAt);
-        return seat.Openers.Any(opener => opener.EndedAt == last && opener.Removal is Removal.Allowed { IsCounted: true });
+        return seat.Openers.Any(
+            opener => opener.EndedAt == last && opener.Removal is Removal.Allowed { IsCounted: true });
     }
 
     private static string WhyClosed(SeatFacts seat) => seat switch

@@ -166,9 +166,11 @@ public static class Seats
             {
                 var first = values.Count;
                 sql.Append(values.Count == 1 ? " (" : ", (");
-                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole)).Append(", {0}, {0}, {0}, 0, 0)");
+                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole))
+                    .Append(", {0}, {0}, {0}, 0, 0)");
                 values.AddRange([
-                    SeatId.New(realNow).Value, place.MerchantId.Value, place.BuyerId.Value, place.CommunityId.Value,
+                    SeatId.New(realNow).Value, place.MerchantId.Value, place.BuyerId.Value,
+                    place.CommunityId.Value,
                     EnumText.Of(place.Platform), place.TargetId, place.AccountId,
                     EnumText.Of(DeliveryStatus.Pending),
                 ]);

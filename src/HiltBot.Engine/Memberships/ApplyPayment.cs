@@ -26,7 +26,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
             return await db.Memberships.SingleAsync(row => row.Id == applied, cancellationToken);
         }
 
-        var product = await db.Products.AsNoTracking().SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
+        var product = await db.Products.AsNoTracking()
+            .SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
         var realNow = time.Now();
         var wallet = payment.PayerWallet ?? await PayerOfAsync(db, payment.Id, cancellationToken);
         var found = await FindAsync(db, payment, product, wallet, now, realNow, cancellationToken);
@@ -54,7 +55,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     }
 
     private static async Task<(Membership Membership, bool IsNew)?> FindAsync(
-        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now, DateTimeOffset realNow,
+        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now,
+        DateTimeOffset realNow,
         CancellationToken cancellationToken)
     {
         // The session was opened to renew this very one.
@@ -76,16 +78,19 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
 
         var platform = PlatformOf(payment, type);
         var buyerId = payment.BuyerId ??
-            await BuyerOfAsync(db, payment, product, type, value, platform, wallet, now, realNow, cancellationToken);
+            await BuyerOfAsync(
+                db, payment, product, type, value, platform, wallet, now, realNow, cancellationToken);
         var member = new Member(buyerId, type, value, payment.IdentityDisplay, platform);
         return await NewMembership.FindOrMakeAsync(db, product, member, now, realNow, cancellationToken);
     }
 
     // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its
     // member.
-    private static (IdentityType Type, string Value) IdentityOf(Payment payment, string? wallet) => payment switch
+    private static (IdentityType Type, string Value) IdentityOf(
+        Payment payment, string? wallet) => payment switch
     {
-        { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (type, value),
+        { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (
+            type, value),
         _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
         _ => (IdentityType.Custom, payment.Id.ToString()),
     };
@@ -98,7 +103,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     };
 
     private static async Task<BuyerId> BuyerOfAsync(
-        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform, string? wallet,
+        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform,
+        string? wallet,
         DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         var display = payment.IdentityDisplay ?? value;
@@ -121,7 +127,9 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         return present ?? MemberBuyers.Make(db, payment.MerchantId, display, now, realNow);
     }
 
-    private static Task<string?> PayerOfAsync(HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
+    private static Task<string?> PayerOfAsync(
+        HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
         db.Transfers.AsNoTracking().Where(row => row.PaymentId == paymentId && row.PayerWallet != null)
-            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet)
+            .FirstOrDefaultAsync(cancellationToken);
 }

@@ -50,7 +50,8 @@ public static class BillingCalendar
         var start = TimeZoneInfo.ConvertTime(startAt, zone).DateTime;
         if (billing.Unit == BillingUnit.Day)
         {
-            return new PeriodTerm(Resolve(RoundUp(start.AddDays(billing.Count), billing.EndTime), zone), null);
+            return new PeriodTerm(
+                Resolve(RoundUp(start.AddDays(billing.Count), billing.EndTime), zone), null);
         }
 
         var nominal = start.AddMonths(billing.Count);
@@ -79,7 +80,8 @@ public static class BillingCalendar
 
     private static DateTime OnAnchor(DateTime date, int anchor, int months)
     {
-        var month = new DateTime(date.Year, date.Month, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMonths(months);
+        var month = new DateTime(date.Year, date.Month, 1, 0, 0, 0, DateTimeKind.Unspecified)
+            .AddMonths(months);
         var day = Math.Min(anchor, DateTime.DaysInMonth(month.Year, month.Month));
         return month.AddDays(day - 1) + date.TimeOfDay;
     }

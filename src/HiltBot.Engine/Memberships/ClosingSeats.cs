@@ -14,7 +14,8 @@ internal static class ClosingSeats
 {
     /// <param name="realNow">Real time: when the seats are due.</param>
     public static async Task ArmAsync(
-        HiltDb db, IReadOnlyList<Membership> memberships, DateTimeOffset realNow, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyList<Membership> memberships, DateTimeOffset realNow,
+        CancellationToken cancellationToken)
     {
         if (memberships.Count == 0)
         {

@@ -27,7 +27,8 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
             .Where(row => row.Id == request.Membership && row.MerchantId == request.MerchantId)
             .Select(row => (ProductId?)row.ProductId).SingleOrDefaultAsync(cancellationToken);
         var product = await db.Products.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Id == productId && row.MerchantId == request.MerchantId, cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Id == productId && row.MerchantId == request.MerchantId, cancellationToken);
         if (product is null)
         {
             return new MembershipOutcome.Unknown();
@@ -36,7 +37,8 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
         var (membership, isNew) = request.To is { } to
             ? await FindAsync(db, product, to, now, realNow, cancellationToken)
             : (await NewMembership.TakeAsync(db, request.Membership!.Value, cancellationToken), false);
-        var billing = new Billing(BillingUnit.Day, request.Days, product.BillingTimeZone, product.BillingEndTime);
+        var billing =
+            new Billing(BillingUnit.Day, request.Days, product.BillingTimeZone, product.BillingEndTime);
         var terms = new PaidTerms(billing, product.GracePeriodDays, product.ReminderOffsetsDays);
         return await MembershipOrder.CarryOutAsync(
             db, membership, isNew, new MembershipFact.Gifted(terms),
@@ -55,7 +57,8 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
             db, product.MerchantId, to.Platform, to.AccountId, to.Display, now, realNow, cancellationToken);
         var present = await db.Memberships.AsNoTracking()
             .Where(row => row.MerchantId == product.MerchantId && row.BuyerId == buyerId && row.ProductId == product.Id)
-            .OrderByDescending(row => row.CurrentPeriodEndAt == null).ThenByDescending(row => row.CurrentPeriodEndAt)
+            .OrderByDescending(row => row.CurrentPeriodEndAt == null)
+            .ThenByDescending(row => row.CurrentPeriodEndAt)
             .Select(row => (MembershipId?)row.Id).FirstOrDefaultAsync(cancellationToken);
         if (present is { } id)
         {

@@ -14,7 +14,8 @@ namespace HiltBot.Engine.Memberships;
 /// next look.
 /// </summary>
 public sealed class LapseMemberships(
-    Batches batches, BusinessTime businessTime, TimeProvider time, Network network, IOptions<AccessOptions> options)
+    Batches batches, BusinessTime businessTime, TimeProvider time, Network network,
+    IOptions<AccessOptions> options)
 {
     public const int BatchMax = 100;
 
@@ -40,9 +41,11 @@ public sealed class LapseMemberships(
 
     /// <returns>How many memberships were looked at; a full batch means that more may be due.</returns>
     public Task<int> HandleAsync(CancellationToken cancellationToken) => batches.RunAsync<Membership>(
-        businessTime.Now, BatchMax, (db, due) => LapseAsync(db, due, cancellationToken), cancellationToken, SettledFirst);
+        businessTime.Now, BatchMax, (db, due) => LapseAsync(
+            db, due, cancellationToken), cancellationToken, SettledFirst);
 
-    private async Task LapseAsync(HiltDb db, IReadOnlyList<Membership> due, CancellationToken cancellationToken)
+    private async Task LapseAsync(
+        HiltDb db, IReadOnlyList<Membership> due, CancellationToken cancellationToken)
     {
         var now = businessTime.Now();
         var occasion = new Occasion(Actor.System, now, time.Now(), network.IsLive);
@@ -116,7 +119,8 @@ public sealed class LapseMemberships(
     /// (<see cref="RecordNoticeAnswer"/>).
     /// </summary>
     private static DateTimeOffset? QuietUntil(
-        Membership membership, Dictionary<MembershipId, DateTimeOffset> triedAt, RemovalTimes times, DateTimeOffset now)
+        Membership membership, Dictionary<MembershipId, DateTimeOffset> triedAt, RemovalTimes times,
+        DateTimeOffset now)
     {
         var silenceEndsAt = SilenceEndsAt(membership, times);
         return silenceEndsAt > now ? silenceEndsAt
@@ -139,7 +143,8 @@ public sealed class LapseMemberships(
         var ids = quiet.Select(row => (MembershipId?)row.Id).ToList();
         var tried = await db.Notices.AsNoTracking()
             .Where(row => ids.Contains(row.MembershipId) && row.PeriodEndAt != null && row.Attempts > 0)
-            .Select(row => new { row.MembershipId, row.PeriodEndAt, row.CreatedAt }).ToListAsync(cancellationToken);
+            .Select(row => new { row.MembershipId, row.PeriodEndAt, row.CreatedAt })
+            .ToListAsync(cancellationToken);
         return tried.Where(notice => ends[notice.MembershipId!.Value] == notice.PeriodEndAt)
             .GroupBy(notice => notice.MembershipId!.Value)
             .ToDictionary(group => group.Key, group => group.Min(notice => notice.CreatedAt));

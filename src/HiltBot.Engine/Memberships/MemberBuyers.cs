@@ -12,7 +12,8 @@ namespace HiltBot.Engine.Memberships;
 internal static class MemberBuyers
 {
     public static async Task<BuyerId> ByAccountAsync(
-        HiltDb db, MerchantId merchantId, Platform platform, string accountId, string display, DateTimeOffset now,
+        HiltDb db, MerchantId merchantId, Platform platform, string accountId, string display,
+        DateTimeOffset now,
         DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         var buyerId = BuyerId.New(realNow);
@@ -65,7 +66,8 @@ internal static class MemberBuyers
             """,
             cancellationToken) == 1;
 
-    public static BuyerId Make(HiltDb db, MerchantId merchantId, string display, DateTimeOffset now, DateTimeOffset realNow)
+    public static BuyerId Make(
+        HiltDb db, MerchantId merchantId, string display, DateTimeOffset now, DateTimeOffset realNow)
     {
         var buyerId = BuyerId.New(realNow);
         Make(db, buyerId, merchantId, display, now);
@@ -78,5 +80,6 @@ internal static class MemberBuyers
         db.Remember(merchantId, Subject.Buyer, id.Value, "created", Actor.System, now);
     }
 
-    private static string Shorten(string wallet) => wallet.Length <= 11 ? wallet : $"{wallet[..4]}...{wallet[^4..]}";
+    private static string Shorten(string wallet) =>
+        wallet.Length <= 11 ? wallet : $"{wallet[..4]}...{wallet[^4..]}";
 }

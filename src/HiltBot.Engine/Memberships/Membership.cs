@@ -144,5 +144,6 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
     public long Version { get; set; }
 
     /// <summary>Whether it opens its targets now: paid or in grace, and not paused.</summary>
-    public bool GivesAccess => Status is MembershipStatus.Active or MembershipStatus.GracePeriod && PausedAt is null;
+    public bool GivesAccess =>
+        Status is MembershipStatus.Active or MembershipStatus.GracePeriod && PausedAt is null;
 }

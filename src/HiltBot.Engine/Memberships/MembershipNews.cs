@@ -47,7 +47,8 @@ internal static class MembershipNews
         {
             db.OweEvent(
                 membership.MerchantId, eventType, "membership", SourceOf(membership, occasion),
-                EventLinks.Of(membership, occasion.PaymentId), occasion.IsLive, occasion.Now, occasion.RealNow,
+                EventLinks.Of(membership, occasion.PaymentId), occasion.IsLive, occasion.Now,
+                occasion.RealNow,
                 EventFacts.Of(membership, change.Reason ?? ReasonOf(change.State)));
         }
 
@@ -59,7 +60,8 @@ internal static class MembershipNews
 
     // A version is used once, so the same news can be told again about a later change and never twice about
     // one.
-    private static string SourceOf(Membership membership, Occasion occasion) => occasion.PeriodId is { } period
+    private static string SourceOf(Membership membership, Occasion occasion) =>
+        occasion.PeriodId is { } period
         ? period.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{membership.Id}:{membership.Version}");
 

@@ -17,15 +17,18 @@ internal static class MembershipOrder
         CancellationToken cancellationToken)
     {
         var membership = await db.Memberships
-            .SingleOrDefaultAsync(row => row.Id == membershipId && row.MerchantId == merchantId, cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Id == membershipId && row.MerchantId == merchantId, cancellationToken);
         return membership is null
             ? new MembershipOutcome.Unknown()
-            : await CarryOutAsync(db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
+            : await CarryOutAsync(
+                db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
     }
 
     /// <param name="isNew">The row was made just now, for this fact.</param>
     public static async Task<MembershipOutcome> CarryOutAsync(
-        HiltDb db, Membership membership, bool isNew, MembershipFact fact, Occasion occasion, PeriodPayment? payment,
+        HiltDb db, Membership membership, bool isNew, MembershipFact fact, Occasion occasion,
+        PeriodPayment? payment,
         string? tokenMint, CancellationToken cancellationToken)
     {
         var state = isNew ? null : MembershipState.Of(membership);
@@ -40,7 +43,8 @@ internal static class MembershipOrder
             occasion = occasion with
             {
                 PeriodId = Periods.Add(
-                    db, membership, period, payment, tokenMint ?? string.Empty, occasion.Now, occasion.RealNow),
+                    db, membership, period, payment, tokenMint ?? string.Empty, occasion.Now,
+                    occasion.RealNow),
             };
         }
 

@@ -12,7 +12,8 @@ public static class MembershipRules
 {
     /// <param name="state">Null: there was no membership.</param>
     /// <returns>Null when the fact may happen, else one sentence for staff.</returns>
-    public static string? WhyNot(MembershipState? state, MembershipFact fact, DateTimeOffset now) => (state, fact) switch
+    public static string? WhyNot(
+        MembershipState? state, MembershipFact fact, DateTimeOffset now) => (state, fact) switch
     {
         (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
         (null, _) => "There is no membership.",
@@ -87,7 +88,8 @@ public static class MembershipRules
         };
     }
 
-    private static string? WhyNotEdited(MembershipState state, MembershipFact.DatesEdited edited, DateTimeOffset now)
+    private static string? WhyNotEdited(
+        MembershipState state, MembershipFact.DatesEdited edited, DateTimeOffset now)
     {
         if (state.PausedAt is not null)
         {
@@ -99,7 +101,8 @@ public static class MembershipRules
             return "The end must come after the beginning.";
         }
 
-        return state.Status == MembershipStatus.Expired && edited.EndAt <= now ? "It has ended already." : null;
+        return state.Status == MembershipStatus.Expired &&
+            edited.EndAt <= now ? "It has ended already." : null;
     }
 
     private static MembershipChange Paid(MembershipState? state, MembershipFact.Paid paid, DateTimeOffset now)
@@ -123,7 +126,8 @@ public static class MembershipRules
     {
         // A pause stops the membership's clock, so that what is paid meanwhile lies after what is left.
         var clock = state?.PausedAt ?? now;
-        var isRunning = state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
+        var isRunning =
+            state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
         var startAt = BillingCalendar.StartOf(isRunning ? state!.EndAt : null, clock);
         var term = BillingCalendar.TermOf(terms.Billing, startAt, isRunning ? state!.AnchorDay : null);
         var isForEver = isRunning && state!.EndAt is null;
@@ -233,7 +237,8 @@ public static class MembershipRules
         return new(resumed, "resumed") { MovesLastPeriod = true, ArmsSeats = true };
     }
 
-    private static MembershipChange DatesEdited(MembershipState state, DateTimeOffset? endAt, DateTimeOffset now)
+    private static MembershipChange DatesEdited(
+        MembershipState state, DateTimeOffset? endAt, DateTimeOffset now)
     {
         var isOver = endAt <= now;
         var edited = Renamed(state, endAt) with

@@ -7,7 +7,8 @@ namespace HiltBot.Engine.Memberships;
 
 /// <summary>Whom a membership is for, as the product names its members.</summary>
 internal sealed record Member(
-    BuyerId BuyerId, IdentityType IdentityType, string IdentityValue, string? IdentityDisplay, Platform Platform);
+    BuyerId BuyerId, IdentityType IdentityType, string IdentityValue, string? IdentityDisplay,
+    Platform Platform);
 
 /// <summary>
 /// Finds or makes the row of (product, identity). The insert that may lose decides who makes it (rule 3); the
@@ -41,7 +42,8 @@ internal static class NewMembership
             return (await db.Memberships.SingleAsync(row => row.Id == id, cancellationToken), true);
         }
 
-        var existing = await IdOfAsync(db, product, member.IdentityType, member.IdentityValue, cancellationToken);
+        var existing =
+            await IdOfAsync(db, product, member.IdentityType, member.IdentityValue, cancellationToken);
         return (await TakeAsync(db, existing!.Value, cancellationToken), false);
     }
 

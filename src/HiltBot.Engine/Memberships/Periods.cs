@@ -8,7 +8,8 @@ namespace HiltBot.Engine.Memberships;
 internal static class Periods
 {
     public static PeriodId Add(
-        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint, DateTimeOffset now,
+        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint,
+        DateTimeOffset now,
         DateTimeOffset realNow)
     {
         var row = new MembershipPeriod

@@ -27,7 +27,8 @@ public static class RecordNoticeAnswer
     /// over.</param>
     /// <param name="now">Business time.</param>
     public static async Task InAsync(
-        HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply, DateTimeOffset now,
+        HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var membership = await db.Memberships.FindAsync([membershipId], cancellationToken);

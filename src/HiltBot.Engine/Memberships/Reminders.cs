@@ -10,7 +10,8 @@ public static class Reminders
 {
     /// <summary>The offset that is owed now, in days; null when none is.</summary>
     public static int? DueOffset(MembershipState state, DateTimeOffset now) => state.EndAt > now
-        ? Ahead(state).Where(reminder => reminder.At <= now).Select(reminder => (int?)reminder.OffsetDays).Min()
+        ? Ahead(state).Where(reminder => reminder.At <= now).Select(reminder => (int?)reminder.OffsetDays)
+            .Min()
         : null;
 
     /// <summary>When the next one is owed; null when none lies ahead.</summary>

@@ -67,10 +67,12 @@ internal sealed class Surroundings
     /// </summary>
     public IEnumerable<Community> AlertedBy(Membership membership) => targets[membership.ProductId]
         .Select(target => communities.GetValueOrDefault(target.CommunityId)).OfType<Community>()
-        .Where(community => community is { AlertChannelId: not null, LostAt: null }).DistinctBy(row => row.Id);
+        .Where(community => community is { AlertChannelId: not null, LostAt: null })
+        .DistinctBy(row => row.Id);
 
     public string DisplayOf(Membership membership) =>
-        buyers.GetValueOrDefault(membership.BuyerId)?.Display ?? membership.IdentityDisplay ?? membership.IdentityValue;
+        buyers.GetValueOrDefault(
+            membership.BuyerId)?.Display ?? membership.IdentityDisplay ?? membership.IdentityValue;
 
     /// <summary>
     /// Whether the buyer has an account anywhere; without one there is nobody to tell (rule 11).

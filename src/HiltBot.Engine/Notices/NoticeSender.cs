@@ -12,7 +12,8 @@ namespace HiltBot.Engine.Notices;
 /// it. The id of the notice goes along, so that a repetition can be seen.
 /// </summary>
 public sealed partial class NoticeSender(
-    IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options, ILogger<NoticeSender> logger)
+    IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options,
+    ILogger<NoticeSender> logger)
 {
     private const int SideBySideMax = 8;
 

@@ -76,7 +76,8 @@ public static class OwedNotices
         object?[] columns =
         [
             NoticeId.New(dueAt).Value, merchantId.Value, notice.Key, EnumText.Of(notice.Audience),
-            EnumText.Of(notice.Kind), notice.BuyerId?.Value, notice.CommunityId?.Value, notice.MembershipId?.Value,
+            EnumText.Of(notice.Kind), notice.BuyerId?.Value, notice.CommunityId?.Value,
+            notice.MembershipId?.Value,
             notice.PeriodEndAt is { } end ? dialect.Parameter(end) : null, Facts.Write(notice.Facts),
             EnumText.Of(NoticeState.Pending), dialect.Parameter(now), dialect.Parameter(dueAt), 0, 0L,
         ];

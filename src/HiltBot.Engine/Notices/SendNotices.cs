@@ -26,7 +26,8 @@ public sealed partial class SendNotices(
     {
         var claimedAt = time.GetTimestamp();
         var (taken, tasks) = await batches.TakeAsync<Notice, NoticeTask>(
-            time.Now, BatchMax, (db, notices) => PlanAsync(db, notices, cancellationToken), cancellationToken);
+            time.Now, BatchMax, (db, notices) => PlanAsync(
+                db, notices, cancellationToken), cancellationToken);
         if (tasks.Count > 0)
         {
             var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
@@ -56,7 +57,8 @@ public sealed partial class SendNotices(
         var channels = (await db.Communities.AsNoTracking()
                 .Where(row => places.Contains(row.Id) && row.AlertChannelId != null && row.LostAt == null)
                 .ToListAsync(cancellationToken))
-            .ToDictionary(row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
+            .ToDictionary(
+                row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
         return notices.Select(notice => new NoticeTask(
             notice.Id, notice.ClaimId!.Value, Word(notice), FirstOf(notice, accounts, channels),
             notice.Audience == NoticeAudience.Buyer ? [] : Reachable(owners[notice.MerchantId]))).ToList();
@@ -91,7 +93,8 @@ public sealed partial class SendNotices(
         [.. routes.Where(route => route.Platform != Platform.Custom)];
 
     private async Task<IReadOnlyList<bool>> RecordAsync(
-        HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId, IReadOnlyList<NoticeTry>> tries,
+        HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId,
+        IReadOnlyList<NoticeTry>> tries,
         CancellationToken cancellationToken)
     {
         var ids = tasks.Select(task => task.NoticeId).ToList();
@@ -189,6 +192,7 @@ public sealed partial class SendNotices(
     private static partial class Log
     {
         [LoggerMessage(7002, LogLevel.Error, "Notice {NoticeId} ({Kind}) has facts that cannot be worded.")]
-        public static partial void HasNoWords(ILogger logger, Exception exception, NoticeId noticeId, NoticeKind kind);
+        public static partial void HasNoWords(
+            ILogger logger, Exception exception, NoticeId noticeId, NoticeKind kind);
     }
 }

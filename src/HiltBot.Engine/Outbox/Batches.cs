@@ -48,7 +48,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
     /// The same for work that goes on outside the transaction, with what the body found out.
     /// </summary>
     internal async Task<(int Taken, IReadOnlyList<TResult> Results)> TakeAsync<TRow, TResult>(
-        Func<DateTimeOffset> clock, int rowsMax, Func<HiltDb, IReadOnlyList<TRow>, Task<IReadOnlyList<TResult>>> body,
+        Func<DateTimeOffset> clock, int rowsMax, Func<HiltDb, IReadOnlyList<TRow>,
+        Task<IReadOnlyList<TResult>>> body,
         CancellationToken cancellationToken, string also = "")
         where TRow : class, IOwed
     {
@@ -70,7 +71,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
         // Claimed by key alone, and committed: a row that cannot even be read must not spoil the claim of the
         // others.
         var taken = await work.RunAsync(
-            db => claims.TakeKeysAsync<TRow>(db, clock(), rowsMax, cancellationToken, also), cancellationToken);
+            db => claims.TakeKeysAsync<TRow>(
+                db, clock(), rowsMax, cancellationToken, also), cancellationToken);
         var results = await OneByOneAsync<Claimed, TResult>(
             taken,
             async (db, claimed) => await LoadAsync<TRow>(db, claimed, cancellationToken) is { } row
@@ -83,7 +85,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
     /// <summary>Records what became of claimed rows: together, or one by one where together breaks.</summary>
     internal async Task<IReadOnlyList<TResult>> RecordAsync<TRow, TItem, TResult>(
         IReadOnlyList<TItem> items, Func<TItem, Claimed> claimOf, Func<DateTimeOffset> clock,
-        Func<HiltDb, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> body, CancellationToken cancellationToken)
+        Func<HiltDb, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> body,
+        CancellationToken cancellationToken)
         where TRow : class, IOwed
     {
         try
@@ -97,7 +100,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
 
         return await OneByOneAsync(
             items, (db, item) => body(db, [item]),
-            (item, why) => PutOffAsync<TRow>(claimOf(item), clock(), why, cancellationToken), cancellationToken);
+            (item, why) => PutOffAsync<TRow>(
+                claimOf(item), clock(), why, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -177,7 +181,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
         }
     }
 
-    private static Task<TRow?> LoadAsync<TRow>(HiltDb db, Claimed claimed, CancellationToken cancellationToken)
+    private static Task<TRow?> LoadAsync<TRow>(
+        HiltDb db, Claimed claimed, CancellationToken cancellationToken)
         where TRow : class, IOwed
     {
         var table = db.Model.FindEntityType(typeof(TRow))!.GetTableName()!;

@@ -40,7 +40,8 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         var claimId = ClaimId.New(time.Now());
         var keys = await db.Database
             .SqlQueryRaw<Guid>(
-                Statement<TRow>(db, rowsMax, also, "id as \"Value\""), db.Dialect.Parameter(now), claimId.Value)
+                Statement<TRow>(db, rowsMax, also, "id as \"Value\""), db.Dialect.Parameter(now),
+                claimId.Value)
             .ToListAsync(cancellationToken);
         return keys.ConvertAll(key => new Claimed(key, claimId));
     }
@@ -49,7 +50,8 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
     {
         var entity = db.Model.FindEntityType(typeof(TRow))!;
         var table = entity.GetTableName()!;
-        var key = string.Join(", ", entity.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
+        var key = string.Join(
+            ", ", entity.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName()));
         var dialect = db.Dialect;
         var nodeNow = time.Now();
         var claimNow = dialect.ClaimNow(nodeNow);

@@ -60,7 +60,8 @@ internal static class Conventions
 
     public static void FilterByMerchant(ModelBuilder model, HiltDb db)
     {
-        var add = typeof(Conventions).GetMethod(nameof(AddFilter), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var add = typeof(Conventions)
+            .GetMethod(nameof(AddFilter), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var entity in model.Model.GetEntityTypes()
                      .Where(entity => typeof(IOwnedByMerchant).IsAssignableFrom(entity.ClrType)))
         {
@@ -85,7 +86,8 @@ internal static class Conventions
 
         var entity = model.Entity(type);
         var table = entity.Metadata.GetTableName()!;
-        entity.HasIndex(nameof(IOwed.DueAt)).HasDatabaseName($"ix_{table}_due").HasFilter("due_at is not null");
+        entity.HasIndex(nameof(IOwed.DueAt)).HasDatabaseName($"ix_{table}_due")
+            .HasFilter("due_at is not null");
         entity.HasIndex(nameof(IOwed.PutOffSince)).HasDatabaseName($"ix_{table}_put_off")
             .HasFilter("put_off_since is not null");
     }

@@ -35,7 +35,8 @@ public abstract class Dialect
     public abstract Task<DateTimeOffset?> ReadClockAsync(HiltDb db, CancellationToken cancellationToken);
 
     /// <summary>Tells other nodes, when this transaction commits, which sweeps have work.</summary>
-    public abstract Task AnnounceAsync(HiltDb db, IReadOnlySet<Sweep> sweeps, CancellationToken cancellationToken);
+    public abstract Task AnnounceAsync(
+        HiltDb db, IReadOnlySet<Sweep> sweeps, CancellationToken cancellationToken);
 
     /// <summary>
     /// Whether the database refused a row that stands already: a race, answered by running the step again.

@@ -44,7 +44,8 @@ public sealed class KeyRing(MasterKey masterKey, TimeProvider time)
         }
     }
 
-    private async Task MakeWhenMissingAsync(HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
+    private async Task MakeWhenMissingAsync(
+        HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
     {
         var now = time.Now();
         var secret = RandomNumberGenerator.GetBytes(32);

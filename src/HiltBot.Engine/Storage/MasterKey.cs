@@ -24,7 +24,8 @@ public sealed class MasterKey(byte[] secret)
         var text = File.ReadAllText(path).Trim();
         return Convert.TryFromBase64String(text, bytes, out var written) && written == Length
             ? new MasterKey(bytes[..written].ToArray())
-            : throw new StoreInUseException($"{path} holds no master key: it must be the base64 of {Length} bytes.");
+            : throw new StoreInUseException(
+                $"{path} holds no master key: it must be the base64 of {Length} bytes.");
     }
 
     /// <summary>Makes a key file that only its owner can read.</summary>
@@ -48,7 +49,8 @@ public sealed class MasterKey(byte[] secret)
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
         using var cipher = new AesGcm(secret, TagLength);
         cipher.Encrypt(
-            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength));
+            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength + TagLength),
+            box.AsSpan(NonceLength, TagLength));
         return box;
     }
 
@@ -60,7 +62,8 @@ public sealed class MasterKey(byte[] secret)
         try
         {
             cipher.Decrypt(
-                box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength), plain);
+                box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength),
+                plain);
             return plain;
         }
         catch (AuthenticationTagMismatchException exception)

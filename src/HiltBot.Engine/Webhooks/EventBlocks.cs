@@ -13,7 +13,8 @@ namespace HiltBot.Engine.Webhooks;
 /// <summary>Which blocks each event carries and what stands in them (contract 8.4).</summary>
 internal static class EventBlocks
 {
-    public static WebhookEnvelopePayload Envelope(WebhookEvent row, EventSources sources, PublicAddress address) => new()
+    public static WebhookEnvelopePayload Envelope(
+        WebhookEvent row, EventSources sources, PublicAddress address) => new()
     {
         Id = row.Id.Value,
         Type = row.EventType,
@@ -44,7 +45,8 @@ internal static class EventBlocks
                 Payment = payment,
                 Membership = membership,
                 Delivery = new WebhookDeliveryPayload(
-                    facts.Channel is "DISCORD" or "TELEGRAM" ? facts.Channel : "CUSTOM", facts.DeliveryStatus ?? "FAILED",
+                    facts.Channel is "DISCORD" or "TELEGRAM" ? facts.Channel : "CUSTOM",
+                    facts.DeliveryStatus ?? "FAILED",
                     facts.FailureCode, facts.FailureMessage),
             },
             EventTypes.SupportTicketCreated => new()
@@ -57,7 +59,8 @@ internal static class EventBlocks
         };
     }
 
-    private static WebhookPaymentPayload Block(Payment payment, Product? product, Membership? membership) => new()
+    private static WebhookPaymentPayload Block(
+        Payment payment, Product? product, Membership? membership) => new()
     {
         Id = payment.Id.Value,
         Status = EnumText.Of(payment.Status),
@@ -113,7 +116,8 @@ internal static class EventBlocks
     };
 
     private static WebhookTicketPayload Block(Ticket ticket) => new(
-        ticket.Id.Value, ticket.Subject, EnumText.Of(ticket.Category), EnumText.Of(ticket.Status), ticket.CreatedAt);
+        ticket.Id.Value, ticket.Subject, EnumText.Of(ticket.Category), EnumText.Of(ticket.Status),
+        ticket.CreatedAt);
 
     // The two simulated platforms read CUSTOM on the wire (contract section 3).
     private static string PlatformText(Platform platform) =>

@@ -18,14 +18,16 @@ public static class EventJson
         Converters = { new InstantConverter() },
     };
 
-    public static string Write(WebhookEnvelopePayload envelope) => JsonSerializer.Serialize(envelope, Options);
+    public static string Write(WebhookEnvelopePayload envelope) =>
+        JsonSerializer.Serialize(envelope, Options);
 
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(
             ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        public override void Write(
+            Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(WireTime.Of(value));
     }
 }

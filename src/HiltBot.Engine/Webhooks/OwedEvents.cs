@@ -34,7 +34,8 @@ public static class OwedEvents
         /// <param name="now">Business time: when it happened.</param>
         /// <param name="realNow">Real time.</param>
         public void OweEvent(
-            MerchantId merchantId, string eventType, string sourceType, string source, EventLinks links, bool isLive,
+            MerchantId merchantId, string eventType, string sourceType, string source, EventLinks links,
+            bool isLive,
             DateTimeOffset now, DateTimeOffset realNow, object? facts = null) =>
             db.WebhookEvents.Add(new WebhookEvent
             {
@@ -59,7 +60,8 @@ public static class OwedEvents
         /// The delivery of these memberships is decided: what waited to tell of it is rendered now.
         /// </summary>
         internal async Task RenderNowAsync(
-            IReadOnlyCollection<MembershipId> memberships, DateTimeOffset realNow, CancellationToken cancellationToken)
+            IReadOnlyCollection<MembershipId> memberships, DateTimeOffset realNow,
+            CancellationToken cancellationToken)
         {
             if (memberships.Count == 0)
             {
