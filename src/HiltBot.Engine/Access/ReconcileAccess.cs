@@ -95,17 +95,17 @@ public sealed partial class ReconcileAccess(
 
     private static AccessAttempt AttemptOf(
         Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
-    {
-        MerchantId = seat.MerchantId,
-        SeatId = seat.Id,
-        CommunityId = seat.CommunityId,
-        Action = call.Action,
-        Reason = call.Reason,
-        Outcome = outcome.Word,
-        Detail = outcome.Detail,
-        IsCounted = false,
-        At = now,
-    };
+        {
+            MerchantId = seat.MerchantId,
+            SeatId = seat.Id,
+            CommunityId = seat.CommunityId,
+            Action = call.Action,
+            Reason = call.Reason,
+            Outcome = outcome.Word,
+            Detail = outcome.Detail,
+            IsCounted = false,
+            At = now,
+        };
 
     private static partial class Log
     {

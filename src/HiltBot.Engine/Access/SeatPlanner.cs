@@ -172,14 +172,14 @@ public sealed class SeatPlanner(
 
     private AccessAttempt Attempt(
         Seat seat, AccessAction action, string why, string outcome, bool isCounted) => new()
-    {
-        MerchantId = seat.MerchantId,
-        SeatId = seat.Id,
-        CommunityId = seat.CommunityId,
-        Action = action,
-        Reason = why,
-        Outcome = outcome,
-        IsCounted = isCounted,
-        At = time.Now(),
-    };
+        {
+            MerchantId = seat.MerchantId,
+            SeatId = seat.Id,
+            CommunityId = seat.CommunityId,
+            Action = action,
+            Reason = why,
+            Outcome = outcome,
+            IsCounted = isCounted,
+            At = time.Now(),
+        };
 }

@@ -88,12 +88,12 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     // member.
     private static (IdentityType Type, string Value) IdentityOf(
         Payment payment, string? wallet) => payment switch
-    {
-        { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (
-            type, value),
-        _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
-        _ => (IdentityType.Custom, payment.Id.ToString()),
-    };
+        {
+            { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (
+                type, value),
+            _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
+            _ => (IdentityType.Custom, payment.Id.ToString()),
+        };
 
     private static Platform PlatformOf(Payment payment, IdentityType type) => type switch
     {

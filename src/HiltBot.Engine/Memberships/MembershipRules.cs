@@ -14,32 +14,32 @@ public static class MembershipRules
     /// <returns>Null when the fact may happen, else one sentence for staff.</returns>
     public static string? WhyNot(
         MembershipState? state, MembershipFact fact, DateTimeOffset now) => (state, fact) switch
-    {
-        (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
-        (null, _) => "There is no membership.",
-        ({ Status: not MembershipStatus.Expired, EndAt: null }, MembershipFact.Gifted) => "It lasts for ever already.",
-        (_, MembershipFact.Gifted) => null,
-        ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
-        ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
-        ({ Status: MembershipStatus.GracePeriod }, MembershipFact.GraceEnded) when state.GraceEndsAt <= now => null,
-        (_, MembershipFact.Reminded or MembershipFact.PeriodEnded or MembershipFact.GraceEnded) => "It is not time.",
-        ({ Status: MembershipStatus.Expired, EndCause: EndCause.Revoked }, MembershipFact.EndedNow) =>
-            "It has ended already.",
-        (_, MembershipFact.EndedNow) => null,
-        (_, MembershipFact.DatesEdited edited) => WhyNotEdited(state, edited, now),
-        ({ Status: MembershipStatus.Expired }, _) => "It has ended already.",
-        ({ PausedAt: null }, MembershipFact.Resumed) => "It is not paused.",
-        (_, MembershipFact.Resumed) => null,
-        ({ Status: MembershipStatus.GracePeriod }, MembershipFact.Paused or MembershipFact.EndAtPeriodEnd) =>
-            "Its paid time is over.",
-        ({ PausedAt: not null }, MembershipFact.Paused) => "It is paused already.",
-        (_, MembershipFact.Paused) => null,
-        ({ EndAt: null }, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) =>
-            "It does not end, and nothing is charged for it.",
-        ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
-        (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) => null,
-        _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
-    };
+        {
+            (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
+            (null, _) => "There is no membership.",
+            ({ Status: not MembershipStatus.Expired, EndAt: null }, MembershipFact.Gifted) => "It lasts for ever already.",
+            (_, MembershipFact.Gifted) => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
+            ({ Status: MembershipStatus.GracePeriod }, MembershipFact.GraceEnded) when state.GraceEndsAt <= now => null,
+            (_, MembershipFact.Reminded or MembershipFact.PeriodEnded or MembershipFact.GraceEnded) => "It is not time.",
+            ({ Status: MembershipStatus.Expired, EndCause: EndCause.Revoked }, MembershipFact.EndedNow) =>
+                "It has ended already.",
+            (_, MembershipFact.EndedNow) => null,
+            (_, MembershipFact.DatesEdited edited) => WhyNotEdited(state, edited, now),
+            ({ Status: MembershipStatus.Expired }, _) => "It has ended already.",
+            ({ PausedAt: null }, MembershipFact.Resumed) => "It is not paused.",
+            (_, MembershipFact.Resumed) => null,
+            ({ Status: MembershipStatus.GracePeriod }, MembershipFact.Paused or MembershipFact.EndAtPeriodEnd) =>
+                "Its paid time is over.",
+            ({ PausedAt: not null }, MembershipFact.Paused) => "It is paused already.",
+            (_, MembershipFact.Paused) => null,
+            ({ EndAt: null }, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) =>
+                "It does not end, and nothing is charged for it.",
+            ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
+            (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) => null,
+            _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
+        };
 
     /// <summary>The new state and what is owed.</summary>
     /// <exception cref="InvalidOperationException">The state forbids the fact

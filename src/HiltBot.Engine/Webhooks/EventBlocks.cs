@@ -15,14 +15,14 @@ internal static class EventBlocks
 {
     public static WebhookEnvelopePayload Envelope(
         WebhookEvent row, EventSources sources, PublicAddress address) => new()
-    {
-        Id = row.Id.Value,
-        Type = row.EventType,
-        ApiVersion = WebhookEnvelopePayload.Version,
-        CreatedAt = row.CreatedAt,
-        Livemode = row.IsLive,
-        Data = Data(row, sources, address),
-    };
+        {
+            Id = row.Id.Value,
+            Type = row.EventType,
+            ApiVersion = WebhookEnvelopePayload.Version,
+            CreatedAt = row.CreatedAt,
+            Livemode = row.IsLive,
+            Data = Data(row, sources, address),
+        };
 
     private static WebhookDataPayload Data(WebhookEvent row, EventSources sources, PublicAddress address)
     {
@@ -61,24 +61,24 @@ internal static class EventBlocks
 
     private static WebhookPaymentPayload Block(
         Payment payment, Product? product, Membership? membership) => new()
-    {
-        Id = payment.Id.Value,
-        Status = EnumText.Of(payment.Status),
-        AmountMinorUnits = payment.AmountMinorUnits,
-        TokenMint = payment.TokenMint,
-        TxSignature = payment.TxSignature,
-        ConfirmedAt = payment.ConfirmedAt,
-        DeliveryStatus = payment.Status == PaymentStatus.Confirmed
+        {
+            Id = payment.Id.Value,
+            Status = EnumText.Of(payment.Status),
+            AmountMinorUnits = payment.AmountMinorUnits,
+            TokenMint = payment.TokenMint,
+            TxSignature = payment.TxSignature,
+            ConfirmedAt = payment.ConfirmedAt,
+            DeliveryStatus = payment.Status == PaymentStatus.Confirmed
             ? EnumText.Of(membership?.DeliveryStatus ?? DeliveryStatus.NotRequired)
             : null,
-        Product = new WebhookProductPayload(
+            Product = new WebhookProductPayload(
             payment.ProductId.Value, product?.Slug ?? string.Empty, product?.Title ?? string.Empty),
-        PayerWallet = payment.PayerWallet,
-        FailureReason = payment.FailureReason,
-        FailedAt = payment.FailedAt,
-        CustomerReferenceType = payment.IdentityType is { } type ? EnumText.Of(type) : null,
-        CustomerReferenceValue = payment.IdentityValue,
-    };
+            PayerWallet = payment.PayerWallet,
+            FailureReason = payment.FailureReason,
+            FailedAt = payment.FailedAt,
+            CustomerReferenceType = payment.IdentityType is { } type ? EnumText.Of(type) : null,
+            CustomerReferenceValue = payment.IdentityValue,
+        };
 
     // What changes with time is taken from the event, so that a late rendering still tells what happened
     // then.
