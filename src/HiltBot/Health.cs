@@ -1,3 +1,4 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -58,7 +59,8 @@ internal sealed partial class HealthReading(
 
     public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
     {
-        var checks = new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
+        var checks =
+            new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
         var isUp = true;
         try
         {
@@ -110,7 +112,13 @@ internal sealed partial class HealthReading(
             : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
                 (slowest.LastError is null ? string.Empty : " The ledger cannot be read; the log says why."));
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
-        checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
+        checks["access"] = since is null ? new Check("ok") : new Check(
+            "held", $"No seat is closed since {since:O}: catching up.");
+        var putOff = await PutOffRows.CountAsync(db, cancellationToken);
+        checks["put_off"] = putOff.Count == 0
+            ? new Check("ok")
+            : new Check("held", $"Rows that cannot be worked on, named in the log and tried again: " +
+                string.Join(", ", putOff.Select(table => $"{table.Key} {table.Value}")) + ".");
         return true;
     }
 

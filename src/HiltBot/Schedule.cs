@@ -5,15 +5,16 @@ using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using Quartz;
 
 namespace HiltBot;
 
 /// <summary>
-/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it; commits wake
-/// the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives in memory on every node:
-/// a restart loses nothing, because what is due stands in rows.
+/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it;
+/// commits wake the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives
+/// in memory on every node: a restart loses nothing, because what is due stands in rows.
 /// </summary>
 internal static class Schedule
 {
@@ -33,6 +34,7 @@ internal static class Schedule
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
         Line<AuditSeats>(null, 5 * Minute, (step, stop) => step.HandleAsync(stop)),
+        Line<ProbeRights>(null, 15 * Minute, (step, stop) => step.HandleAsync(stop)),
 
         // 7 notice: to buyers and merchants; to the merchant's software
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
@@ -43,6 +45,9 @@ internal static class Schedule
 
         // what a buyer asked to be forgotten goes when nothing needs it any more
         Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),
+
+        // what only grew and nobody needs any more
+        Line<PruneRows>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
         // the house itself: the second clock, the heartbeat and its doubts
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
@@ -57,7 +62,8 @@ internal static class Schedule
         foreach (var line in lines)
         {
             quartz.ScheduleJob<SweepJob>(
-                trigger => trigger.StartNow().WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
+                trigger => trigger.StartNow()
+                    .WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                 job => job.WithIdentity(line.Name));
         }

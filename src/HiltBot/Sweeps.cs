@@ -5,12 +5,17 @@ using Quartz;
 
 namespace HiltBot;
 
-/// <summary>One line of the timetable: a step that looks for due rows and says how many it worked on.</summary>
+/// <summary>
+/// One line of the timetable: a step that looks for due rows and says how many it worked on.
+/// </summary>
 /// <param name="Wakes">The sweep whose bell also runs it; null when only the clock does.</param>
 internal sealed record SweepLine(
-    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken, Task<int>> RunAsync);
+    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken,
+    Task<int>> RunAsync);
 
-/// <summary>What the timetable's jobs share: the lines by name, and which of them somebody is waiting for.</summary>
+/// <summary>
+/// What the timetable's jobs share: the lines by name, and which of them somebody is waiting for.
+/// </summary>
 internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 {
     private readonly ConcurrentDictionary<string, bool> rung = new();
@@ -23,7 +28,9 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 
     public SweepLine Find(string name) => lines.Single(line => line.Name == name);
 
-    /// <summary>Whether this is the first ring since the line last began: more need not be passed on.</summary>
+    /// <summary>
+    /// Whether this is the first ring since the line last began: more need not be passed on.
+    /// </summary>
     public bool Ring(string name) => rung.TryAdd(name, true);
 
     public void Begin(string name) => rung.TryRemove(name, out _);
@@ -39,15 +46,18 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 /// <summary>Runs one line until nothing is due: find what is due, claim it, do it.</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class SweepJob(
-    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<SweepJob> logger) : IJob
+    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime,
+    ILogger<SweepJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public async ValueTask Execute(
+        IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var line = book.Find(context.JobDetail.Key.Name);
         try
         {
             var worked = 1;
-            while ((worked > 0 || book.IsRung(line.Name)) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            while ((worked > 0 || book.IsRung(line.Name)) &&
+                !lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 book.Begin(line.Name);
                 await using var scope = scopes.CreateAsyncScope();

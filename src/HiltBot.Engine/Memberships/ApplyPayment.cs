@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one period:
-/// applied again it answers with what it made. A version that moved meanwhile surfaces, and the transaction runs again.
+/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one
+/// period: applied again it answers with what it made. A version that moved meanwhile surfaces, and the
+/// transaction runs again.
 /// </summary>
 public sealed class ApplyPayment(TimeProvider time, Network network)
 {
@@ -26,7 +27,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
             return await db.Memberships.SingleAsync(row => row.Id == applied, cancellationToken);
         }
 
-        var product = await db.Products.AsNoTracking().SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
+        var product = await db.Products.AsNoTracking()
+            .SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
         var realNow = time.Now();
         var wallet = payment.PayerWallet ?? await PayerOfAsync(db, payment.Id, cancellationToken);
         var found = await FindAsync(db, payment, product, wallet, now, realNow, cancellationToken);
@@ -54,7 +56,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     }
 
     private static async Task<(Membership Membership, bool IsNew)?> FindAsync(
-        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now, DateTimeOffset realNow,
+        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now,
+        DateTimeOffset realNow,
         CancellationToken cancellationToken)
     {
         // The session was opened to renew this very one.
@@ -81,13 +84,16 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         return await NewMembership.FindOrMakeAsync(db, product, member, now, realNow, cancellationToken);
     }
 
-    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its member.
-    private static (IdentityType Type, string Value) IdentityOf(Payment payment, string? wallet) => payment switch
-    {
-        { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (type, value),
-        _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
-        _ => (IdentityType.Custom, payment.Id.ToString()),
-    };
+    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its
+    // member.
+    private static (IdentityType Type, string Value) IdentityOf(
+        Payment payment, string? wallet) => payment switch
+        {
+            { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (
+                type, value),
+            _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
+            _ => (IdentityType.Custom, payment.Id.ToString()),
+        };
 
     private static Platform PlatformOf(Payment payment, IdentityType type) => type switch
     {
@@ -97,8 +103,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     };
 
     private static async Task<BuyerId> BuyerOfAsync(
-        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform, string? wallet,
-        DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform,
+        string? wallet, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var display = payment.IdentityDisplay ?? value;
         if (type is not (IdentityType.Wallet or IdentityType.Email) && platform != Platform.Custom)
@@ -121,7 +127,9 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         return present ?? BuyerDirectory.Make(db, payment.MerchantId, display, now).Id;
     }
 
-    private static Task<string?> PayerOfAsync(HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
+    private static Task<string?> PayerOfAsync(
+        HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
         db.Transfers.AsNoTracking().Where(row => row.PaymentId == paymentId && row.PayerWallet != null)
-            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet)
+            .FirstOrDefaultAsync(cancellationToken);
 }

@@ -8,7 +8,8 @@ namespace HiltBot.Engine.Memberships;
 internal static class Periods
 {
     public static PeriodId Add(
-        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint, DateTimeOffset now,
+        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint,
+        DateTimeOffset now,
         DateTimeOffset realNow)
     {
         var row = new MembershipPeriod
@@ -30,7 +31,9 @@ internal static class Periods
         return row.Id;
     }
 
-    /// <summary>The membership ended: paid stretches expire with it; revoked ones are marked so, gifts included.</summary>
+    /// <summary>
+    /// The membership ended: paid stretches expire with it; revoked ones are marked so, gifts included.
+    /// </summary>
     public static async Task EndAsync(
         HiltDb db, IReadOnlyCollection<MembershipId> memberships, PeriodStatus status, DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -53,7 +56,9 @@ internal static class Periods
         }
     }
 
-    /// <summary>The end was moved: the newest stretch that begins before it takes it over, later ones are revoked.</summary>
+    /// <summary>
+    /// The end was moved: the newest stretch that begins before it takes it over, later ones are revoked.
+    /// </summary>
     public static async Task MoveEndAsync(
         HiltDb db, Membership membership, DateTimeOffset now, CancellationToken cancellationToken)
     {

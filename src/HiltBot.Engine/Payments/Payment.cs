@@ -145,6 +145,8 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 
     public Asset Asset => new(TokenMint, AssetSymbol, AssetDecimals);

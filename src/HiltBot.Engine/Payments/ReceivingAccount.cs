@@ -56,6 +56,8 @@ public sealed class ReceivingAccount : IOwed, IVersioned
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }
 

@@ -45,5 +45,7 @@ public sealed class UnreadableTransaction : IOwed, IVersioned
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }

@@ -127,6 +127,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<int>("TimesAsked")
                         .HasColumnType("integer")
                         .HasColumnName("times_asked");
@@ -151,6 +155,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_brakes_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_brakes_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("brakes");
                 });
@@ -249,6 +257,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("platform");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("Shown")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -274,9 +286,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_seats_brake_id")
                         .HasFilter("brake_id is not null");
 
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("i_x_seats_community_id")
+                        .HasFilter("last_error is not null");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_seats_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_seats_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("CommunityId", "Shown")
                         .HasDatabaseName("i_x_seats_community_id_shown");
@@ -300,6 +320,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<DateTimeOffset?>("BlockedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("blocked_at");
@@ -307,6 +331,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("BlockedReason")
                         .HasColumnType("text")
                         .HasColumnName("blocked_reason");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -316,6 +348,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("display");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTimeOffset?>("ForgottenAt")
                         .HasColumnType("timestamp with time zone")
@@ -329,6 +365,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
@@ -337,9 +377,13 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_buyers");
 
-                    b.HasIndex("ForgottenAt")
-                        .HasDatabaseName("i_x_buyers_forgotten_at")
-                        .HasFilter("is_forgetting_unfinished");
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_buyers_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_buyers_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("buyers");
                 });
@@ -555,6 +599,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("ReminderOffsetsDays")
                         .IsRequired()
                         .HasColumnType("text")
@@ -590,6 +638,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_memberships_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_memberships_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_memberships_merchant_id_buyer_id");
@@ -726,6 +778,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_communities");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_communities_troubled")
+                        .HasFilter("rights_problem is not null");
+
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("i_x_communities_platform_external_id");
@@ -823,6 +879,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("CodeHash")
                         .HasName("p_k_one_time_codes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("i_x_one_time_codes_expires_at");
 
                     b.ToTable("one_time_codes");
                 });
@@ -956,6 +1015,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("period_end_at");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -977,6 +1040,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MembershipId")
                         .HasDatabaseName("i_x_notices_membership_id")
                         .HasFilter("membership_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_notices_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "Key")
                         .IsUnique()
@@ -1172,6 +1239,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<long>("ReceivedMinorUnits")
                         .HasColumnType("bigint")
                         .HasColumnName("received_minor_units");
@@ -1237,6 +1308,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("Nonce")
                         .IsUnique()
                         .HasDatabaseName("i_x_payments_nonce");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_payments_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("ReceivingAccount")
                         .HasDatabaseName("i_x_payments_receiving_account")
@@ -1318,6 +1393,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("page_top_slot");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<DateTimeOffset?>("ReadThroughAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_through_at");
@@ -1347,6 +1426,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_receiving_accounts_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_receiving_accounts_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("Wallet")
                         .HasDatabaseName("i_x_receiving_accounts_wallet");
@@ -1502,6 +1585,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_tried_at");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1535,6 +1622,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_unreadable_transactions_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_unreadable_transactions_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("Account", "Signature")
                         .IsUnique()
@@ -2468,9 +2559,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<Guid?>("ReceiptId")
                         .HasColumnType("uuid")
                         .HasColumnName("receipt_id");
+
+                    b.Property<DateTimeOffset>("RenderDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("render_due_at");
 
                     b.Property<string>("SourceId")
                         .IsRequired()
@@ -2500,6 +2599,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PaymentId")
                         .HasDatabaseName("i_x_webhook_events_payment_id")
                         .HasFilter("payment_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_webhook_events_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "EventType", "SourceId")
                         .IsUnique()

@@ -157,6 +157,33 @@ public sealed class BuyersTests
         Assert.NotEqual(alice.Id, (await FindAsync(shop, "alice")).Id);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Who_kept_what_was_found_open_is_forgotten_all_the_same(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Storefront.OpenAsync(store);
+        var product = await shop.SellLoungeAsync();
+        var alice = await FindAsync(shop, "alice");
+        var membership = await shop.MemberAsync(product, alice.Id, "alice");
+        await store.WriteAsync(db => Seats.ArmBuyerAsync(db, alice.Id, store.Time.Now(), default));
+        await ForgetAsync(shop, alice.Id, true);
+        await store.WriteAsync(async db =>
+        {
+            (await db.Memberships.SingleAsync(row => row.Id == membership.Id)).Status = MembershipStatus.Expired;
+            var seat = await db.Seats.SingleAsync();
+            (seat.Found, seat.Shown, seat.DueAt) = (SeatState.Open, SeatState.Open, null);
+            (await db.Products.SingleAsync()).FoundRule = Engine.Products.FoundRule.Adopt;
+        });
+
+        // Adopted, it is ours to close first; kept, nothing more will come of it.
+        Assert.Equal(0, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+        await store.WriteAsync(async db =>
+            (await db.Products.SingleAsync()).FoundRule = Engine.Products.FoundRule.Keep);
+        Assert.Equal(1, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+        Assert.Equal(0, await store.ReadAsync(db => db.BuyerAccounts.CountAsync()));
+        Assert.Equal(0, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+    }
+
     private static Task<Buyer> FindAsync(Storefront shop, string account,
         Platform platform = Platform.SimServer) =>
         shop.Store.InScopeAsync<Work, Buyer>(work => work.RunAsync(

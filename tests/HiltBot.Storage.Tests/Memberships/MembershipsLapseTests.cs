@@ -51,11 +51,11 @@ public sealed class MembershipsLapseTests
         Assert.Equal(MembershipStatus.Expired, (await shop.ReadAsync(id)).Status);
         Assert.Equal(["Ended"], await shop.NoticesAsync());
 
-        // Never attempted: the removal waits for it, for however long.
+        // Never attempted: the removal waits for it, for however long, and nobody looks at it meanwhile.
         for (var hours = 0; hours < 100; hours++)
         {
             store.Time.Advance(TimeSpan.FromHours(1));
-            await shop.LapseAsync();
+            Assert.Equal(0, await shop.LapseAsync());
         }
 
         Assert.Null((await store.ReadAsync(db => db.Seats.SingleAsync())).DueAt);
@@ -87,6 +87,38 @@ public sealed class MembershipsLapseTests
         Assert.NotNull((await store.ReadAsync(db => db.Seats.SingleAsync())).DueAt);
         Assert.Equal(new Removal.Allowed(IsCounted: true), RemovalRule.Of(membership, store.Now, RemovalTimes.Default));
     }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Whose_platform_is_not_connected_is_looked_at_once_when_the_silence_counts(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Shop.OpenAsync(store);
+        var id = (await shop.PayAsync())!.Id;
+        await DisarmAsync(store);
+        store.Time.Advance(TimeSpan.FromDays(60));
+        await shop.LapseAsync();
+        Assert.Null((await shop.ReadAsync(id)).DueAt);
+
+        // The first try finds nobody to send it to; from then on the silence runs.
+        await store.WriteAsync(db => db.Notices.Where(row => row.PeriodEndAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DueAt, (DateTimeOffset?)null)));
+        Assert.Equal(1, await SendAsync(store));
+        Assert.Equal(1, await shop.LapseAsync());
+        for (var hours = 1; hours < 72; hours++)
+        {
+            store.Time.Advance(TimeSpan.FromHours(1));
+            await SendAsync(store);
+            Assert.Equal(0, await shop.LapseAsync());
+        }
+
+        store.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await shop.LapseAsync());
+        Assert.NotNull((await shop.ReadAsync(id)).NoticeUndeliverableAt);
+        Assert.NotNull((await store.ReadAsync(db => db.Seats.SingleAsync())).DueAt);
+    }
+
+    private static Task<int> SendAsync(Store store) =>
+        store.InScopeAsync<Engine.Notices.SendNotices, int>(step => step.HandleAsync(default));
 
     [Theory, MemberData(nameof(Both))]
     public async Task Nothing_ends_before_its_accounts_are_read_through_and_reminders_do_not_wait(string provider)

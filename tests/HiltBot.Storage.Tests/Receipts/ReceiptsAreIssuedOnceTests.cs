@@ -55,7 +55,8 @@ public sealed class ReceiptsAreIssuedOnceTests
         var payment = shop.NewPayment();
         var membership = (await shop.ConfirmAsync(payment))!;
         await IssueAsync(store);
-        Assert.Equal(0, await RenderAsync(store));
+        Assert.Equal(2, await RenderAsync(store));
+        Assert.Equal(0, await store.ReadAsync(db => db.WebhookEvents.CountAsync(row => row.Payload != null)));
         store.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, await RenderAsync(store));
         Assert.Equal(0, await RenderAsync(store));
