@@ -54,13 +54,39 @@ public sealed class AccountPages(Work work, IPaymentChain chain, RecordTransfer 
 
         if (account.CursorSlot is not { } cursor)
         {
-            var newest = await chain.ListAsync(account.Address, null, 1, cancellationToken);
-            return new ReadProgress.Placed(newest.Count == 0 ? head.Slot : newest[0].Slot, head);
+            return new ReadProgress.Placed(await PlaceAsync(account, head, cancellationToken), head);
         }
 
         // A read that was paused goes on towards the head that it began with.
         var top = account is { PageTopSlot: { } slot, PageTopAt: { } at } ? new ChainHead(slot, at) : head;
         return await ReadPagesAsync(account, cursor - OverlapSlots, top, merchants, cancellationToken);
+    }
+
+    // The newest before the account was watched; however late this first look is, what came since then counts.
+    private async Task<long> PlaceAsync(
+        ReceivingAccount account, ChainHead head, CancellationToken cancellationToken)
+    {
+        var (slot, before) = (head.Slot, (string?)null);
+        for (var page = 0; page < PagesMax; page++)
+        {
+            var listed = await chain.ListAsync(account.Address, before, SightingsMax, cancellationToken);
+            if (listed.FirstOrDefault(sighting => sighting.BlockTime < account.WatchedFrom) is { } older)
+            {
+                return older.Slot;
+            }
+
+            if (listed.Count > 0)
+            {
+                (slot, before) = (listed[^1].Slot, listed[^1].Signature);
+            }
+
+            if (listed.Count < SightingsMax)
+            {
+                break;
+            }
+        }
+
+        return slot;
     }
 
     private async Task<ReadProgress> ReadPagesAsync(
