@@ -60,12 +60,14 @@ internal sealed class MembershipAuditor(World world)
                 world.Break($"{who}: its period from {period.StartAt:O} was told {period.Events} times.");
             }
 
-            if (i > 0 && periods[i - 1].EndAt is { } before && period.StartAt < before)
+            // What is for ever and is paid again has nowhere to be stacked.
+            if (i > 0 && period.EndAt is not null && periods[i - 1].EndAt is { } before && period.StartAt < before)
             {
                 world.Break($"{who}: periods overlap, {before:O} and {period.StartAt:O}.");
             }
 
-            if (isUntouched && period.StartAt > period.ActivatedAt && (i == 0 || periods[i - 1].EndAt != period.StartAt))
+            if (isUntouched && period.EndAt is not null && period.StartAt > period.ActivatedAt.AddMilliseconds(1) &&
+                (i == 0 || periods[i - 1].EndAt != period.StartAt))
             {
                 world.Break($"{who}: the period from {period.StartAt:O} begins later than it was paid, and not at the end before.");
             }
