@@ -49,7 +49,9 @@ internal sealed class Auditor(World world)
                 }
                 else if (arrived > 0 && (recorded.Count != 1 || recorded[0] != arrived))
                 {
-                    world.Break($"Money is not accounted for once: {arrived} by {transaction.Signature[..8]} stands {recorded.Count} times.");
+                    world.Break(
+                        $"Money is not accounted for once: {arrived} by {transaction.Signature[..8]} stands " +
+                        $"{recorded.Count} times.");
                 }
             }
 
@@ -86,7 +88,9 @@ internal sealed class Auditor(World world)
             };
             if (counts != wanted || (isConfirmed && received < price) || (isFailed && received != 0))
             {
-                world.Break($"A payment of {price} is {status} with {received}: receipts, periods, transfers, events are {counts} and not {wanted}.");
+                world.Break(
+                    $"A payment of {price} is {status} with {received}: receipts, periods, transfers, events are " +
+                    $"{counts} and not {wanted}.");
             }
         }
     }
@@ -104,7 +108,9 @@ internal sealed class Auditor(World world)
             var isServed = (string)row[0]! == "CONFIRMED";
             if (isServed != inTime >= payment.MerchantAmountMinorUnits)
             {
-                world.Break($"{session.Person.Name} paid {inTime} of {payment.MerchantAmountMinorUnits} in time for {session.Offer.Title}, and the session is {row[0]}.");
+                world.Break(
+                    $"{session.Person.Name} paid {inTime} of {payment.MerchantAmountMinorUnits} in time for " +
+                    $"{session.Offer.Title}, and the session is {row[0]}.");
             }
             else if (!isServed && (string)row[0]! != "FAILED" && world.Now > session.LastInTimeAt)
             {
@@ -173,7 +179,8 @@ internal sealed class Auditor(World world)
 
         var seat = (await world.Books.RowsAsync(
             $"""
-            select s.found, s.exception, b.id, b.decision, s.last_error, s.delivery_status from seats s left join brakes b on b.id = s.brake_id
+            select s.found, s.exception, b.id, b.decision, s.last_error, s.delivery_status
+            from seats s left join brakes b on b.id = s.brake_id
             where s.target_id = '{target}' and s.account_id = '{person.AccountId}'
             """)).SingleOrDefault();
         var isByHand = world.GivenByHand.Contains((target, person.AccountId));
@@ -199,7 +206,10 @@ internal sealed class Auditor(World world)
     private async Task CheckBrakesAsync()
     {
         foreach (var row in await world.Books.RowsAsync(
-            "select s.account_id, s.target_id, b.decision from seats s left join brakes b on b.id = s.brake_id where s.brake_id is not null"))
+            """
+            select s.account_id, s.target_id, b.decision from seats s left join brakes b on b.id = s.brake_id
+            where s.brake_id is not null
+            """))
         {
             var what = $"{row[0]} in {row[1]}";
             if (row[2] is not null)

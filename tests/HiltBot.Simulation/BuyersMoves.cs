@@ -244,7 +244,9 @@ internal static class BuyersMoves
         var amount = payment.MerchantAmountMinorUnits;
         world.Ledger.Add(
             [
-                new(FakeChain.AccountOf(payment.MerchantWallet, World.OtherMint), payment.MerchantWallet, World.OtherMint, amount),
+                new(
+                    FakeChain.AccountOf(payment.MerchantWallet, World.OtherMint), payment.MerchantWallet, World.OtherMint,
+                    amount),
                 new(FakeChain.AccountOf(wallet, World.OtherMint), wallet, World.OtherMint, -amount),
             ],
             wallet, [$"HILT:{payment.Nonce}"], [payment.Reference]);

@@ -7,7 +7,9 @@ internal sealed class MembershipAuditor(World world)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private sealed record Period(string Id, DateTimeOffset StartAt, DateTimeOffset? EndAt, DateTimeOffset ActivatedAt, string? Unit, long Count, long Events);
+    private sealed record Period(
+        string Id, DateTimeOffset StartAt, DateTimeOffset? EndAt, DateTimeOffset ActivatedAt, string? Unit, long Count,
+        long Events);
 
     public async Task CheckAsync()
     {
@@ -15,11 +17,14 @@ internal sealed class MembershipAuditor(World world)
             """
             select m.id, m.status, m.current_period_end_at, m.grace_ends_at, m.grace_period_days, m.end_cause, m.paused_at,
                 m.identity_display, p.title,
-                (select count(*) from history h where h.subject_id = m.id and h.event_type in ('dates_edited', 'resumed', 'revoked')),
+                (select count(*) from history h where h.subject_id = m.id and
+                    h.event_type in ('dates_edited', 'resumed', 'revoked')),
                 (select count(*) from history h where h.subject_id = m.id and h.event_type = 'entered_grace'),
-                (select count(*) from webhook_events e where e.membership_id = m.id and e.event_type = 'membership.entered_grace'),
+                (select count(*) from webhook_events e where e.membership_id = m.id and
+                    e.event_type = 'membership.entered_grace'),
                 (select count(*) from history h where h.subject_id = m.id and h.event_type = 'expired'),
-                (select count(*) from webhook_events e where e.membership_id = m.id and e.event_type = 'membership.expired')
+                (select count(*) from webhook_events e where e.membership_id = m.id and
+                    e.event_type = 'membership.expired')
             from memberships m join products p on p.id = m.product_id
             """))
         {
@@ -35,12 +40,15 @@ internal sealed class MembershipAuditor(World world)
 
             if (!isRevoked && Wanted(endAt, (long)row[4]!, row[6] is not null) is var wanted && wanted != (string)row[1]!)
             {
-                world.Break($"{who} is {row[1]} at {world.Now:O}, and ends at {endAt:O} with {row[4]} days of grace: {wanted}.");
+                world.Break(
+                    $"{who} is {row[1]} at {world.Now:O}, and ends at {endAt:O} with {row[4]} days of grace: {wanted}.");
             }
 
             if ((long)row[10]! != (long)row[11]! || (long)row[12]! > (long)row[13]!)
             {
-                world.Break($"{who} entered grace {row[10]} times and told of {row[11]}, expired {row[12]} times and told of {row[13]}.");
+                world.Break(
+                    $"{who} entered grace {row[10]} times and told of {row[11]}, expired {row[12]} times and told of " +
+                    $"{row[13]}.");
             }
         }
     }
@@ -69,7 +77,8 @@ internal sealed class MembershipAuditor(World world)
             if (isUntouched && period.EndAt is not null && period.StartAt > period.ActivatedAt.AddMilliseconds(1) &&
                 (i == 0 || periods[i - 1].EndAt != period.StartAt))
             {
-                world.Break($"{who}: the period from {period.StartAt:O} begins later than it was paid, and not at the end before.");
+                world.Break(
+                    $"{who}: the period from {period.StartAt:O} begins later than it was paid, and not at the end before.");
             }
 
             var length = period.EndAt - period.StartAt;

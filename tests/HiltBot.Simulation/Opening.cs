@@ -98,6 +98,7 @@ internal static class Opening
             : throw new InvalidOperationException($"{title}: {outcome}");
         world.Offers.Add(new Offer(product, title));
         world.Say($"{title}: {wanted.AmountMinorUnits} for {billing?.ToString() ?? "ever"}, grace " +
-            $"{wanted.Membership!.GracePeriodDays}, {wanted.Membership.FoundRule}, opens {string.Join(' ', targets.Select(one => one.TargetId[^2..]))}");
+            $"{wanted.Membership!.GracePeriodDays}, {wanted.Membership.FoundRule}, opens " +
+            $"{string.Join(' ', targets.Select(one => one.TargetId[^2..]))}");
     }
 }

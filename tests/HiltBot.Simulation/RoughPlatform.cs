@@ -9,7 +9,8 @@ using HiltBot.TestKit;
 namespace HiltBot.Simulation;
 
 /// <summary>A notice that somebody's channel was asked to take.</summary>
-internal sealed record Told(NoticeId NoticeId, string? AccountId, string? ChannelId, DateTimeOffset At, bool IsTaken, bool IsRefused);
+internal sealed record Told(
+    NoticeId NoticeId, string? AccountId, string? ChannelId, DateTimeOffset At, bool IsTaken, bool IsRefused);
 
 /// <summary>
 /// The platform as the nodes see it: calls fail before or after they were applied, messages are put off. What befalls a

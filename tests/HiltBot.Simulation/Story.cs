@@ -1,7 +1,5 @@
 using HiltBot.Engine.Access;
-using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Sandbox;
-using HiltBot.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Simulation;

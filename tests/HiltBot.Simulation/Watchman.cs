@@ -83,18 +83,20 @@ internal sealed class Watchman(World world)
         var lead = quarter > TimeSpan.Zero && quarter < Lead ? quarter : Lead;
         var ids = (await world.Books.RowsAsync(
             $"""
-            select id from notices where membership_id = '{membership[0]}' and audience = 'BUYER' and period_end_at = {endMicros}
+            select id from notices
+            where membership_id = '{membership[0]}' and audience = 'BUYER' and period_end_at = {endMicros}
             """)).Select(row => Guid.Parse((string)row[0]!)).ToHashSet();
         var told = world.Platform.Told.Where(one => ids.Contains(one.NoticeId.Value) && one.AccountId is not null).ToList();
         var graceEndsAt = membership[6] is long grace ? Instants.FromMicroseconds(grace) : endAt;
         var isAnnounced = told.Exists(one => one.IsTaken && one.At <= world.Now - lead);
         var isUndeliverable = told.Count > 0 && told.TrueForAll(one => one.IsRefused);
+        var takenAt = told.Where(one => one.IsTaken).Select(one => one.At);
         var isSilent = world.Now >= graceEndsAt + WaitMax;
         if (!isAnnounced && !isUndeliverable && !isSilent)
         {
             world.Break(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Removed without notice: {who}; {told.Count} tries, taken at [{string.Join(", ", told.Where(one => one.IsTaken).Select(one => one.At))}], lead {lead}."));
+                $"Removed without notice: {who}; {told.Count} tries, taken at [{string.Join(", ", takenAt)}], lead {lead}."));
         }
     }
 
@@ -116,7 +118,9 @@ internal sealed class Watchman(World world)
                     one.Changes.Any(change => change.Account == account && change.ChangeMinorUnits > 0));
             if (missed is not null)
             {
-                world.Break($"Ended before it was settled: {what} at {leftAt:O}, with {missed.Signature[..8]} of {missed.BlockTime:O} not counted.");
+                world.Break(
+                    $"Ended before it was settled: {what} at {leftAt:O}, with {missed.Signature[..8]} of " +
+                    $"{missed.BlockTime:O} not counted.");
             }
         }
     }
@@ -127,8 +131,8 @@ internal sealed class Watchman(World world)
         return await world.Books.CountAsync(
             $"""
             select (select count(*) from notices where due_at <= {real})
-                + (select count(*) from receiving_accounts where (read_through_at is null or read_through_at < {business} - 1000000)
-                    and due_at is not null)
+                + (select count(*) from receiving_accounts where due_at is not null and
+                    (read_through_at is null or read_through_at < {business} - 1000000))
             """) == 0;
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using HiltBot.Engine.Access;
-using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
 using HiltBot.Storage.Sqlite;
 using HiltBot.TestKit;
@@ -101,8 +99,6 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Real time at which the installation came back from a long sleep, until it has caught up.</summary>
     public DateTimeOffset? BackSince { get; set; }
 
-    public bool HasGivenByHand { get; set; }
-
     /// <summary>Roles that somebody gave without us: (target, account).</summary>
     public HashSet<(string Target, string Account)> GivenByHand { get; } = [];
 
@@ -175,7 +171,6 @@ internal sealed class World : IAsyncDisposable
         Say($"!! {promise}");
     }
 
-    /// <summary>Mails of a buyer's own talk with the bot.</summary>
     public Chatter ChatterOf(Node node, Person person) =>
         new(node.Store, Engine.Values.Platform.Discord, Guild, person.AccountId, person.Name);
 
