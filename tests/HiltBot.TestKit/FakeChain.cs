@@ -30,6 +30,9 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     /// <summary>Questions that were asked, by the port's method name, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>The whole ledger, oldest first: the truth that the books are held against.</summary>
+    public IReadOnlyList<ChainTransaction> Transactions => Locked(() => transactions.ToList());
+
     /// <summary>An ordinary wallet of this name; the same name gives the same wallet.</summary>
     public static string Wallet(string name) => Address.From(Ed25519.PublicKey(Hash(name))).ToString();
 

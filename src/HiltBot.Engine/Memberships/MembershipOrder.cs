@@ -38,8 +38,9 @@ internal static class MembershipOrder
         }
 
         var change = MembershipRules.After(state, fact, occasion.Now);
-        if (change.Period is { } period)
+        if (change.Period is { } wanted)
         {
+            var period = await Periods.AtFreeStartAsync(db, membership, wanted, cancellationToken);
             occasion = occasion with
             {
                 PeriodId = Periods.Add(

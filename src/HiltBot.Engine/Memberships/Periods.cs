@@ -32,6 +32,23 @@ internal static class Periods
     }
 
     /// <summary>
+    /// (membership, start) is one period (rule 3). What was revoked keeps its row, and what is for ever can be
+    /// paid again: where a start is taken, the new period begins a microsecond later instead of failing for ever.
+    /// </summary>
+    public static async Task<NewPeriod> AtFreeStartAsync(
+        HiltDb db, Membership membership, NewPeriod wanted, CancellationToken cancellationToken)
+    {
+        var startAt = wanted.StartAt;
+        while (await db.MembershipPeriods.AnyAsync(
+            row => row.MembershipId == membership.Id && row.PeriodStartAt == startAt, cancellationToken))
+        {
+            startAt += TimeSpan.FromMicroseconds(1);
+        }
+
+        return wanted with { StartAt = startAt };
+    }
+
+    /// <summary>
     /// The membership ended: paid stretches expire with it; revoked ones are marked so, gifts included.
     /// </summary>
     public static async Task EndAsync(

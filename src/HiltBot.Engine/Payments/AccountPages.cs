@@ -65,9 +65,7 @@ public sealed class AccountPages(
 
         if (account.CursorSlot is not { } cursor)
         {
-            var newest = await turn.AskAsync(
-                token => chain.ListAsync(account.Address, null, 1, token), cancellationToken);
-            return new ReadProgress.Placed(newest.Count == 0 ? head.Slot : newest[0].Slot, head);
+            return new ReadProgress.Placed(await PlaceAsync(account, head, turn, cancellationToken), head);
         }
 
         // A read that was paused goes on towards the head that it began with.
@@ -76,6 +74,35 @@ public sealed class AccountPages(
         var odd = await unreadables.LoadAsync(account.Address, floor, cancellationToken);
         var pass = new Pass(account, floor, top, merchants, odd, turn);
         return await ReadPagesAsync(pass, cancellationToken);
+    }
+
+    // The newest before the account was watched; however late this first look is, what came since then counts.
+    private async Task<long> PlaceAsync(
+        ReceivingAccount account, ChainHead head, Turn turn, CancellationToken cancellationToken)
+    {
+        var (slot, before) = (head.Slot, (string?)null);
+        for (var page = 0; page < PagesMax; page++)
+        {
+            var at = before;
+            var listed = await turn.AskAsync(
+                token => chain.ListAsync(account.Address, at, SightingsMax, token), cancellationToken);
+            if (listed.FirstOrDefault(sighting => sighting.BlockTime < account.WatchedFrom) is { } older)
+            {
+                return older.Slot;
+            }
+
+            if (listed.Count > 0)
+            {
+                (slot, before) = (listed[^1].Slot, listed[^1].Signature);
+            }
+
+            if (listed.Count < SightingsMax)
+            {
+                break;
+            }
+        }
+
+        return slot;
     }
 
     private async Task<ReadProgress> ReadPagesAsync(Pass pass, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         await db.Database.ExecuteSqlAsync(
             $"""
             update receiving_accounts set due_at = {now}, cursor_slot = null, page_before = null, page_top_slot = null,
-                page_top_at = null, version = version + 1
+                page_top_at = null, watched_from = {from}, version = version + 1
             where address = {product.ReceivingAccount} and due_at is null
             """,
             cancellationToken);

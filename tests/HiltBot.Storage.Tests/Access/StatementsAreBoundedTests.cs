@@ -8,7 +8,7 @@ using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Shop = HiltBot.Storage.Tests.Memberships.Shop;
+using Club = HiltBot.Storage.Tests.Memberships.Club;
 
 namespace HiltBot.Storage.Tests.Access;
 
@@ -29,7 +29,7 @@ public sealed class StatementsAreBoundedTests(ITestOutputHelper output)
         var count = new Statements(provider);
         await using var store = await Store.CreateAsync(
             provider, more: services => services.ConfigureDbContext<HiltDb>(db => db.AddInterceptors(count)));
-        var shop = await Shop.OpenAsync(store, product => product.GracePeriodDays = 0);
+        var shop = await Club.OpenAsync(store, product => product.GracePeriodDays = 0);
         var first = (await shop.PayAsync("member0"))!;
         foreach (var number in Enumerable.Range(1, People - 1))
         {

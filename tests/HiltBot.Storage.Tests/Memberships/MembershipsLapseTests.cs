@@ -92,7 +92,7 @@ public sealed class MembershipsLapseTests
     public async Task Whose_platform_is_not_connected_is_looked_at_once_when_the_silence_counts(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         await DisarmAsync(store);
         store.Time.Advance(TimeSpan.FromDays(60));

@@ -44,6 +44,36 @@ public sealed class PaymentsBecomePeriodsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Who_was_revoked_and_pays_again_in_the_same_hour_can_renew_early_as_well(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Club.OpenAsync(store);
+        var membership = (await shop.PayAsync())!;
+        await shop.PayAsync();
+        await store.InScopeAsync<EndMembership>(step => step.HandleAsync(
+            shop.Merchant.Id, membership.Id, new EndRequest(EndWhen.Now, "by mistake"), Actor.System, default));
+        store.Time.Advance(TimeSpan.FromMinutes(1));
+        var again = (await shop.PayAsync())!;
+        var renewed = (await shop.PayAsync())!;
+        Assert.Equal(again.CurrentPeriodEndAt!.Value.AddDays(30), renewed.CurrentPeriodEndAt);
+        Assert.Equal(2, await store.ReadAsync(db => db.MembershipPeriods.CountAsync(row => row.RevokedAt == null)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_lasts_for_ever_and_is_paused_can_be_paid_again_and_again(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Club.OpenAsync(store, product => product.BillingUnit = null);
+        var membership = (await shop.PayAsync())!;
+        await store.InScopeAsync<PauseMembership>(step =>
+            step.HandleAsync(shop.Merchant.Id, membership.Id, Actor.System, default));
+        store.Time.Advance(TimeSpan.FromMinutes(1));
+        await shop.PayAsync();
+        await shop.PayAsync();
+        Assert.Equal(3, await store.ReadAsync(db => db.MembershipPeriods.CountAsync()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task One_payment_gives_one_period_however_often_it_is_applied(string provider)
     {
         await using var store = await Store.CreateAsync(provider);

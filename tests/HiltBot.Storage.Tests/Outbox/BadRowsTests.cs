@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using EventId = Microsoft.Extensions.Logging.EventId;
-using Shop = HiltBot.Storage.Tests.Memberships.Shop;
+using Club = HiltBot.Storage.Tests.Memberships.Club;
 
 namespace HiltBot.Storage.Tests.Outbox;
 
@@ -32,7 +32,7 @@ public sealed class BadRowsTests
     {
         var log = new Said();
         await using var store = await Store.CreateAsync(provider, more: services => services.AddSingleton<ILoggerProvider>(log));
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var bad = (await shop.PayAsync("bad"))!;
         foreach (var number in Enumerable.Range(0, 20))
         {
@@ -63,7 +63,7 @@ public sealed class BadRowsTests
     public async Task An_event_without_a_form_does_not_keep_the_others_from_being_rendered(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         await shop.PayAsync("ann");
         await shop.PayAsync("bob");
         var bad = await store.ReadAsync(db => db.WebhookEvents.OrderBy(row => row.Id).Select(row => row.Id).FirstAsync());
@@ -133,7 +133,7 @@ public sealed class BadRowsTests
     public async Task Somebody_who_cannot_be_forgotten_does_not_keep_the_others_known(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var (ann, bob) = ((await shop.PayAsync("ann"))!, (await shop.PayAsync("bob"))!);
         await store.WriteAsync(async db =>
         {

@@ -19,7 +19,7 @@ public sealed class ListsDoNotGrowTests(ITestOutputHelper output)
         var explain = new Explain();
         await using var store = await Store.CreateAsync(
             Store.Postgres, more: services => services.ConfigureDbContext<HiltDb>(db => db.AddInterceptors(explain)));
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         await FillAsync(store, shop);
         var session = await shop.SessionAsync();
@@ -46,7 +46,7 @@ public sealed class ListsDoNotGrowTests(ITestOutputHelper output)
     }
 
     // One transfer in 100 is open, one in 1,000 on the merchant's account, one more in 1,000 about one of its sessions.
-    private static Task FillAsync(Store store, Shop shop) => store.WriteAsync(async db =>
+    private static Task FillAsync(Store store, Till shop) => store.WriteAsync(async db =>
     {
         var now = db.Dialect.Parameter(store.Now);
         await db.Database.ExecuteSqlRawAsync(
@@ -60,7 +60,7 @@ public sealed class ListsDoNotGrowTests(ITestOutputHelper output)
                 case when n.i % 1000 = 1 then {2} end, 0, 0, {3}::timestamptz - n.i * interval '1 second'
             from generate_series(1, {{Count}}) as n(i)
             """,
-            shop.Product.ReceivingAccount, Shop.Usdc, shop.Product.MerchantId.Value, now);
+            shop.Product.ReceivingAccount, Till.Usdc, shop.Product.MerchantId.Value, now);
         await db.Database.ExecuteSqlRawAsync(
             $$"""
             insert into payments (id, merchant_id, product_id, origin, status, nonce, reference, amount_minor_units,
@@ -72,7 +72,7 @@ public sealed class ListsDoNotGrowTests(ITestOutputHelper output)
                 5000, 0, {4}, {4}, 0, 0, 0
             from generate_series(1, {{Count}}) as n(i)
             """,
-            shop.Product.MerchantId.Value, shop.Product.Id.Value, Shop.Usdc, shop.Product.ReceivingAccount, now);
+            shop.Product.MerchantId.Value, shop.Product.Id.Value, Till.Usdc, shop.Product.ReceivingAccount, now);
         await db.Database.ExecuteSqlRawAsync("analyze");
     });
 

@@ -101,6 +101,29 @@ public sealed class SessionsAndAccountsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task However_late_the_first_look_is_money_since_the_account_was_watched_counts(string provider)
+    {
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
+        var chain = store.Services.GetRequiredService<FakeChain>();
+        chain.Add([Gift(1)], "before");
+        chain.Skip(2 * AccountPages.OverlapSlots);
+        store.Time.Advance(TimeSpan.FromHours(1));
+        var shop = await Till.OpenAsync(store);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            store.Time.Advance(TimeSpan.FromHours(1));
+            chain.Skip(2 * AccountPages.OverlapSlots);
+            chain.Add([Gift(5_000_000)], $"giver {hour}");
+        }
+
+        await shop.SettleAsync();
+        Assert.Equal(3, await store.ReadAsync(db => db.Transfers.CountAsync()));
+
+        BalanceChange Gift(long amount) => new(
+            PlayMove.AccountOf(FakeChain.Wallet("merchant"), Till.Usdc), FakeChain.Wallet("merchant"), Till.Usdc, amount);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task After_a_downtime_an_account_is_read_part_by_part_and_everything_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);

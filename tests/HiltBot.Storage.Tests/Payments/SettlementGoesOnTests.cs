@@ -21,7 +21,7 @@ public sealed class SettlementGoesOnTests
     public async Task After_a_day_reading_goes_on_past_it_and_the_merchant_is_told_once(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var through = (await shop.AccountAsync()).ReadThroughAt;
         var (odd, fine) = (await shop.SessionAsync(), await shop.SessionAsync());
@@ -57,7 +57,7 @@ public sealed class SettlementGoesOnTests
     public async Task A_ledger_that_gives_out_nothing_at_all_is_never_passed_over(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var known = chain.Pay(await shop.SessionAsync(), shop.Payer);
         store.Time.Advance(TimeSpan.FromSeconds(60));
@@ -82,7 +82,7 @@ public sealed class SettlementGoesOnTests
     public async Task Many_of_them_hold_up_no_money_and_are_looked_at_only_a_few_times_more(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         var paid = chain.Pay(session, shop.Payer);
@@ -122,8 +122,8 @@ public sealed class SettlementGoesOnTests
     public async Task An_owner_lets_reading_go_on_at_once_and_a_stranger_does_not(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
-        var stranger = await Shop.OpenAsync(store, "stranger");
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
+        var stranger = await Till.OpenAsync(store, "stranger");
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         var odd = chain.Pay(session, shop.Payer);
@@ -145,7 +145,7 @@ public sealed class SettlementGoesOnTests
     public async Task A_named_signature_that_never_lands_is_freed_when_it_cannot_land_any_more(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         var dropped = FakeSignature(1);
@@ -177,10 +177,10 @@ public sealed class SettlementGoesOnTests
     public async Task A_named_transaction_that_pays_something_else_is_freed_and_the_session_stays_open(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
-        var foreign = chain.Add([new(FakeChain.Wallet("x"), FakeChain.Wallet("x"), Shop.Usdc, 5)], shop.Payer);
+        var foreign = chain.Add([new(FakeChain.Wallet("x"), FakeChain.Wallet("x"), Till.Usdc, 5)], shop.Payer);
         await NameAsync(store, session, foreign);
         await LookAsync(store, shop);
         var payment = await shop.ReadAsync(session);
@@ -201,7 +201,7 @@ public sealed class SettlementGoesOnTests
     public async Task Slow_nodes_never_make_a_claim_outlive_its_time(string provider)
     {
         await using var store = await OpenAsync(provider);
-        var (shop, chain) = (await Shop.OpenAsync(store), Chain(store));
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
         await shop.SettleAsync();
         var sessions = new List<Payment>();
         for (var i = 0; i < 25; i++)
@@ -229,7 +229,7 @@ public sealed class SettlementGoesOnTests
     }
 
     /// <summary>Every answer takes 15 s of a claim's 60 s; looks at each whether the claim that asks still stands.</summary>
-    private static async Task<int> ClaimsSeenAsync(Store store, Shop shop, Func<Task> body)
+    private static async Task<int> ClaimsSeenAsync(Store store, Till shop, Func<Task> body)
     {
         var claims = new HashSet<ClaimId>();
         Chain(store).Meanwhile = async _ =>
@@ -272,7 +272,7 @@ public sealed class SettlementGoesOnTests
 
     private static (PaymentStatus Status, string? Named) Named(Payment payment) => (payment.Status, payment.NamedSignature);
 
-    private static async Task PassAsync(Store store, Shop shop, TimeSpan length)
+    private static async Task PassAsync(Store store, Till shop, TimeSpan length)
     {
         for (var passed = TimeSpan.Zero; passed < length; passed += HalfAnHour)
         {
@@ -282,7 +282,7 @@ public sealed class SettlementGoesOnTests
     }
 
     // Twenty seconds later the account is read and the named transaction is asked after.
-    private static async Task LookAsync(Store store, Shop shop)
+    private static async Task LookAsync(Store store, Till shop)
     {
         store.Time.Advance(SessionEnd.CheckTime + TimeSpan.FromSeconds(1));
         await shop.SettleAsync();
@@ -296,11 +296,11 @@ public sealed class SettlementGoesOnTests
     private static Task<int> RetryAsync(Store store) =>
         store.InScopeAsync<RetryUnreadable, int>(step => step.HandleAsync(default));
 
-    private static Task<UnmatchedPage> ListAsync(Store store, Shop shop) =>
+    private static Task<UnmatchedPage> ListAsync(Store store, Till shop) =>
         store.InScopeAsync<ListUnmatched, UnmatchedPage>(
             list => list.HandleAsync(shop.Product.MerchantId, null, 10, default));
 
-    private static Task<ReleaseOutcome> ReleaseAsync(Store store, Shop shop, UnreadableId id, Actor actor) =>
+    private static Task<ReleaseOutcome> ReleaseAsync(Store store, Till shop, UnreadableId id, Actor actor) =>
         store.InScopeAsync<ReleaseUnreadable, ReleaseOutcome>(
             step => step.HandleAsync(shop.Product.MerchantId, id, actor, default));
 

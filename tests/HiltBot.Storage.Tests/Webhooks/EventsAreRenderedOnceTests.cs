@@ -5,7 +5,7 @@ using HiltBot.Storage.Tests.Access;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
-using Shop = HiltBot.Storage.Tests.Memberships.Shop;
+using Club = HiltBot.Storage.Tests.Memberships.Club;
 
 namespace HiltBot.Storage.Tests.Webhooks;
 
@@ -18,7 +18,7 @@ public sealed class EventsAreRenderedOnceTests
     public async Task Undecided_delivery_is_waited_for_five_seconds_and_no_longer(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         await shop.PayAsync();
         Assert.Equal(1, await RenderAsync(store));
         Assert.Null(await PayloadAsync(store));
@@ -61,7 +61,7 @@ public sealed class EventsAreRenderedOnceTests
     public async Task What_delivers_nothing_is_rendered_at_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         await store.WriteAsync(db => db.ProductTargets.ExecuteDeleteAsync());
         var member = (await shop.PayAsync())!;
         Assert.Equal(DeliveryStatus.NotRequired, member.DeliveryStatus);
