@@ -37,6 +37,8 @@ public static class HiltEngine
             services.AddSingleton<KeyRing>();
             services.AddScoped<Work>();
             services.AddScoped<IdempotentCalls>();
+            services.AddScoped<Batches>();
+            services.AddScoped<PruneRows>();
             return services.AddMerchants().AddProducts().AddBuyers().AddChat().AddHandoffs().AddCheckouts()
                 .AddPayments().AddMemberships().AddRenewals().AddAccess().AddReceipts().AddNotices().AddSupport()
                 .AddWebhooks().AddSandbox(network);

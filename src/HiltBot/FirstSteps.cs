@@ -1,4 +1,5 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Chat;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,12 +7,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot;
 
 /// <summary>
-/// Runs before the timetable and the pages: opens the installation, looks whether it slept too long, makes the demo world
-/// or a set-up link where there is nothing yet, and says what to try.
+/// Runs before the timetable and the pages: opens the installation, looks whether it slept too long, makes
+/// the demo world or a set-up link where there is nothing yet, gives a way into a workspace that nobody can
+/// enter, and says what to try.
 /// </summary>
 internal sealed class FirstSteps(IServiceProvider services, HiltOptions options, Network network)
 {
     private static readonly TimeSpan SetUpLifetime = TimeSpan.FromDays(1);
+
+    /// <summary>Workspaces that one start gives a way into.</summary>
+    private const int WaysInMax = 5;
 
     /// <returns>What to say once the pages can be opened.</returns>
     /// <exception cref="StoreInUseException">One sentence why this installation must not start.</exception>
@@ -38,14 +43,43 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
     private async Task<IReadOnlyList<string>> OfferSetUpAsync(CancellationToken cancellationToken)
     {
         var codes = services.GetRequiredService<OneTimeCodes>();
-        var code = await services.GetRequiredService<Work>().RunAsync(
+        var work = services.GetRequiredService<Work>();
+        var code = await work.RunAsync(
             async db => await db.Merchants.AnyAsync(cancellationToken)
                 ? null
                 : await codes.IssueAsync(db, CodePurpose.FirstWorkspace, null, null, SetUpLifetime, cancellationToken),
             cancellationToken);
         var running = $"HiltBot is running on {network.Name}.";
         return code is null
-            ? [running]
+            ? [running, .. await OfferWaysInAsync(work, cancellationToken)]
             : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day)."];
+    }
+
+    // A workspace that nobody can speak for: its first code was lost, or ran out before it was used. Whoever
+    // reads what the host prints runs the host, so they may have another.
+    private async Task<IReadOnlyList<string>> OfferWaysInAsync(Work work, CancellationToken cancellationToken)
+    {
+        var waiting = await work.ReadAsync(
+            db => db.Merchants
+                .Where(merchant => !db.Staff.Any(row => row.MerchantId == merchant.Id) ||
+                    !db.Communities.Any(row => row.MerchantId == merchant.Id))
+                .OrderBy(merchant => merchant.CreatedAt).Take(WaysInMax)
+                .Select(merchant => new { merchant.Id, merchant.Name }).ToListAsync(cancellationToken),
+            cancellationToken);
+        var lines = new List<string>();
+        var give = services.GetRequiredService<GiveBindCode>();
+        foreach (var merchant in waiting)
+        {
+            var outcome = await give.HandleAsync(merchant.Id, Actor.System, cancellationToken);
+            if (outcome is BindCodeOutcome.Given given)
+            {
+                lines.Add(
+                    $"  {PlainText.Name(merchant.Name)} is connected to no community yet. Invite the bot " +
+                    $"there; then somebody who manages the place says /setup {given.Code} and is its owner " +
+                    "(works once, for a day).");
+            }
+        }
+
+        return lines;
     }
 }

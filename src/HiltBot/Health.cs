@@ -1,3 +1,4 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web;
@@ -11,7 +12,8 @@ namespace HiltBot;
 /// </summary>
 internal static class Health
 {
-    public static void AddHealth(this IServiceCollection services) => services.AddScoped<HealthReading>();
+    public static void AddHealth(this IServiceCollection services) => 
+        services.AddSingleton<DatabaseNews>().AddScoped<HealthReading>();
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -29,28 +31,61 @@ internal static class Health
 
 internal sealed record Check(string status, string? detail = null);
 
-internal sealed class HealthReading(Work work, SweepBook book, BusinessTime businessTime, Network network)
+/// <summary>
+/// Whether the database was down when it was last asked, so that each change is logged once.
+/// </summary>
+internal sealed class DatabaseNews
 {
+    private int down;
+
+    /// <returns>Whether this is news.</returns>
+    public bool IsDown() => Interlocked.Exchange(ref down, 1) == 0;
+
+    /// <returns>Whether this is news.</returns>
+    public bool IsUp() => Interlocked.Exchange(ref down, 0) == 1;
+}
+
+/// <remarks>
+/// Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.
+/// </remarks>
+internal sealed partial class HealthReading(
+    Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
+    ILogger<HealthReading> logger)
+{
+    public const string DatabaseDown = "The database does not answer; the log says why.";
+
+    private const string SweepFails = "It does not get through and goes on trying; the log says why.";
+
+
     private static readonly TimeSpan BehindMax = TimeSpan.FromMinutes(5);
 
     public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
     {
-        var checks = new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
+        var checks =
+            new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
         var isUp = true;
         try
         {
             checks["database"] = new Check("ok");
             await work.ReadAsync(db => AddSettlementAsync(db, checks, cancellationToken), cancellationToken);
+            if (news.IsUp())
+            {
+                Log.IsUp(logger);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             isUp = false;
-            checks["database"] = new Check("down", exception.Message);
+            checks["database"] = new Check("down", DatabaseDown);
+            if (news.IsDown())
+            {
+                Log.IsDown(logger, exception);
+            }
         }
 
-        foreach (var (name, why) in book.Failing)
+        foreach (var name in book.Failing)
         {
-            checks[$"sweep_{name}"] = new Check("failing", why);
+            checks[$"sweep_{name}"] = new Check("failing", SweepFails);
         }
 
         var isWell = checks.Values.All(check => check.status is "ok" or "disabled");
@@ -76,9 +111,25 @@ internal sealed class HealthReading(Work work, SweepBook book, BusinessTime busi
         var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
         checks["settlement"] = behind <= BehindMax
             ? new Check("ok")
-            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}: {slowest.LastError}");
+            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
+                (slowest.LastError is null ? string.Empty : " The ledger cannot be read; the log says why."));
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
-        checks["access"] = since is null ? new Check("ok") : new Check("held", $"No seat is closed since {since:O}: catching up.");
+        checks["access"] = since is null ? new Check("ok") : new Check(
+            "held", $"No seat is closed since {since:O}: catching up.");
+        var putOff = await PutOffRows.CountAsync(db, cancellationToken);
+        checks["put_off"] = putOff.Count == 0
+            ? new Check("ok")
+            : new Check("held", $"Rows that cannot be worked on, named in the log and tried again: " +
+                string.Join(", ", putOff.Select(table => $"{table.Key} {table.Value}")) + ".");
         return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9003, LogLevel.Error, "The database does not answer.")]
+        public static partial void IsDown(ILogger logger, Exception exception);
+
+        [LoggerMessage(9004, LogLevel.Information, "The database answers again.")]
+        public static partial void IsUp(ILogger logger);
     }
 }

@@ -5,15 +5,16 @@ using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using Quartz;
 
 namespace HiltBot;
 
 /// <summary>
-/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it; commits wake
-/// the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives in memory on every node:
-/// a restart loses nothing, because what is due stands in rows.
+/// Everything that happens by itself, on one page. Every line looks for what is due, claims it and does it;
+/// commits wake the lines that have a bell at once, the interval is for what nobody rang. The scheduler lives
+/// in memory on every node: a restart loses nothing, because what is due stands in rows.
 /// </summary>
 internal static class Schedule
 {
@@ -23,14 +24,17 @@ internal static class Schedule
     /// <param name="look">How often the sweeps look by themselves: <c>HiltBot:Work:SweepSeconds</c>.</param>
     public static IReadOnlyList<SweepLine> Lines(TimeSpan look) =>
     [
-        // 4 settlement: read the accounts, settle what arrived; end the sessions that ran out
+        // 4 settlement: read the accounts, settle what arrived; look again at what nobody could read; end
+        // the sessions that ran out
         Line<ReadReceivingAccounts>(Sweep.Settlement, look, (step, stop) => step.HandleAsync(stop)),
+        Line<RetryUnreadable>(null, Minute, (step, stop) => step.HandleAsync(stop)),
         Line<EndCheckouts>(Sweep.Checkouts, look, (step, stop) => step.HandleAsync(stop)),
 
         // 6 access: make the platforms agree; ask again about closings that the brake holds
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
         Line<AuditSeats>(null, 5 * Minute, (step, stop) => step.HandleAsync(stop)),
+        Line<ProbeRights>(null, 15 * Minute, (step, stop) => step.HandleAsync(stop)),
 
         // 7 notice: to buyers and merchants; to the merchant's software
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
@@ -41,6 +45,9 @@ internal static class Schedule
 
         // what a buyer asked to be forgotten goes when nothing needs it any more
         Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),
+
+        // what only grew and nobody needs any more
+        Line<PruneRows>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
         // the house itself: the second clock, the heartbeat and its doubts
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
@@ -55,7 +62,8 @@ internal static class Schedule
         foreach (var line in lines)
         {
             quartz.ScheduleJob<SweepJob>(
-                trigger => trigger.StartNow().WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
+                trigger => trigger.StartNow()
+                    .WithSimpleSchedule(every => every.WithInterval(line.Interval).RepeatForever()
                     .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                 job => job.WithIdentity(line.Name));
         }

@@ -5,25 +5,32 @@ using Quartz;
 
 namespace HiltBot;
 
-/// <summary>One line of the timetable: a step that looks for due rows and says how many it worked on.</summary>
+/// <summary>
+/// One line of the timetable: a step that looks for due rows and says how many it worked on.
+/// </summary>
 /// <param name="Wakes">The sweep whose bell also runs it; null when only the clock does.</param>
 internal sealed record SweepLine(
-    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken, Task<int>> RunAsync);
+    string Name, Sweep? Wakes, TimeSpan Interval, Func<IServiceProvider, CancellationToken,
+    Task<int>> RunAsync);
 
-/// <summary>What the timetable's jobs share: the lines by name, and which of them somebody is waiting for.</summary>
+/// <summary>
+/// What the timetable's jobs share: the lines by name, and which of them somebody is waiting for.
+/// </summary>
 internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 {
     private readonly ConcurrentDictionary<string, bool> rung = new();
-    private readonly ConcurrentDictionary<string, string> failing = new();
+    private readonly ConcurrentDictionary<string, bool> failing = new();
 
     public IReadOnlyList<SweepLine> Lines => lines;
 
-    /// <summary>Lines that do not get through at present, with the reason: shown by /health.</summary>
-    public IReadOnlyDictionary<string, string> Failing => failing;
+    /// <summary>Lines that do not get through at present: shown by /health, while the log says why.</summary>
+    public ICollection<string> Failing => failing.Keys;
 
     public SweepLine Find(string name) => lines.Single(line => line.Name == name);
 
-    /// <summary>Whether this is the first ring since the line last began: more need not be passed on.</summary>
+    /// <summary>
+    /// Whether this is the first ring since the line last began: more need not be passed on.
+    /// </summary>
     public bool Ring(string name) => rung.TryAdd(name, true);
 
     public void Begin(string name) => rung.TryRemove(name, out _);
@@ -31,12 +38,7 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
     public bool IsRung(string name) => rung.ContainsKey(name);
 
     /// <summary>Whether this failure is news.</summary>
-    public bool Fails(string name, string why)
-    {
-        var isNews = !failing.ContainsKey(name);
-        failing[name] = why;
-        return isNews;
-    }
+    public bool Fails(string name) => failing.TryAdd(name, true);
 
     public bool IsWellAgain(string name) => failing.TryRemove(name, out _);
 }
@@ -44,15 +46,18 @@ internal sealed class SweepBook(IReadOnlyList<SweepLine> lines)
 /// <summary>Runs one line until nothing is due: find what is due, claim it, do it.</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class SweepJob(
-    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<SweepJob> logger) : IJob
+    SweepBook book, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime,
+    ILogger<SweepJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public async ValueTask Execute(
+        IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var line = book.Find(context.JobDetail.Key.Name);
         try
         {
             var worked = 1;
-            while ((worked > 0 || book.IsRung(line.Name)) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            while ((worked > 0 || book.IsRung(line.Name)) &&
+                !lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 book.Begin(line.Name);
                 await using var scope = scopes.CreateAsyncScope();
@@ -70,7 +75,7 @@ internal sealed partial class SweepJob(
         }
         catch (Exception exception)
         {
-            if (book.Fails(line.Name, exception.Message))
+            if (book.Fails(line.Name))
             {
                 Log.Fails(logger, exception, line.Name);
             }

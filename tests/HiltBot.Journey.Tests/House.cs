@@ -121,9 +121,14 @@ internal sealed class House : IAsyncDisposable
     }
 
     public async Task<(string ProductId, string Slug)> MakeOfferAsync(
-        long amount, int days = 30, int graceDays = 3, params string[] roles)
+        long amount, int days = 30, int graceDays = 3, params string[] roles) =>
+        await MakeOfferAsync(MerchantWallet, amount, days, graceDays, roles);
+
+    /// <summary>An offer of the merchant whose wallet it is; another wallet is another merchant's.</summary>
+    public async Task<(string ProductId, string Slug)> MakeOfferAsync(
+        string wallet, long amount, int days = 30, int graceDays = 3, params string[] roles)
     {
-        var made = await PostAsync("/test/offer", new { wallet = MerchantWallet, amount, days, grace_days = graceDays, roles });
+        var made = await PostAsync("/test/offer", new { wallet, amount, days, grace_days = graceDays, roles });
         return ((string)made["product_id"]!, (string)made["slug"]!);
     }
 

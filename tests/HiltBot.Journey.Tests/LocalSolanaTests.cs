@@ -22,11 +22,14 @@ public sealed class LocalSolanaTests
         await using var chain = await Localnet.StartAsync();
         await using var house = await House.BuildAsync(Store.Sqlite, chain);
         var offer = await house.MakeOfferAsync(Price, roles: ["1"]);
+        using var other = KeyPair.Generate();
+        await chain.FundAsync(other.Address.ToString(), 0);
+        var strangers = await house.MakeOfferAsync(other.Address.ToString(), Price);
 
         await RightOnesAsync(house, offer, "up");
-        await WrongOnesAsync(house, offer, "up", isUp: true);
+        await WrongOnesAsync(house, offer, strangers, "up", isUp: true);
         await RightOnesAsync(house, offer, "down");
-        await WrongOnesAsync(house, offer, "down", isUp: false);
+        await WrongOnesAsync(house, offer, strangers, "down", isUp: false);
         Assert.Equal(0, await house.Books.CountAsync("select count(*) from transfers where payment_id is null and verdict in ('SETTLES', 'SHORT', 'OVER')"));
     }
 
@@ -58,7 +61,8 @@ public sealed class LocalSolanaTests
         }
     }
 
-    private static async Task WrongOnesAsync(House house, (string ProductId, string Slug) offer, string when, bool isUp)
+    private static async Task WrongOnesAsync(
+        House house, (string ProductId, string Slug) offer, (string ProductId, string Slug) strangers, string when, bool isUp)
     {
         var chain = house.Chain;
         using var payer = new Payer(chain);
@@ -73,6 +77,7 @@ public sealed class LocalSolanaTests
             sessions[name] = await house.OpenCheckoutAsync(offer, $"{name}-{when}");
         }
 
+        var foreign = await house.OpenCheckoutAsync(strangers, $"foreign-{when}");
         if (!isUp)
         {
             await house.Host.StopAsync();
@@ -88,6 +93,8 @@ public sealed class LocalSolanaTests
         var both = await payer.PayAsync(
             sessions["first"].MerchantWallet, sessions["first"].Amount, sessions["first"].Memo,
             [sessions["first"].Reference, sessions["second"].Reference]);
+        var ofStranger = await payer.PayAsync(house.MerchantWallet, foreign.Amount, null, [foreign.Reference]);
+        var ofPaid = await payer.PayAsync(house.MerchantWallet, (ulong)Price, null, [sessions["first"].Reference]);
         await house.TickAsync();
         if (!isUp)
         {
@@ -98,11 +105,15 @@ public sealed class LocalSolanaTests
         Assert.Equal(sessions["first"].PaymentId, await PaidByAsync(house, both));
         await HasVerdictAsync(house, shortOne, "SHORT");
         await HasVerdictAsync(house, back, "NOTHING_ARRIVED");
+        await HasVerdictAsync(house, ofStranger, "UNKNOWN_MARK");
+        await HasVerdictAsync(house, ofPaid, "DUPLICATE");
+
+        // Looks by a name come a while after it: all are named first, and wait together.
         await NameAsync(house, mint, wrongAsset);
-        await HasVerdictAsync(house, wrongAsset, "WRONG_ASSET");
         await NameAsync(house, owner, wrongOwner);
-        await HasVerdictAsync(house, wrongOwner, "WRONG_RECIPIENT");
         await NameAsync(house, sessions["failed"], failed);
+        await HasVerdictAsync(house, wrongAsset, "WRONG_ASSET");
+        await HasVerdictAsync(house, wrongOwner, "WRONG_RECIPIENT");
         await HasVerdictAsync(house, failed, "TRANSACTION_FAILED");
 
         // The same signature named for another session changes nothing there; money for a paid session is a duplicate.
@@ -116,9 +127,19 @@ public sealed class LocalSolanaTests
             Assert.DoesNotContain(("100/1", $"{name}-{when}"), house.Platform.Roles.Keys);
         }
 
+        await CountForNothingAsync(house, foreign, ofStranger, ofPaid);
+
         await payer.PayAsync(sessions["short"], 1);
         await house.TickAsync();
         await BecomesAsync(house, sessions["short"], "CONFIRMED");
+    }
+
+    private static async Task CountForNothingAsync(
+        House house, SessionFacts foreign, string ofStranger, string ofPaid)
+    {
+        Assert.NotEqual("CONFIRMED", await house.StatusAsync(foreign));
+        Assert.Equal(0, await house.Books.CountAsync(
+            $"select count(*) from transfers where signature in ('{ofStranger}', '{ofPaid}') and payment_id is not null"));
     }
 
     [Fact]

@@ -35,8 +35,10 @@ internal static class TestDoor
     {
         var work = services.GetRequiredService<Work>();
         var merchantId = await work.ReadAsync(
-            db => db.Merchants.Select(row => (MerchantId?)row.Id).SingleOrDefaultAsync(stop), stop)
-            ?? await MakeMerchantAsync(services, work, stop);
+            db => db.Products.Where(row => row.MerchantWallet == request.Wallet)
+                .Select(row => (MerchantId?)row.MerchantId).FirstOrDefaultAsync(stop),
+            stop)
+            ?? await MakeMerchantAsync(services, work, request.Wallet, stop);
         var outcome = await services.GetRequiredService<CreateProduct>().HandleAsync(
             merchantId,
             new NewProduct(ProductType.PaymentLink, "Members")
@@ -57,8 +59,18 @@ internal static class TestDoor
             : Results.BadRequest(outcome is ProductOutcome.Refused refused ? string.Join('\n', refused.Problems) : outcome.ToString());
     }
 
-    private static async Task<MerchantId> MakeMerchantAsync(IServiceProvider services, Work work, CancellationToken stop)
+    // One merchant a wallet; the guild is the first one's.
+    private static async Task<MerchantId> MakeMerchantAsync(
+        IServiceProvider services, Work work, string wallet, CancellationToken stop)
     {
+        if (await work.ReadAsync(db => db.Merchants.AnyAsync(stop), stop))
+        {
+            var stranger = (MerchantOutcome.Made)await services.GetRequiredService<MakeMerchant>().HandleAsync(
+                new NewMerchant("Stranger") { Owner = new StaffAccount(Platform.Discord, wallet[..8], "Stranger") },
+                Actor.System, stop);
+            return stranger.MerchantId;
+        }
+
         var owner = new StaffAccount(Platform.Discord, "owner", "Owner");
         var made = (MerchantOutcome.Made)await services.GetRequiredService<MakeMerchant>().HandleAsync(
             new NewMerchant("Test") { Owner = owner }, Actor.System, stop);
@@ -75,7 +87,9 @@ internal static class TestDoor
         HandoffRequestBody request, IServiceProvider services, CancellationToken stop)
     {
         var merchantId = await services.GetRequiredService<Work>().ReadAsync(
-            db => db.Merchants.Select(row => row.Id).SingleAsync(stop), stop);
+            db => db.Products.Where(row => row.Id == ProductId.From(Guid.Parse(request.ProductId)))
+                .Select(row => row.MerchantId).SingleAsync(stop),
+            stop);
         var outcome = await services.GetRequiredService<MakeHandoffLink>().HandleAsync(
             new HandoffRequest(merchantId, ProductId.From(Guid.Parse(request.ProductId)), request.Account) { AskedOn = Platform.Discord },
             stop);

@@ -22,10 +22,16 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     private readonly HashSet<string> held = [];
     private readonly HashSet<string> garbled = [];
     private long slot = 1_000;
+    private readonly HashSet<string> forgotten = [];
+    private readonly HashSet<string> heard = [];
+    private long final = 1_000;
     private string? broken;
 
     /// <summary>Questions that were asked, by the port's method name, in order.</summary>
     public List<string> Calls { get; } = [];
+
+    /// <summary>The whole ledger, oldest first: the truth that the books are held against.</summary>
+    public IReadOnlyList<ChainTransaction> Transactions => Locked(() => transactions.ToList());
 
     /// <summary>An ordinary wallet of this name; the same name gives the same wallet.</summary>
     public static string Wallet(string name) => Address.From(Ed25519.PublicKey(Hash(name))).ToString();
@@ -42,6 +48,19 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
 
     /// <summary>Every question fails from now on, or (null) is answered again.</summary>
     public void Break(string? why) => Locked(() => broken = why);
+
+    /// <summary>Happens before every answer: time that a slow node takes, or what somebody else does meanwhile.</summary>
+    public Func<string, Task>? Meanwhile { get; set; }
+
+    /// <summary>The ledger lists it and does not give it out; or (false) does again.</summary>
+    public void Forget(string signature, bool isForgotten = true) =>
+        Locked(() => isForgotten ? forgotten.Add(signature) : forgotten.Remove(signature));
+
+    /// <summary>A node has heard of this transaction, which is not final.</summary>
+    public void Hear(string signature) => Locked(() => heard.Add(signature));
+
+    /// <summary>Lets so many blocks become final.</summary>
+    public void Build(int blocks) => Locked(() => final += blocks);
 
     /// <summary>Lets slots pass without transactions.</summary>
     public void Skip(int slots) => Locked(() => slot += slots);
@@ -120,11 +139,21 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
         IReadOnlyList<string> signatures, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<ChainTransaction?>>(nameof(ReadAsync), () => signatures.Any(garbled.Contains)
             ? throw new ChainUnreadableException("The transaction version is unknown.")
+            { Signature = signatures.First(garbled.Contains) }
             :
             [
                 .. signatures.Select(signature => transactions.Find(known =>
-                    known.Signature == signature && !held.Contains(signature))),
+                    known.Signature == signature && !held.Contains(signature) && !forgotten.Contains(signature))),
             ]);
+
+    /// <summary>30 blocks are not final yet, at any time.</summary>
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) =>
+        Answer(nameof(FindAsync), () =>
+        {
+            var isFinal = transactions.Exists(known => known.Signature == signature && !held.Contains(signature));
+            return new SignatureFate(
+                isFinal || heard.Contains(signature) || held.Contains(signature), isFinal, final + 30, final);
+        });
 
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken) =>
         Answer(nameof(LookAtWalletAsync), () => kinds.TryGetValue(address, out var kind)
@@ -162,13 +191,19 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
         _ => assets.GetValueOrDefault(tokenMint),
     };
 
-    private Task<T> Answer<T>(string question, Func<T> answer) => Locked(() =>
+    private async Task<T> Answer<T>(string question, Func<T> answer)
     {
-        Calls.Add(question);
-        return broken is null
-            ? Task.FromResult(answer())
-            : Task.FromException<T>(new ChainUnreadableException(broken));
-    });
+        if (Meanwhile is { } meanwhile)
+        {
+            await meanwhile(question);
+        }
+
+        return Locked(() =>
+        {
+            Calls.Add(question);
+            return broken is null ? answer() : throw new ChainUnreadableException(broken);
+        });
+    }
 
     private void Locked(Action body) => Locked(() =>
     {

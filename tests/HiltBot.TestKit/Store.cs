@@ -144,6 +144,14 @@ public sealed class Store : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Provider == Postgres)
+        {
+            // Idle connections of a database that nobody uses any more would fill the server within one run.
+            var databases = services.GetRequiredService<IDbContextFactory<HiltDb>>();
+            await using var db = await databases.CreateDbContextAsync();
+            NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
+        }
+
         await services.DisposeAsync();
         if (folder is not null)
         {

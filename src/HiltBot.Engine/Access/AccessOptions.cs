@@ -8,7 +8,9 @@ public sealed class AccessOptions
     /// <summary>A notice must have been accepted this many hours before a seat is closed.</summary>
     public int NoticeLeadHours { get; set; } = 24;
 
-    /// <summary>Hours after the end of grace at which an unanswered attempt to tell counts as undeliverable.</summary>
+    /// <summary>
+    /// Hours after the end of grace at which an unanswered attempt to tell counts as undeliverable.
+    /// </summary>
     public int NoticeWaitMaxHours { get; set; } = 72;
 
     /// <summary>Counted closings in 24 hours that pass in any community, however small.</summary>

@@ -19,6 +19,7 @@ internal static class AccessWiring
             services.AddScoped<ReconcileAccess>();
             services.AddScoped<AskBrakes>();
             services.AddScoped<AuditSeats>();
+            services.AddScoped<ProbeRights>();
             services.AddScoped<ExplainAccess>();
             services.AddScoped<MemberNews>();
             services.AddScoped<DecideBrake>();

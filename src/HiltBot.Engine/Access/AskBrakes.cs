@@ -6,29 +6,26 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Asks staff about the seats that a brake holds, when it trips and again every day. No answer means keep: nothing is
-/// closed by waiting (rule 13). A brake that holds nobody any more ends by itself.
+/// Asks staff about the seats that a brake holds, when it trips and again every day. No answer means keep:
+/// nothing is closed by waiting (rule 13). A brake that holds nobody any more ends by itself.
 /// </summary>
-public sealed class AskBrakes(Work work, Claims claims, BusinessTime business, TimeProvider time)
+public sealed class AskBrakes(Batches batches, BusinessTime business, TimeProvider time)
 {
     private const int BatchMax = 100;
     private const int NamesMax = 20;
 
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
 
-    public Task<int> HandleAsync(CancellationToken cancellationToken) =>
-        work.RunAsync(
-            async db =>
+    public Task<int> HandleAsync(CancellationToken cancellationToken) => batches.RunAsync<Brake>(
+        business.Now, BatchMax,
+        async (db, brakes) =>
+        {
+            foreach (var brake in brakes)
             {
-                var brakes = await claims.TakeAsync<Brake>(db, business.Now(), BatchMax, cancellationToken);
-                foreach (var brake in brakes)
-                {
-                    await AskAsync(db, brake, cancellationToken);
-                }
-
-                return brakes.Count;
-            },
-            cancellationToken);
+                await AskAsync(db, brake, cancellationToken);
+            }
+        },
+        cancellationToken);
 
     private async Task AskAsync(HiltDb db, Brake brake, CancellationToken cancellationToken)
     {
@@ -61,7 +58,8 @@ public sealed class AskBrakes(Work work, Claims claims, BusinessTime business, T
                            join buyer in db.Buyers on seat.BuyerId equals buyer.Id
                            orderby seat.CreatedAt
                            select buyer.Display).Take(NamesMax).ToListAsync(cancellationToken);
-        var community = await db.Communities.SingleAsync(row => row.Id == brake.CommunityId, cancellationToken);
+        var community =
+            await db.Communities.SingleAsync(row => row.Id == brake.CommunityId, cancellationToken);
         brake.TimesAsked++;
         await Brakes.AskAsync(db, brake, community, names, count, now, realNow, cancellationToken);
         Claims.Release(brake, Brakes.NextAsk(now));

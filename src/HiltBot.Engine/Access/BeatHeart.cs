@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Writes the installation's heartbeat each minute. A heartbeat that was old when it is written, after a long downtime or
-/// over a restored backup, brings doubt: closings are held until settlement and notices have caught up (rule 13).
+/// Writes the installation's heartbeat each minute. A heartbeat that was old when it is written, after a long
+/// downtime or over a restored backup, brings doubt: closings are held until settlement and notices have
+/// caught up (rule 13).
 /// </summary>
 public sealed class BeatHeart(Work work, TimeProvider time)
 {

@@ -11,8 +11,8 @@ public enum BrakeDecision
 }
 
 /// <summary>
-/// Closings in one community that stopped because they were too many (rule 13). No answer means keep. <see cref="DueAt"/>
-/// is business time: when the merchant is asked again.
+/// Closings in one community that stopped because they were too many (rule 13). No answer means keep.
+/// <see cref="DueAt"/> is business time: when the merchant is asked again.
 /// </summary>
 public sealed class Brake : IOwnedByMerchant, IVersioned, IOwed
 {
@@ -39,6 +39,8 @@ public sealed class Brake : IOwnedByMerchant, IVersioned, IOwed
     public DateTimeOffset? ClaimedUntil { get; set; }
 
     public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
 
     public long Version { get; set; }
 }

@@ -7,14 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace HiltBot.Engine.Access;
 
-/// <summary>Says whether counted closings may go on in a community, and trips its brake when they are too many.</summary>
+/// <summary>
+/// Says whether counted closings may go on in a community, and trips its brake when they are too many.
+/// </summary>
 public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime business, TimeProvider time)
 {
     private static readonly TimeSpan AskAgainTime = TimeSpan.FromDays(1);
 
     /// <returns>The brake that holds them, or null when they may go on.</returns>
     public async Task<BrakeId?> GateAsync(
-        HiltDb db, Community community, IReadOnlyCollection<SeatId> counted, CancellationToken cancellationToken)
+        HiltDb db, Community community, IReadOnlyCollection<SeatId> counted,
+        CancellationToken cancellationToken)
     {
         await TakeTurnAsync(db, community.Id, cancellationToken);
         var standing = await FindAsync(db, community.Id, cancellationToken);
@@ -29,23 +32,26 @@ public sealed class Brakes(IOptions<AccessOptions> options, BusinessTime busines
                 !counted.Contains(row.SeatId))
             .Select(row => row.SeatId).Distinct().CountAsync(cancellationToken);
         var open = await db.Seats
-            .CountAsync(row => row.CommunityId == community.Id && row.Shown == SeatState.Open, cancellationToken);
+            .CountAsync(
+                row => row.CommunityId == community.Id && row.Shown == SeatState.Open, cancellationToken);
         return BrakeRule.Trips(before, counted.Count, open, options.Value)
             ? await TripAsync(db, community, cancellationToken)
             : null;
     }
 
     /// <summary>
-    /// Whoever counts closings of a community, holds them or frees them does it one after the other: a seat that is just
-    /// being held must not miss the answer that frees the others.
+    /// Whoever counts closings of a community, holds them or frees them does it one after the other: a seat
+    /// that is just being held must not miss the answer that frees the others.
     /// </summary>
-    public static Task TakeTurnAsync(HiltDb db, CommunityId communityId, CancellationToken cancellationToken) =>
+    public static Task TakeTurnAsync(
+        HiltDb db, CommunityId communityId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"update communities set version = version where id = {communityId.Value}", cancellationToken);
 
     /// <summary>Owes the question to staff, once per time asked.</summary>
     public static Task AskAsync(
-        HiltDb db, Brake brake, Community community, IReadOnlyList<string> members, int seats, DateTimeOffset now,
+        HiltDb db, Brake brake, Community community, IReadOnlyList<string> members, int seats,
+        DateTimeOffset now,
         DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         var facts = new NoticeFacts

@@ -21,8 +21,8 @@ public abstract record BrakeOutcome
 }
 
 /// <summary>
-/// The merchant says remove or keep about the seats that a brake holds (rule 13). Each seat gets an exception that says so
-/// and is looked at again; a seat that is paid for meanwhile stays open either way.
+/// The merchant says remove or keep about the seats that a brake holds (rule 13). Each seat gets an exception
+/// that says so and is looked at again; a seat that is paid for meanwhile stays open either way.
 /// </summary>
 public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider time)
 {
@@ -32,7 +32,8 @@ public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider t
         work.RunAsync(
             async db =>
             {
-                var communityId = await db.Brakes.Where(row => row.Id == brakeId && row.MerchantId == merchantId)
+                var communityId =
+                    await db.Brakes.Where(row => row.Id == brakeId && row.MerchantId == merchantId)
                     .Select(row => (CommunityId?)row.CommunityId).SingleOrDefaultAsync(cancellationToken);
                 if (communityId is { } place)
                 {
@@ -40,7 +41,8 @@ public sealed class DecideBrake(Work work, BusinessTime business, TimeProvider t
                 }
 
                 var brake = await db.Brakes
-                    .SingleOrDefaultAsync(row => row.Id == brakeId && row.MerchantId == merchantId, cancellationToken);
+                    .SingleOrDefaultAsync(
+                        row => row.Id == brakeId && row.MerchantId == merchantId, cancellationToken);
                 if (brake is null)
                 {
                     return (BrakeOutcome)new BrakeOutcome.UnknownBrake();

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
@@ -12,7 +13,8 @@ public sealed record DeliveryPart(DeliveryStatus? Seat, string? Error, bool IsOp
 /// <summary>Delivery of a membership is the worst of its seats (design section 4; contract 3.2).</summary>
 public static class DeliveryRule
 {
-    public static (DeliveryStatus Status, string? Error) Of(bool givesAccess, IReadOnlyList<DeliveryPart> parts)
+    public static (DeliveryStatus Status, string? Error) Of(
+        bool givesAccess, IReadOnlyList<DeliveryPart> parts)
     {
         if (parts.Count == 0)
         {
@@ -20,7 +22,8 @@ public static class DeliveryRule
         }
 
         // The order of the enumeration is from best to worst.
-        var worst = parts.Select(part => (Status: StatusOf(givesAccess, part), part.Error)).MaxBy(part => part.Status);
+        var worst = parts.Select(part => (Status: StatusOf(givesAccess, part), part.Error))
+            .MaxBy(part => part.Status);
         return (worst.Status, worst.Status is DeliveryStatus.Revoked ? null : worst.Error);
     }
 
@@ -34,13 +37,18 @@ public static class DeliveryRule
     };
 }
 
-/// <summary>Keeps memberships' delivery in step with their seats, in the transaction that changed a seat.</summary>
+/// <summary>
+/// Keeps memberships' delivery in step with their seats, in the transaction that changed a seat.
+/// </summary>
 internal static class Deliveries
 {
     /// <param name="seats">Seats that changed and are saved.</param>
+    /// <param name="now">Business time.</param>
+    /// <param name="realNow">Real time: what waited for a delivery to be decided is due then.</param>
     /// <returns>Memberships whose delivery changed, with what it was.</returns>
     public static async Task<IReadOnlyList<DeliveryChange>> UpdateAsync(
-        HiltDb db, IReadOnlyCollection<Seat> seats, DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyCollection<Seat> seats, DateTimeOffset now, DateTimeOffset realNow,
+        CancellationToken cancellationToken)
     {
         if (seats.Count == 0)
         {
@@ -83,6 +91,10 @@ internal static class Deliveries
             membership.UpdatedAt = now;
         }
 
+        var decided = changes.Where(change => change.Before == DeliveryStatus.Pending &&
+            change.Membership.DeliveryStatus != DeliveryStatus.Pending);
+        await db.RenderNowAsync(
+            [.. decided.Select(change => change.Membership.Id)], realNow, cancellationToken);
         return changes;
     }
 }

@@ -29,21 +29,27 @@ public abstract record Doubt
     /// <summary>Payments of a product have not been read up to now (rule 12).</summary>
     public sealed record SettlementIsBehind(string Account) : Doubt
     {
-        public override string Why => "payments have not been read up to now, so a renewal may not be known yet";
+        public override string Why =>
+            "payments have not been read up to now, so a renewal may not be known yet";
     }
 }
 
 /// <summary>Finds the doubts that hold closings, and ends them when they are over.</summary>
 public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, TimeProvider time)
 {
-    /// <summary>A heartbeat that is older says that nobody was at work; so far may settlement be behind.</summary>
+    /// <summary>
+    /// A heartbeat that is older says that nobody was at work; so far may settlement be behind.
+    /// </summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan ClockGapMax = TimeSpan.FromSeconds(60);
 
-    public static bool IsOld(DateTimeOffset? heartbeatAt, DateTimeOffset now) => heartbeatAt < now - SilenceMax;
+    public static bool IsOld(DateTimeOffset? heartbeatAt, DateTimeOffset now) =>
+        heartbeatAt < now - SilenceMax;
 
-    /// <summary>Block time up to which an account was read, held against business time; never read is behind.</summary>
+    /// <summary>
+    /// Block time up to which an account was read, held against business time; never read is behind.
+    /// </summary>
     public static bool IsBehind(DateTimeOffset? readThroughAt, DateTimeOffset businessNow) =>
         readThroughAt is not { } through || through < businessNow - SilenceMax;
 
@@ -52,8 +58,8 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
         databaseNow is { } there && (there - nodeNow).Duration() > ClockGapMax;
 
     /// <summary>
-    /// What holds every closing of the installation. Inside a transaction: doubt that is over is ended in it. Behind
-    /// accounts are asked for per product (<see cref="BehindAsync"/>).
+    /// What holds every closing of the installation. Inside a transaction: doubt begins and ends in it.
+    /// Accounts that are behind are asked for per product (<see cref="BehindAsync"/>).
     /// </summary>
     public async Task<IReadOnlyList<Doubt>> AssessAsync(HiltDb db, CancellationToken cancellationToken)
     {
@@ -66,9 +72,18 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
 
         var installation = await db.Installations
             .SingleOrDefaultAsync(row => row.Id == Installation.OnlyId, cancellationToken);
+
+        // Judged here too, not only where the heart beats: when a machine wakes after hours, a closing may
+        // come first.
+        var isSilent = installation is not null && IsOld(installation.HeartbeatAt, now);
+        if (isSilent)
+        {
+            installation!.DoubtSince ??= now;
+        }
+
         if (installation?.DoubtSince is { } since)
         {
-            if (await HasCaughtUpAsync(db, since, cancellationToken))
+            if (!isSilent && await HasCaughtUpAsync(db, since, cancellationToken))
             {
                 installation.DoubtSince = null;
             }
@@ -95,7 +110,8 @@ public sealed class Doubts(IDatabaseClock databaseClock, BusinessTime business, 
             .ToDictionary(group => group.Key, group => group.First().Address);
     }
 
-    private async Task<bool> HasCaughtUpAsync(HiltDb db, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<bool> HasCaughtUpAsync(
+        HiltDb db, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var businessNow = business.Now();
         var through = since + business.Offset;

@@ -16,7 +16,8 @@ public sealed record AccessFact(DateTimeOffset At, string Text);
 /// <summary>Why somebody has access or has not.</summary>
 /// <param name="Now">How it stands now, a sentence a seat and a membership.</param>
 /// <param name="Facts">What led there, oldest first; the newest ones when there are very many.</param>
-public sealed record AccessStory(string Member, bool IsBlocked, IReadOnlyList<string> Now, IReadOnlyList<AccessFact> Facts);
+public sealed record AccessStory(
+    string Member, bool IsBlocked, IReadOnlyList<string> Now, IReadOnlyList<AccessFact> Facts);
 
 /// <summary>The chain of facts behind somebody's access, for <c>/why</c>.</summary>
 public sealed class ExplainAccess(Work work, Doubts doubts)
@@ -30,7 +31,8 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
             async db =>
             {
                 var buyer = await db.Buyers.AsNoTracking()
-                    .SingleOrDefaultAsync(row => row.Id == buyerId && row.MerchantId == merchantId, cancellationToken);
+                    .SingleOrDefaultAsync(
+                        row => row.Id == buyerId && row.MerchantId == merchantId, cancellationToken);
                 return buyer is null ? null : await TellAsync(db, buyer, cancellationToken);
             },
             cancellationToken);
@@ -54,7 +56,8 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
 
         var ordered = facts.OrderBy(fact => fact.At).ToList();
         return new AccessStory(
-            buyer.Display, buyer.BlockedAt is not null, now, ordered[Math.Max(0, ordered.Count - FactsMax)..]);
+            buyer.Display, buyer.BlockedAt is not null, now,
+            ordered[Math.Max(0, ordered.Count - FactsMax)..]);
     }
 
     private static async Task TellMembershipsAsync(
@@ -109,13 +112,15 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
         HiltDb db, Buyer buyer, List<AccessFact> facts, List<string> now, CancellationToken cancellationToken)
     {
         var seats = await db.Seats.AsNoTracking()
-            .Where(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id).ToListAsync(cancellationToken);
+            .Where(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id)
+            .ToListAsync(cancellationToken);
         var ids = seats.ConvertAll(seat => seat.Id);
         var targetIds = seats.ConvertAll(seat => seat.TargetId);
         var labels = (await db.ProductTargets.AsNoTracking()
                 .Where(row => row.MerchantId == buyer.MerchantId && targetIds.Contains(row.TargetId))
                 .ToListAsync(cancellationToken))
-            .GroupBy(row => (row.Platform, row.TargetId)).ToDictionary(group => group.Key, group => group.First().Label);
+            .GroupBy(row => (row.Platform, row.TargetId))
+            .ToDictionary(group => group.Key, group => group.First().Label);
         var names = seats.ToDictionary(
             seat => seat.Id, seat => labels.GetValueOrDefault((seat.Platform, seat.TargetId), seat.TargetId));
         var attempts = await db.AccessAttempts.AsNoTracking().Where(row => ids.Contains(row.SeatId))

@@ -3,9 +3,9 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// The arm of a platform: looks at, opens and closes one seat. Every call may be repeated; opening what is open answers
-/// <see cref="AccessAnswer.Open"/>. Expected failures are answers; an exception is a bug or a broken connection and is
-/// tried again later.
+/// The arm of a platform: looks at, opens and closes one seat. Every call may be repeated; opening what is
+/// open answers <see cref="AccessAnswer.Open"/>. Expected failures are answers; an exception is a bug or a
+/// broken connection and is tried again later.
 /// </summary>
 public interface IAccessPlatform
 {
@@ -14,7 +14,9 @@ public interface IAccessPlatform
     /// <summary>What the platform shows now: Open, Closed, WaitsForJoin or a failure.</summary>
     Task<AccessAnswer> LookAsync(string targetId, string accountId, CancellationToken cancellationToken);
 
-    /// <summary>Opens the seat and reads back. <paramref name="reason"/> goes into the platform's audit log.</summary>
+    /// <summary>
+    /// Opens the seat and reads back. <paramref name="reason"/> goes into the platform's audit log.
+    /// </summary>
     Task<AccessAnswer> GrantAsync(
         string targetId, string accountId, string reason, CancellationToken cancellationToken);
 
@@ -33,7 +35,9 @@ public abstract record AccessAnswer
 
     public sealed record Closed : AccessAnswer;
 
-    /// <summary>The account is not in the community. The invite, when there is one, was or can be sent.</summary>
+    /// <summary>
+    /// The account is not in the community. The invite, when there is one, was or can be sent.
+    /// </summary>
     public sealed record WaitsForJoin(string? InviteUrl) : AccessAnswer;
 
     /// <summary>The bot lacks a right; <paramref name="Mend"/> says who clicks what.</summary>

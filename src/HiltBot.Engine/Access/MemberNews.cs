@@ -12,8 +12,8 @@ public enum MemberChange
 }
 
 /// <summary>
-/// Somebody entered or left a community. Who enters gets at once what they have paid for; who left is no failure: the seat
-/// waits for them.
+/// Somebody entered or left a community. Who enters gets at once what they have paid for; who left is no
+/// failure: the seat waits for them.
 /// </summary>
 public sealed class MemberNews(Work work, BusinessTime business, TimeProvider time)
 {
@@ -34,7 +34,7 @@ public sealed class MemberNews(Work work, BusinessTime business, TimeProvider ti
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
-                await Deliveries.UpdateAsync(db, seats, business.Now(), cancellationToken);
+                await Deliveries.UpdateAsync(db, seats, business.Now(), time.Now(), cancellationToken);
                 return seats.Count;
             },
             cancellationToken);

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Makes platforms agree about seats (road, step 6). It asks what should be, never what happened: whatever news came, in
-/// whatever order or twice, the end is the same. What is about to be done is committed before it is done, and its outcome
-/// is recorded only while the claim is still ours.
+/// Makes platforms agree about seats (road, step 6). It asks what should be, never what happened: whatever
+/// news came, in whatever order or twice, the end is the same. What is about to be done is committed before
+/// it is done, and its outcome is recorded only while the claim is still ours.
 /// </summary>
 public sealed partial class ReconcileAccess(
-    Work work, Claims claims, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,
+    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,
     ILogger<ReconcileAccess> logger)
 {
     public const int BatchMax = 100;
@@ -22,33 +22,33 @@ public sealed partial class ReconcileAccess(
     {
         var registered = calls.Registered();
         var claimedAt = time.GetTimestamp();
-        var (taken, planned) = await work.RunAsync(
-            async db =>
-            {
-                var seats = await claims.TakeAsync<Seat>(db, time.Now(), BatchMax, cancellationToken);
-                return seats.Count == 0
-                    ? (0, [])
-                    : (seats.Count, await planner.PlanAsync(db, seats, registered, cancellationToken));
-            },
+        var (taken, planned) = await batches.TakeAsync<Seat, SeatCall>(
+            time.Now, BatchMax, (db, seats) => planner.PlanAsync(db, seats, registered, cancellationToken),
             cancellationToken);
         var looks = planned.Where(call => call.Action == AccessAction.Look).ToList();
         var changes = planned.Where(call => call.Action != AccessAction.Look).ToList();
         if (looks.Count > 0)
         {
             var seen = await calls.MakeAsync(looks, claimedAt, cancellationToken);
-            changes.AddRange(await work.RunAsync(
-                db => RecordAsync(db, looks, seen, registered, cancellationToken), cancellationToken));
+            changes.AddRange(await RecordAsync(looks, seen, registered, cancellationToken));
         }
 
         if (changes.Count > 0)
         {
             var answers = await calls.MakeAsync(changes, claimedAt, cancellationToken);
-            await work.RunAsync(
-                db => RecordAsync(db, changes, answers, registered, cancellationToken), cancellationToken);
+            await RecordAsync(changes, answers, registered, cancellationToken);
         }
 
         return taken;
     }
+
+    private Task<IReadOnlyList<SeatCall>> RecordAsync(
+        List<SeatCall> made, IReadOnlyDictionary<SeatId, SeatResult> results,
+        IReadOnlySet<Platform> registered,
+        CancellationToken cancellationToken) =>
+        batches.RecordAsync<Seat, SeatCall, SeatCall>(
+            made, call => new Claimed(call.SeatId.Value, call.ClaimId), time.Now,
+            (db, some) => RecordAsync(db, some, results, registered, cancellationToken), cancellationToken);
 
     /// <summary>Records what came of the calls; a look goes on to what follows from it.</summary>
     private async Task<IReadOnlyList<SeatCall>> RecordAsync(
@@ -93,18 +93,19 @@ public sealed partial class ReconcileAccess(
         return goOn.Count > 0 ? await planner.PlanAsync(db, goOn, registered, cancellationToken) : [];
     }
 
-    private static AccessAttempt AttemptOf(Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
-    {
-        MerchantId = seat.MerchantId,
-        SeatId = seat.Id,
-        CommunityId = seat.CommunityId,
-        Action = call.Action,
-        Reason = call.Reason,
-        Outcome = outcome.Word,
-        Detail = outcome.Detail,
-        IsCounted = false,
-        At = now,
-    };
+    private static AccessAttempt AttemptOf(
+        Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
+        {
+            MerchantId = seat.MerchantId,
+            SeatId = seat.Id,
+            CommunityId = seat.CommunityId,
+            Action = call.Action,
+            Reason = call.Reason,
+            Outcome = outcome.Word,
+            Detail = outcome.Detail,
+            IsCounted = false,
+            At = now,
+        };
 
     private static partial class Log
     {

@@ -1,6 +1,8 @@
 namespace HiltBot.Engine.Access;
 
-/// <summary>When a failed delivery is tried again (contract 3.2); after the last one a person has to look.</summary>
+/// <summary>
+/// When a failed delivery is tried again (contract 3.2); after the last one a person has to look.
+/// </summary>
 public static class RescueSchedule
 {
     private static readonly TimeSpan[] Waits =
@@ -11,5 +13,6 @@ public static class RescueSchedule
 
     /// <param name="failures">Failures so far, this one included.</param>
     /// <returns>Null when it is over.</returns>
-    public static TimeSpan? After(int failures) => failures <= Waits.Length ? Waits[Math.Max(failures, 1) - 1] : null;
+    public static TimeSpan? After(int failures) =>
+        failures <= Waits.Length ? Waits[Math.Max(failures, 1) - 1] : null;
 }

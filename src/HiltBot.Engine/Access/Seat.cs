@@ -15,8 +15,10 @@ public enum SeatState
 /// <summary>An exception that the merchant made for one seat.</summary>
 public enum SeatException
 {
-    /// <summary>The brake asked, and the merchant said keep; or the platform never removes them: open although nobody
-    /// pays for it, until a paid period answers it.</summary>
+    /// <summary>
+    /// The brake asked, and the merchant said keep; or the platform never removes them: open although nobody
+    /// pays for it, until a paid period answers it.
+    /// </summary>
     Kept,
 
     /// <summary>The brake asked, and the merchant said remove: closing is allowed.</summary>
@@ -24,8 +26,8 @@ public enum SeatException
 }
 
 /// <summary>
-/// (target, platform account). Should be open while any membership of the buyer that opens the target gives access
-/// (design section 4). <see cref="DueAt"/> is real time and null when there is nothing to do.
+/// (target, platform account). Should be open while any membership of the buyer that opens the target gives
+/// access (design section 4). <see cref="DueAt"/> is real time and null when there is nothing to do.
 /// </summary>
 public sealed class Seat : IOwnedByMerchant, IVersioned, IOwed
 {
@@ -79,6 +81,8 @@ public sealed class Seat : IOwnedByMerchant, IVersioned, IOwed
     public DateTimeOffset? ClaimedUntil { get; set; }
 
     public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
 
     public long Version { get; set; }
 }

@@ -15,6 +15,10 @@ internal abstract record SeatHappening(Seat Seat)
 
     public sealed record CommunityGone(Seat Seat) : SeatHappening(Seat);
 
+    /// <summary>The platform did what we asked for: the rights that it needs are there.</summary>
+    /// <param name="ErrorBefore">What the seat waited for until then.</param>
+    public sealed record Worked(Seat Seat, string? ErrorBefore) : SeatHappening(Seat);
+
     public sealed record GaveUp(Seat Seat, bool IsOpening) : SeatHappening(Seat);
 }
 
@@ -26,12 +30,19 @@ internal sealed record SeatOutcome(string Word, string? Detail, DateTimeOffset? 
     public IReadOnlyList<SeatHappening> Happenings { get; init; } = [];
 }
 
-/// <summary>What a platform's answer does to a seat: its books, its delivery, and when it is tried again.</summary>
+/// <summary>
+/// What a platform's answer does to a seat: its books, its delivery, and when it is tried again.
+/// </summary>
 internal static class SeatAnswers
 {
     public const string IsStaff = "administrators of the place are never removed";
 
     private const string NoTarget = "the role or chat does not exist any more";
+
+    private const string NoTargetMend =
+        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
+        "/offer edit, presses \"What it opens\", takes it away and adds another.";
+
     private static readonly TimeSpan LaterMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan LaterMin = TimeSpan.FromSeconds(1);
 
@@ -51,7 +62,8 @@ internal static class SeatAnswers
         }
     }
 
-    private static SeatOutcome TakeAnswer(Seat seat, AccessAction action, AccessAnswer answer, DateTimeOffset now)
+    private static SeatOutcome TakeAnswer(
+        Seat seat, AccessAction action, AccessAnswer answer, DateTimeOffset now)
     {
         var word = answer.GetType().Name;
         switch (answer)
@@ -81,7 +93,7 @@ internal static class SeatAnswers
     {
         if (answer is AccessAnswer.UnknownTarget)
         {
-            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTarget));
+            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
         }
 
         if (answer is AccessAnswer.UnknownAccount)
@@ -89,7 +101,8 @@ internal static class SeatAnswers
             return NoAccount(seat, word);
         }
 
-        var state = answer is AccessAnswer.Open or AccessAnswer.IsAdministrator ? SeatState.Open : SeatState.Closed;
+        var state =
+            answer is AccessAnswer.Open or AccessAnswer.IsAdministrator ? SeatState.Open : SeatState.Closed;
         var happenings = new List<SeatHappening>();
         if (seat.Intent is null)
         {
@@ -120,24 +133,35 @@ internal static class SeatAnswers
         switch (answer)
         {
             case AccessAnswer.Open or AccessAnswer.IsAdministrator:
-                return new SeatOutcome(word, null, null) { Happenings = Open(seat, now) };
+                var errorBefore = seat.LastError;
+                var opened = Open(seat, now);
+                return new SeatOutcome(word, null, null)
+                {
+                    // An administrator has it whatever the bot may do.
+                    Happenings = answer is AccessAnswer.Open
+                        ? [.. opened, new SeatHappening.Worked(seat, errorBefore)]
+                        : opened,
+                };
             case AccessAnswer.WaitsForJoin waits:
-                // They may come in at any moment, so what is shown is not known; not yet inside is no failure.
+                // They may come in at any moment, so what is shown is not known; not yet inside is no
+                // failure.
                 seat.Shown = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
+                seat.AuditedAt = now - AuditSeats.Interval + AuditSeats.AwaitedInterval;
                 seat.DeliveryStatus = waits.InviteUrl is null ? DeliveryStatus.Pending : DeliveryStatus.Sent;
                 return new SeatOutcome(word, null, null)
                 {
                     Happenings = [new SeatHappening.WaitsForJoin(seat, waits.InviteUrl)],
                 };
             case AccessAnswer.UnknownTarget:
-                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTarget));
+                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
             case AccessAnswer.UnknownAccount:
                 return NoAccount(seat, word);
             default:
                 seat.Shown = SeatState.Closed;
-                return Fail(seat, AccessAction.Grant, word, "the platform took the call but shows no access", now);
+                return Fail(
+                    seat, AccessAction.Grant, word, "the platform took the call but shows no access", now);
         }
     }
 
@@ -150,20 +174,25 @@ internal static class SeatAnswers
                 seat.Shown = SeatState.Open;
                 return Fail(seat, AccessAction.Revoke, word, "the platform took the call but still shows access", now);
             case AccessAnswer.IsAdministrator:
-                // Nobody takes away an administrator's place; that is an exception like one the merchant makes.
+                // Nobody takes away an administrator's place; that is an exception like one the merchant
+                // makes.
                 seat.Exception = SeatException.Kept;
                 seat.Shown = SeatState.Open;
                 seat.DeliveryStatus = DeliveryStatus.Sent;
                 seat.LastError = IsStaff;
                 return new SeatOutcome(word, null, null);
             default:
+                // Who has left has lost it without us.
+                var worked = answer is AccessAnswer.Closed && seat.Shown == SeatState.Open
+                    ? new SeatHappening.Worked(seat, seat.LastError)
+                    : null;
                 seat.Shown = SeatState.Closed;
                 seat.ClosedAt = now;
                 seat.Exception = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
                 seat.DeliveryStatus = DeliveryStatus.Revoked;
-                return new SeatOutcome(word, null, null);
+                return new SeatOutcome(word, null, null) { Happenings = worked is null ? [] : [worked] };
         }
     }
 
@@ -193,7 +222,8 @@ internal static class SeatAnswers
         return new SeatOutcome(word, why, null) { Happenings = happening is null ? [] : [happening] };
     }
 
-    private static SeatOutcome Fail(Seat seat, AccessAction action, string word, string why, DateTimeOffset now)
+    private static SeatOutcome Fail(
+        Seat seat, AccessAction action, string word, string why, DateTimeOffset now)
     {
         var isOpening = action != AccessAction.Revoke;
         seat.Attempts++;
@@ -201,14 +231,18 @@ internal static class SeatAnswers
         if (RescueSchedule.After(seat.Attempts) is not { } wait)
         {
             seat.DeliveryStatus = DeliveryStatus.ManualReview;
-            return new SeatOutcome(word, why, null) { Happenings = [new SeatHappening.GaveUp(seat, isOpening)] };
+            return new SeatOutcome(word, why, null)
+            {
+                Happenings = [new SeatHappening.GaveUp(seat, isOpening)],
+            };
         }
 
         seat.DeliveryStatus = isOpening ? DeliveryStatus.Failed : seat.DeliveryStatus;
         return new SeatOutcome(word, why, now + wait);
     }
 
-    // An answer ends the intent of the call that it answers; a look says nothing about an earlier call until it shows.
+    // An answer ends the intent of the call that it answers; a look says nothing about an earlier call until
+    // it shows.
     private static void ForgetIntent(Seat seat, AccessAction action)
     {
         if (action != AccessAction.Look)

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
 
-/// <summary>What is known about a batch of seats: loaded in a few queries, however many seats there are.</summary>
+/// <summary>
+/// What is known about a batch of seats: loaded in a few queries, however many seats there are.
+/// </summary>
 internal sealed class SeatBatch
 {
     private readonly ILookup<BuyerId, Membership> memberships;
@@ -17,7 +19,8 @@ internal sealed class SeatBatch
     private readonly IReadOnlyDictionary<ProductId, string> behind;
 
     private SeatBatch(
-        IEnumerable<Membership> memberships, IEnumerable<ProductTarget> targets, IEnumerable<Product> products,
+        IEnumerable<Membership> memberships, IEnumerable<ProductTarget> targets,
+        IEnumerable<Product> products,
         IReadOnlyDictionary<ProductId, string> behind)
     {
         this.memberships = memberships.ToLookup(row => row.BuyerId);
@@ -84,7 +87,9 @@ internal sealed class SeatBatch
         };
     }
 
-    /// <summary>The membership that opens the seat now and was begun last, with its product and target.</summary>
+    /// <summary>
+    /// The membership that opens the seat now and was begun last, with its product and target.
+    /// </summary>
     public Opening? OpeningOf(Seat seat) => OpenersOf(seat).Where(opener => opener.Membership.GivesAccess)
         .OrderByDescending(opener => opener.Membership.CurrentPeriodStartAt).FirstOrDefault();
 

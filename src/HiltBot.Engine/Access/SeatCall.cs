@@ -3,7 +3,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Access;
 
 /// <summary>One call to a platform, decided and committed before it is made.</summary>
-/// <param name="Version">Of the seat when it was decided: a newer one says that there was news meanwhile.</param>
+/// <param name="Version">Of the seat when it was decided: a newer one says that there was news
+/// meanwhile.</param>
 internal sealed record SeatCall(
     SeatId SeatId, ClaimId ClaimId, long Version, Platform Platform, string TargetId, string AccountId,
     AccessAction Action, string Reason);
@@ -17,7 +18,9 @@ internal abstract record SeatResult
 
     public sealed record Answered(AccessAnswer Answer) : SeatResult;
 
-    /// <summary>It may have been applied or not: the platform is looked at before anything else is done.</summary>
+    /// <summary>
+    /// It may have been applied or not: the platform is looked at before anything else is done.
+    /// </summary>
     public sealed record NoAnswer(string Why) : SeatResult;
 
     /// <summary>There was no time left in the claim.</summary>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Makes the calls of a batch: side by side, at most <see cref="PerPlatformMax"/> a platform, each in a scope of its own
-/// and with a time of its own. Calls for which the claim leaves no time are not made.
+/// Makes the calls of a batch: side by side, at most <see cref="PerPlatformMax"/> a platform, each in a scope
+/// of its own and with a time of its own. Calls for which the claim leaves no time are not made.
 /// </summary>
 public sealed partial class SeatCalls(
     IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options, ILogger<SeatCalls> logger)
@@ -22,7 +22,8 @@ public sealed partial class SeatCalls(
     public IReadOnlySet<Platform> Registered()
     {
         using var scope = scopes.CreateScope();
-        return scope.ServiceProvider.GetServices<IAccessPlatform>().Select(platform => platform.Platform).ToHashSet();
+        return scope.ServiceProvider.GetServices<IAccessPlatform>().Select(platform => platform.Platform)
+            .ToHashSet();
     }
 
     /// <param name="claimedAt"><see cref="TimeProvider.GetTimestamp"/> when the claim was taken.</param>
@@ -56,8 +57,10 @@ public sealed partial class SeatCalls(
                 .First(arm => arm.Platform == call.Platform);
             var answer = call.Action switch
             {
-                AccessAction.Grant => platform.GrantAsync(call.TargetId, call.AccountId, call.Reason, either.Token),
-                AccessAction.Revoke => platform.RevokeAsync(call.TargetId, call.AccountId, call.Reason, either.Token),
+                AccessAction.Grant => platform.GrantAsync(
+                    call.TargetId, call.AccountId, call.Reason, either.Token),
+                AccessAction.Revoke => platform.RevokeAsync(
+                    call.TargetId, call.AccountId, call.Reason, either.Token),
                 _ => platform.LookAsync(call.TargetId, call.AccountId, either.Token),
             };
             return new SeatResult.Answered(await answer.WaitAsync(either.Token));

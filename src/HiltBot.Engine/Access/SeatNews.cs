@@ -5,29 +5,38 @@ using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// What changed seats owe, in the transaction that changed them: deliveries of memberships with their history and events,
-/// and the notices to buyer and staff.
+/// What changed seats owe, in the transaction that changed them: deliveries of memberships with their history
+/// and events, and the notices to buyer and staff.
 /// </summary>
 public sealed class SeatNews(BusinessTime business, TimeProvider time, Network network)
 {
     internal async Task OweAsync(
-        HiltDb db, SeatBatch batch, IReadOnlyCollection<Seat> changed, IReadOnlyCollection<SeatHappening> happenings,
+        HiltDb db, SeatBatch batch, IReadOnlyCollection<Seat> changed,
+        IReadOnlyCollection<SeatHappening> happenings,
         CancellationToken cancellationToken)
     {
-        foreach (var change in await Deliveries.UpdateAsync(db, changed, business.Now(), cancellationToken))
+        var changes =
+            await Deliveries.UpdateAsync(db, changed, business.Now(), time.Now(), cancellationToken);
+        foreach (var change in changes)
         {
             Remember(db, change);
         }
 
-        await TellOpenedAsync(db, batch, happenings.OfType<SeatHappening.Opened>(), cancellationToken);
+        var owed = new List<OwedNotice>();
+        await RegainRightsAsync(
+            db, batch, happenings.OfType<SeatHappening.Worked>(), owed, cancellationToken);
+        TellOpened(batch, happenings.OfType<SeatHappening.Opened>(), owed);
         foreach (var happening in happenings)
         {
-            await TellAsync(db, batch, happening, cancellationToken);
+            Tell(batch, happening, owed);
         }
+
+        await db.OweAsync(owed, business.Now(), time.Now(), cancellationToken);
     }
 
     private void Remember(HiltDb db, DeliveryChange change)
@@ -60,8 +69,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
     }
 
     // What opens together is told together.
-    private async Task TellOpenedAsync(
-        HiltDb db, SeatBatch batch, IEnumerable<SeatHappening.Opened> opened, CancellationToken cancellationToken)
+    private static void TellOpened(
+        SeatBatch batch, IEnumerable<SeatHappening.Opened> opened, List<OwedNotice> owed)
     {
         var groups = opened.Select(happening => batch.LatestOf(happening.Seat)).OfType<Opening>()
             .GroupBy(opening => (opening.Membership.Id, opening.Target.Platform));
@@ -73,7 +82,7 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
             {
                 Targets = [.. group.OrderBy(opening => opening.Target.Position).Select(opening => opening.Target.Label)],
             };
-            await db.OweAsync(
+            owed.Add(new OwedNotice(
                 first.Membership.MerchantId,
                 new NewNotice(
                     $"access-opened:{first.Membership.Id}:{EnumText.Of(first.Target.Platform)}:{start}",
@@ -81,13 +90,11 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
                 {
                     BuyerId = first.Membership.BuyerId,
                     MembershipId = first.Membership.Id,
-                },
-                business.Now(), time.Now(), cancellationToken);
+                }));
         }
     }
 
-    private async Task TellAsync(
-        HiltDb db, SeatBatch batch, SeatHappening happening, CancellationToken cancellationToken)
+    private void Tell(SeatBatch batch, SeatHappening happening, List<OwedNotice> owed)
     {
         var seat = happening.Seat;
         var opening = batch.LatestOf(seat);
@@ -95,51 +102,64 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         switch (happening)
         {
             case SeatHappening.FoundOpen when opening is { Product.FoundRule: FoundRule.Keep }:
-                await ToStaffAsync(
-                    db, seat, NoticeKind.FoundOpen, $"found-open:{opening.Product.Id}", FactsOf(batch, opening),
-                    cancellationToken);
+                owed.Add(ToStaff(
+                    seat, NoticeKind.FoundOpen, $"found-open:{opening.Product.Id}", FactsOf(batch, opening)));
                 break;
             case SeatHappening.WaitsForJoin waits when opening is not null:
                 var start = Instants.ToMicroseconds(opening.Membership.CurrentPeriodStartAt);
-                await ToBuyerAsync(
-                    db, opening, NoticeKind.AccessWaitsForJoin, $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
-                    FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl },
-                    cancellationToken);
+                owed.Add(ToBuyer(
+                    opening, NoticeKind.AccessWaitsForJoin,
+                    $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
+                    FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl }));
                 break;
-            case SeatHappening.RightsLost lost:
-                await LoseRightsAsync(db, seat, community, lost.Problem, cancellationToken);
+            case SeatHappening.RightsLost lost when community.RightsProblem is null:
+                community.RightsProblem = lost.Problem;
+                owed.Add(ToStaff(
+                    seat, NoticeKind.RightsLost, Key("rights-lost", community),
+                    new NoticeFacts { Targets = [community.Title], Problem = lost.Problem }));
                 break;
             case SeatHappening.CommunityGone when community.LostAt is null:
                 community.LostAt = business.Now();
-                await ToStaffAsync(
-                    db, seat, NoticeKind.CommunityLost, Key("community-lost", community),
-                    new NoticeFacts { Targets = [community.Title] },
-                    cancellationToken);
+                owed.Add(ToStaff(
+                    seat, NoticeKind.CommunityLost, Key("community-lost", community),
+                    new NoticeFacts { Targets = [community.Title] }));
                 break;
             case SeatHappening.GaveUp gaveUp:
-                await GiveUpAsync(db, batch, gaveUp, opening, cancellationToken);
+                GiveUp(batch, gaveUp, opening, owed);
                 break;
             default:
                 break;
         }
     }
 
-    private async Task LoseRightsAsync(
-        HiltDb db, Seat seat, Community community, string problem, CancellationToken cancellationToken)
+    // What worked is proof where it is the very thing that was missing, or where nobody waits for that any
+    // more: two roles may lack two rights, and staff are not to hear of one being back while it is the other.
+    private async Task RegainRightsAsync(
+        HiltDb db, SeatBatch batch, IEnumerable<SeatHappening.Worked> worked, List<OwedNotice> owed,
+        CancellationToken cancellationToken)
     {
-        if (community.RightsProblem is not null)
+        foreach (var group in worked.GroupBy(happening => happening.Seat.CommunityId))
         {
-            return;
-        }
+            var community = batch.Communities[group.Key];
+            if (community.RightsProblem is not { } problem ||
+                (group.All(happening => happening.ErrorBefore != problem) && await db.Seats.AnyAsync(
+                    seat => seat.CommunityId == community.Id && seat.LastError == problem, cancellationToken)))
+            {
+                continue;
+            }
 
-        community.RightsProblem = problem;
-        await ToStaffAsync(
-            db, seat, NoticeKind.RightsLost, Key("rights-lost", community),
-            new NoticeFacts { Targets = [community.Title], Problem = problem }, cancellationToken);
+            community.RightsProblem = null;
+            db.Remember(
+                community.MerchantId, Subject.Community, community.Id.Value, "rights_back", Actor.System,
+                business.Now());
+            owed.Add(ToStaff(
+                group.First().Seat, NoticeKind.RightsBack, Key("rights-back", community),
+                new NoticeFacts { Text = community.Title }));
+            await Seats.ArmStoppedAsync(db, community.Id, time.Now(), cancellationToken);
+        }
     }
 
-    private async Task GiveUpAsync(
-        HiltDb db, SeatBatch batch, SeatHappening.GaveUp gaveUp, Opening? opening, CancellationToken cancellationToken)
+    private void GiveUp(SeatBatch batch, SeatHappening.GaveUp gaveUp, Opening? opening, List<OwedNotice> owed)
     {
         var seat = gaveUp.Seat;
         var facts = (opening is null ? new NoticeFacts() : FactsOf(batch, opening)) with
@@ -151,36 +171,30 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
             Mend = "Look with /why at this member, mend it at the platform, and it is tried again with the next news.",
         };
         var key = $"access-failed:{seat.Id}:{Instants.ToMicroseconds(time.Now())}";
-        await ToStaffAsync(db, seat, NoticeKind.AccessFailed, key, facts, cancellationToken);
+        owed.Add(ToStaff(seat, NoticeKind.AccessFailed, key, facts));
         if (gaveUp.IsOpening && opening is { Membership.GivesAccess: true })
         {
-            await ToBuyerAsync(
-                db, opening, NoticeKind.AccessFailed, key + ":buyer",
-                facts with { Problem = "The community's staff have been told.", Mend = null }, cancellationToken);
+            owed.Add(ToBuyer(
+                opening, NoticeKind.AccessFailed, key + ":buyer",
+                facts with { Problem = "The community's staff have been told.", Mend = null }));
         }
     }
 
-    private Task<bool> ToBuyerAsync(
-        HiltDb db, Opening opening, NoticeKind kind, string key, NoticeFacts facts,
-        CancellationToken cancellationToken) =>
-        db.OweAsync(
-            opening.Membership.MerchantId,
-            new NewNotice(key, NoticeAudience.Buyer, kind, facts)
-            {
-                BuyerId = opening.Membership.BuyerId,
-                MembershipId = opening.Membership.Id,
-            },
-            business.Now(), time.Now(), cancellationToken);
+    private static OwedNotice ToBuyer(Opening opening, NoticeKind kind, string key, NoticeFacts facts) => new(
+        opening.Membership.MerchantId,
+        new NewNotice(key, NoticeAudience.Buyer, kind, facts)
+        {
+            BuyerId = opening.Membership.BuyerId,
+            MembershipId = opening.Membership.Id,
+        });
 
-    private Task<bool> ToStaffAsync(
-        HiltDb db, Seat seat, NoticeKind kind, string key, NoticeFacts facts, CancellationToken cancellationToken) =>
-        db.OweAsync(
-            seat.MerchantId,
-            new NewNotice(key, NoticeAudience.AlertChannel, kind, facts) { CommunityId = seat.CommunityId },
-            business.Now(), time.Now(), cancellationToken);
+    private static OwedNotice ToStaff(Seat seat, NoticeKind kind, string key, NoticeFacts facts) => new(
+        seat.MerchantId,
+        new NewNotice(key, NoticeAudience.AlertChannel, kind, facts) { CommunityId = seat.CommunityId });
 
     // The version makes each change of state one notice, however often it comes and goes.
-    private static string Key(string what, Community community) => $"{what}:{community.Id}:{community.Version}";
+    private static string Key(string what, Community community) =>
+        $"{what}:{community.Id}:{community.Version}";
 
     private static string? NameOf(SeatBatch batch, Seat seat) =>
         batch.Buyers.TryGetValue(seat.BuyerId, out var buyer) ? buyer.Display : null;
@@ -192,7 +206,8 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         {
             MerchantName = batch.MerchantNames.GetValueOrDefault(membership.MerchantId),
             ProductTitle = product.Title,
-            MemberDisplay = batch.Buyers.TryGetValue(membership.BuyerId, out var buyer) ? buyer.Display : null,
+            MemberDisplay =
+                batch.Buyers.TryGetValue(membership.BuyerId, out var buyer) ? buyer.Display : null,
             PeriodEndAt = membership.CurrentPeriodEndAt,
             TimeZone = product.BillingTimeZone,
             Targets = [target.Label],

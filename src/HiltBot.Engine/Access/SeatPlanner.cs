@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Decides about claimed seats and commits what is about to be done before it is done. Seats for which no call is needed
-/// are settled and released here.
+/// Decides about claimed seats and commits what is about to be done before it is done. Seats for which no
+/// call is needed are settled and released here.
 /// </summary>
 public sealed class SeatPlanner(
     Doubts doubts, Brakes brakes, SeatNews news, BusinessTime business, TimeProvider time, Network network,
@@ -23,7 +23,8 @@ public sealed class SeatPlanner(
 
     /// <returns>The calls to be made; each seat's intent is saved.</returns>
     internal async Task<IReadOnlyList<SeatCall>> PlanAsync(
-        HiltDb db, IReadOnlyList<Seat> seats, IReadOnlySet<Platform> registered, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyList<Seat> seats, IReadOnlySet<Platform> registered,
+        CancellationToken cancellationToken)
     {
         var batch = await SeatBatch.LoadAsync(db, seats, doubts, cancellationToken);
         var verdicts = seats.ToDictionary(seat => seat.Id, seat => Judge(batch, seat, isBraked: false));
@@ -68,7 +69,8 @@ public sealed class SeatPlanner(
     private SeatVerdict Judge(SeatBatch batch, Seat seat, bool isBraked) => SeatRule.Of(batch.FactsOf(
         seat, business.Now(),
         new RemovalTimes(
-            TimeSpan.FromHours(options.Value.NoticeLeadHours), TimeSpan.FromHours(options.Value.NoticeWaitMaxHours)),
+            TimeSpan.FromHours(options.Value.NoticeLeadHours),
+            TimeSpan.FromHours(options.Value.NoticeWaitMaxHours)),
         isBraked));
 
     private static AccessAction? ActionOf(SeatStep step) => step switch
@@ -128,7 +130,8 @@ public sealed class SeatPlanner(
         }
     }
 
-    private DateTimeOffset? Settle(HiltDb db, SeatBatch batch, Seat seat, SeatVerdict verdict, BrakeId brakeId)
+    private DateTimeOffset? Settle(
+        HiltDb db, SeatBatch batch, Seat seat, SeatVerdict verdict, BrakeId brakeId)
     {
         var now = time.Now();
         switch (verdict.Step)
@@ -167,15 +170,16 @@ public sealed class SeatPlanner(
         }
     }
 
-    private AccessAttempt Attempt(Seat seat, AccessAction action, string why, string outcome, bool isCounted) => new()
-    {
-        MerchantId = seat.MerchantId,
-        SeatId = seat.Id,
-        CommunityId = seat.CommunityId,
-        Action = action,
-        Reason = why,
-        Outcome = outcome,
-        IsCounted = isCounted,
-        At = time.Now(),
-    };
+    private AccessAttempt Attempt(
+        Seat seat, AccessAction action, string why, string outcome, bool isCounted) => new()
+        {
+            MerchantId = seat.MerchantId,
+            SeatId = seat.Id,
+            CommunityId = seat.CommunityId,
+            Action = action,
+            Reason = why,
+            Outcome = outcome,
+            IsCounted = isCounted,
+            At = time.Now(),
+        };
 }

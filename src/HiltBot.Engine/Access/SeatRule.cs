@@ -37,7 +37,9 @@ public abstract record SeatStep
 
     public sealed record Nothing : SeatStep;
 
-    /// <summary>What the platform shows must be known first: what was there before us, or what became of a call.</summary>
+    /// <summary>
+    /// What the platform shows must be known first: what was there before us, or what became of a call.
+    /// </summary>
     public sealed record Look : SeatStep;
 
     public sealed record Grant : SeatStep;
@@ -57,8 +59,8 @@ public abstract record SeatStep
 public sealed record SeatVerdict(SeatState ShouldBe, SeatStep Step, string Why);
 
 /// <summary>
-/// What a seat should be and what to do about it (design section 4). It knows no news and no order: only what is true
-/// now. A lapse never closes what something else opens, and a seat found open is not ours to close.
+/// What a seat should be and what to do about it (design section 4). It knows no news and no order: only what
+/// is true now. A lapse never closes what something else opens, and a seat found open is not ours to close.
 /// </summary>
 public static class SeatRule
 {
@@ -91,7 +93,8 @@ public static class SeatRule
     private static SeatVerdict Close(SeatFacts seat)
     {
         var why = WhyClosed(seat);
-        SeatVerdict Then(SeatStep step, string? because = null) => new(SeatState.Closed, step, because ?? why);
+        SeatVerdict Then(SeatStep step, string? because = null) => new(
+            SeatState.Closed, step, because ?? why);
 
         if (seat is { Found: null, Intent: null })
         {
@@ -102,7 +105,8 @@ public static class SeatRule
             (seat.Openers.Count > 0 && seat.Openers.All(opener => opener.Adopts));
         if (!isOurs)
         {
-            return Then(new SeatStep.Nothing(), "it was open before we opened it, so it is not ours to close");
+            return Then(
+                new SeatStep.Nothing(), "it was open before we opened it, so it is not ours to close");
         }
 
         if (seat is { Shown: SeatState.Closed, Intent: null })
@@ -122,13 +126,14 @@ public static class SeatRule
         {
             { Doubt: { } doubt } => Then(new SeatStep.HoldForDoubt(), $"closing is held: {doubt}"),
             { IsBraked: true } when isCounted => Then(
-                new SeatStep.HoldForBrake(), "closing is held: unusually many were to be closed, and staff are asked"),
+                new SeatStep.HoldForBrake(),
+                "closing is held: unusually many were to be closed, and staff are asked"),
             _ => Then(new SeatStep.Revoke(isCounted)),
         };
     }
 
-    // The membership that ended last is why it closes; what nobody sells any more, and what is open again after we
-    // closed it, was announced to nobody.
+    // The membership that ended last is why it closes; what nobody sells any more, and what is open again
+    // after we closed it, was announced to nobody.
     private static bool IsCounted(SeatFacts seat)
     {
         if (seat.Openers.Count == 0 || seat is { WasClosed: true, Shown: SeatState.Open })
@@ -137,7 +142,8 @@ public static class SeatRule
         }
 
         var last = seat.Openers.Max(opener => opener.EndedAt);
-        return seat.Openers.Any(opener => opener.EndedAt == last && opener.Removal is Removal.Allowed { IsCounted: true });
+        return seat.Openers.Any(
+            opener => opener.EndedAt == last && opener.Removal is Removal.Allowed { IsCounted: true });
     }
 
     private static string WhyClosed(SeatFacts seat) => seat switch

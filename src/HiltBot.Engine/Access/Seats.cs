@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Arms seats inside the transaction of whatever happened: makes the rows that are missing and sets all of them due, so
-/// that <c>ReconcileAccess</c> computes anew what should be. Arming twice, or for nothing, changes nothing else.
+/// Arms seats inside the transaction of whatever happened: makes the rows that are missing and sets all of
+/// them due, so that <c>ReconcileAccess</c> computes anew what should be. Arming twice, or for nothing,
+/// changes nothing else.
 /// </summary>
 public static class Seats
 {
@@ -44,17 +45,20 @@ public static class Seats
         HiltDb db, ProductId productId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var places = await Missing(db, Places(db, productId)
-            .Where(place => db.Memberships.Any(membership => membership.ProductId == productId &&
-                membership.BuyerId == place.BuyerId && membership.PausedAt == null &&
-                membership.Status != MembershipStatus.Expired))).ToListAsync(cancellationToken);
+        var merchantId = await db.Products.Where(row => row.Id == productId).Select(row => row.MerchantId)
+            .SingleAsync(cancellationToken);
+        var places = await Missing(db, PlacesOfMembers(db, merchantId, productId)).Distinct()
+            .ToListAsync(cancellationToken);
         await InsertAsync(db, places, realNow, cancellationToken);
+
+        // The merchant goes first: so the indexes are laid out.
         await db.Database.ExecuteSqlAsync(
             $"""
             update seats set due_at = {db.Dialect.Parameter(realNow)}, version = version + 1, attempts = 0,
                 delivery_status = case when delivery_status = 'MANUAL_REVIEW' then 'PENDING' else delivery_status end
-            where (merchant_id, buyer_id) in (
-                select merchant_id, buyer_id from memberships where product_id = {productId.Value})
+            where merchant_id = {merchantId.Value} and buyer_id in (
+                select buyer_id from memberships
+                where merchant_id = {merchantId.Value} and product_id = {productId.Value})
             """,
             cancellationToken);
         db.Wake(Sweep.Access);
@@ -85,13 +89,27 @@ public static class Seats
             realNow, cancellationToken);
     }
 
-    /// <summary>The bot came back, or got its rights back: what stood still in this community is tried again.</summary>
+    /// <summary>
+    /// The bot came back, or got its rights back: what stood still in this community is tried again.
+    /// </summary>
     public static async Task ArmCommunityAsync(
         HiltDb db, CommunityId communityId, DateTimeOffset realNow, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         await RearmWhereAsync(
             db, "community_id = {1} and (shown is null or intent is not null or last_error is not null)",
+            communityId.Value, realNow, cancellationToken);
+    }
+
+    /// <summary>
+    /// A seat of this community got through where others stopped: those that nobody holds are tried again.
+    /// </summary>
+    public static async Task ArmStoppedAsync(
+        HiltDb db, CommunityId communityId, DateTimeOffset realNow, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        await RearmWhereAsync(
+            db, "community_id = {1} and last_error is not null and due_at is null and claim_id is null",
             communityId.Value, realNow, cancellationToken);
     }
 
@@ -104,6 +122,24 @@ public static class Seats
         {
             MerchantId = target.MerchantId,
             BuyerId = account.BuyerId,
+            CommunityId = target.CommunityId,
+            Platform = target.Platform,
+            TargetId = target.TargetId,
+            AccountId = account.AccountId,
+        };
+
+    private static IQueryable<Place> PlacesOfMembers(HiltDb db, MerchantId merchantId, ProductId productId) =>
+        from membership in db.Memberships
+        join target in db.ProductTargets on membership.ProductId equals target.ProductId
+        join account in db.BuyerAccounts
+            on new { membership.MerchantId, membership.BuyerId, target.Platform }
+            equals new { account.MerchantId, account.BuyerId, account.Platform }
+        where membership.MerchantId == merchantId && membership.ProductId == productId &&
+            membership.PausedAt == null && membership.Status != MembershipStatus.Expired
+        select new Place
+        {
+            MerchantId = membership.MerchantId,
+            BuyerId = membership.BuyerId,
             CommunityId = target.CommunityId,
             Platform = target.Platform,
             TargetId = target.TargetId,
@@ -130,9 +166,11 @@ public static class Seats
             {
                 var first = values.Count;
                 sql.Append(values.Count == 1 ? " (" : ", (");
-                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole)).Append(", {0}, {0}, {0}, 0, 0)");
+                sql.AppendJoin(", ", Enumerable.Range(first, ColumnsPerRow).Select(Hole))
+                    .Append(", {0}, {0}, {0}, 0, 0)");
                 values.AddRange([
-                    SeatId.New(realNow).Value, place.MerchantId.Value, place.BuyerId.Value, place.CommunityId.Value,
+                    SeatId.New(realNow).Value, place.MerchantId.Value, place.BuyerId.Value,
+                    place.CommunityId.Value,
                     EnumText.Of(place.Platform), place.TargetId, place.AccountId,
                     EnumText.Of(DeliveryStatus.Pending),
                 ]);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Runs before the first sweep of a node: sees whether nobody was at work for long, beats for the first time, and arms the
-/// seats that waited for a platform which is connected now.
+/// Runs before the first sweep of a node: sees whether nobody was at work for long, beats for the first time,
+/// and arms the seats that waited for a platform which is connected now.
 /// </summary>
 public sealed partial class StartUp(
     Work work, BeatHeart heart, SeatCalls calls, TimeProvider time, ILogger<StartUp> logger)

@@ -1,10 +1,14 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Buyers;
 
-/// <summary>A person at one merchant, with platform accounts and wallets.</summary>
-public sealed class Buyer : IOwnedByMerchant, IVersioned
+/// <summary>
+/// A person at one merchant, with platform accounts and wallets. <see cref="DueAt"/> is real time: since when a wish to be
+/// forgotten waits to be finished.
+/// </summary>
+public sealed class Buyer : IOwnedByMerchant, IVersioned, IOwed
 {
     public required BuyerId Id { get; init; }
 
@@ -22,6 +26,16 @@ public sealed class Buyer : IOwnedByMerchant, IVersioned
     public bool IsForgettingUnfinished { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    public DateTimeOffset? ClaimedUntil { get; set; }
+
+    public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
 
     public long Version { get; set; }
 }

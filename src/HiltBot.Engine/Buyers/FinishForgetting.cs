@@ -1,7 +1,5 @@
-using HiltBot.Engine.Access;
-using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
-using HiltBot.Engine.Payments;
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -12,47 +10,61 @@ namespace HiltBot.Engine.Buyers;
 /// Deletes what was kept of buyers who asked to be forgotten, as soon as access does not need it any more. A
 /// sweep for once in a while (an hour, a day): nothing waits for it.
 /// </summary>
-public sealed class FinishForgetting(Work work)
+public sealed class FinishForgetting(Batches batches, TimeProvider time)
 {
     private const int RowsMax = 100;
 
+    // Seats that we opened, or that are on their way, still need the account to be closed again; so does an open session.
+    // A seat that was found open is not ours to close (Access/SeatRule), and nothing more will come of it.
+    private const string IsFree =
+        """
+        and owed.is_forgetting_unfinished
+        and not exists (
+            select 1 from memberships where memberships.merchant_id = owed.merchant_id
+                and memberships.buyer_id = owed.id and memberships.status <> 'EXPIRED')
+        and not exists (
+            select 1 from seats where seats.merchant_id = owed.merchant_id and seats.buyer_id = owed.id
+                and (seats.intent is not null or seats.due_at is not null
+                    or (seats.shown = 'OPEN' and coalesce(seats.exception, '') <> 'KEPT'
+                        and not (coalesce(seats.found, '') = 'OPEN' and not coalesce((
+                            select min(case when products.found_rule = 'ADOPT' then 1 else 0 end) = 1 from memberships
+                            join products on products.id = memberships.product_id
+                            join product_targets on product_targets.product_id = memberships.product_id
+                                and product_targets.platform = seats.platform
+                                and product_targets.target_id = seats.target_id
+                            where memberships.merchant_id = owed.merchant_id
+                                and memberships.buyer_id = owed.id), false)))))
+        and not exists (
+            select 1 from payments where payments.merchant_id = owed.merchant_id and payments.buyer_id = owed.id
+                and payments.status in ('PENDING_SIGNATURE', 'PENDING_CONFIRMATION'))
+        """;
+
     /// <returns>How many buyers were finished; a full batch means that there may be more.</returns>
-    public Task<int> HandleAsync(CancellationToken cancellationToken) => work.RunAsync(
-        async db =>
+    public Task<int> HandleAsync(CancellationToken cancellationToken) => batches.RunAsync<Buyer>(
+        time.Now, RowsMax,
+        async (db, buyers) =>
         {
-            var waiting = await Free(db).OrderBy(row => row.ForgottenAt).Take(RowsMax).ToListAsync(cancellationToken);
-            foreach (var buyer in waiting)
+            foreach (var buyer in buyers)
             {
                 await EraseAsync(db, buyer, cancellationToken);
             }
-
-            return waiting.Count;
         },
-        cancellationToken);
+        cancellationToken, IsFree);
 
     /// <summary>Finishes this buyer when nothing is in the way.</summary>
     internal static async Task<bool> TryAsync(HiltDb db, Buyer buyer, CancellationToken cancellationToken)
     {
-        var isFree = await Free(db).AnyAsync(row => row.Id == buyer.Id, cancellationToken);
-        if (isFree)
+        var free = await db.Database
+            .SqlQueryRaw<Guid>(
+                "select owed.id as \"Value\" from buyers as owed where owed.id = {0} " + IsFree, buyer.Id.Value)
+            .ToListAsync(cancellationToken);
+        if (free.Count > 0)
         {
             await EraseAsync(db, buyer, cancellationToken);
         }
 
-        return isFree;
+        return free.Count > 0;
     }
-
-    // Seats that we opened, or that are on their way, still need the account to be closed again; so does an
-    // open session.
-    private static IQueryable<Buyer> Free(HiltDb db) => db.Buyers.Where(buyer =>
-        buyer.IsForgettingUnfinished &&
-        !db.Memberships.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
-            row.Status != MembershipStatus.Expired) &&
-        !db.Seats.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
-            (row.Shown == SeatState.Open || row.Intent != null || row.DueAt != null) &&
-            row.Exception != SeatException.Kept) &&
-        !db.Payments.Any(row => row.MerchantId == buyer.MerchantId && row.BuyerId == buyer.Id &&
-            (row.Status == PaymentStatus.PendingSignature || row.Status == PaymentStatus.PendingConfirmation)));
 
     private static async Task EraseAsync(HiltDb db, Buyer buyer, CancellationToken cancellationToken)
     {
@@ -86,5 +98,6 @@ public sealed class FinishForgetting(Work work)
         await db.Seats.Where(row => row.MerchantId == merchantId && row.BuyerId == buyerId)
             .ExecuteDeleteAsync(cancellationToken);
         buyer.IsForgettingUnfinished = false;
+        Claims.Release(buyer, null);
     }
 }

@@ -43,7 +43,7 @@ public abstract record ForgetOutcome
 /// <item>A block stays on the buyer's row; the row names nobody any more.</item>
 /// </list>
 /// </summary>
-public sealed class ForgetBuyer(Work work, BusinessTime businessTime)
+public sealed class ForgetBuyer(Work work, BusinessTime businessTime, TimeProvider time)
 {
     public const string ForgottenName = "forgotten";
 
@@ -67,6 +67,7 @@ public sealed class ForgetBuyer(Work work, BusinessTime businessTime)
                 }
 
                 var now = businessTime.Now();
+                buyer.DueAt = time.Now();
                 await ForgetNamesAsync(db, buyer, now, cancellationToken);
                 db.Remember(merchantId, Subject.Buyer, buyerId.Value, "forgotten", actor, now);
                 await db.SaveChangesAsync(cancellationToken);

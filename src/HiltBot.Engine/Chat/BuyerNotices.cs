@@ -30,6 +30,11 @@ internal static class BuyerNotices
             NoticeKind.PaymentUnmatched => Replies.Say(
                 $"A payment of {words.Amount} arrived, but it could not be counted{words.ForOffer}.", words.Problem,
                 words.Mend, $"{words.Merchant} can see it and decides what to do.").With(words.SupportButton),
+            NoticeKind.PaymentUnserved => Replies.Say(
+                $"Your payment of {words.Amount}{words.ForOffer} arrived, but meanwhile it stopped taking " +
+                "new members, so nothing was opened for you.",
+                $"{words.Merchant} was told and decides: they let you in, or send it back.")
+                .With(words.SupportButton),
             NoticeKind.Renewed => Replies.Say(
                 $"Thank you: {words.Offer} is renewed{words.ForAmount}.", words.AccessUntil),
             NoticeKind.Reminder => Reminder(words),

@@ -6,6 +6,15 @@ namespace HiltBot.Engine.Chat;
 /// </summary>
 internal abstract class ChatCommand
 {
+    /// <summary>
+    /// The wallet that this turn has to know about: it is looked at on the ledger before the transaction, and
+    /// what was seen is <see cref="ChatTurn.Look"/>. Null: none.
+    /// </summary>
+    /// <param name="turn">Only to read from.</param>
+    public virtual Task<WalletQuestion?> AsksAsync(
+        ChatTurn turn, Route route, CancellationToken cancellationToken) =>
+            Task.FromResult<WalletQuestion?>(null);
+
     public virtual Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken) =>
         Task.FromResult(Replies.UnknownCommand(words.Name));
@@ -22,6 +31,9 @@ internal abstract class ChatCommand
         ChatTurn turn, ActionId action, CommandWords fields, CancellationToken cancellationToken) =>
         Task.FromResult(Replies.UnknownButton());
 }
+
+/// <param name="TokenMints">What it is to receive; null: everything that the workspace sells in.</param>
+internal sealed record WalletQuestion(string Wallet, IReadOnlyList<string>? TokenMints);
 
 /// <summary>Options of a command or fields of a form, read one by one; all of it is untrusted.</summary>
 internal sealed record CommandWords(string Name, IReadOnlyDictionary<string, string> Options)

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,11 @@ internal sealed class ChatTurn
 
     /// <summary>Places that were looked at for this turn, by platform and the platform's own id.</summary>
     public required IReadOnlyDictionary<(Platform Platform, string ExternalId), CommunityView> Views { get; init; }
+
+    /// <summary>
+    /// What the ledger said about the wallet that this turn is about; null where none was asked about.
+    /// </summary>
+    public PayoutLook? Look { get; init; }
 
     public Merchant? KnownMerchant { get; init; }
 

@@ -37,7 +37,11 @@ public enum CommandOptionType
     Target,
 }
 
-/// <param name="Name">Lower case, at most 32 characters; <c>offer create</c> is a command with a part.</param>
+/// <param name="Name">
+/// Lower case, at most 32 characters; <c>offer create</c> is a command with a part. <c>setup</c> is said
+/// alone and with parts; where a platform cannot have both (Discord), its door shows the one that is said
+/// alone as a part of its own.
+/// </param>
 /// <param name="Description">At most 100 characters (Discord's limit).</param>
 /// <param name="Place">Where it may be said.</param>
 public sealed record CommandSpec(

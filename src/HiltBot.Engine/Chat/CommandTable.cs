@@ -16,13 +16,17 @@ internal enum About
 }
 
 /// <summary>What answers, what right it needs (null: everybody), and what has to be known before.</summary>
+/// <param name="AsksLedger">
+/// Whether it may have to know a wallet: <see cref="ChatCommand.AsksAsync"/>.
+/// </param>
 internal sealed record CommandEntry(
-    string Name, Type Handler, StaffAction? Right = null, bool NeedsMerchant = true, bool NeedsViews = false);
+    string Name, Type Handler, StaffAction? Right = null, bool NeedsMerchant = true, bool NeedsViews = false,
+    bool AsksLedger = false);
 
 /// <param name="IsForStrangers">May be pressed in a private chat by somebody who is no buyer yet.</param>
 internal sealed record VerbEntry(
     string Verb, About About, Type Handler, StaffAction? Right = null, bool NeedsViews = false,
-    bool IsForStrangers = false);
+    bool IsForStrangers = false, bool AsksLedger = false);
 
 /// <summary>Everything that the bot understands, on one page: who answers it and who may ask.</summary>
 internal static class CommandTable
@@ -40,6 +44,8 @@ internal static class CommandTable
         new("support", typeof(SupportCommand)),
         new("forget", typeof(ForgetCommand)),
         new("setup", typeof(SetUpCommand), NeedsMerchant: false, NeedsViews: true),
+        new("setup wallet", typeof(SetUpWalletCommand), StaffAction.ChangeWallet, AsksLedger: true),
+        new("setup code", typeof(SetUpCodeCommand), StaffAction.ManageCommunities),
         new("offer create", typeof(OfferCreateCommand), StaffAction.ManageOffers),
         new("offer list", typeof(OfferListCommand), StaffAction.Look),
         new("offer edit", typeof(OfferEditCommand), StaffAction.ManageOffers),
@@ -71,7 +77,13 @@ internal static class CommandTable
         new(Chat.Verbs.ForgetYes, About.Merchant, typeof(ForgetCommand)),
         new(Chat.Verbs.Alerts, About.Community, typeof(SetUpCommand), StaffAction.ManageCommunities, NeedsViews: true),
         new(Chat.Verbs.SetUp, About.Community, typeof(SetUpCommand), StaffAction.Look, NeedsViews: true),
-        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers, NeedsViews: true),
+        new(Chat.Verbs.Wallet, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
+            AsksLedger: true),
+        new(Chat.Verbs.WalletYes, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
+            AsksLedger: true),
+        new(Chat.Verbs.BindCode, About.Merchant, typeof(SetUpCodeCommand), StaffAction.ManageCommunities),
+        new(Chat.Verbs.OfferNew, About.Merchant, typeof(OfferCreateCommand), StaffAction.ManageOffers,
+            NeedsViews: true, AsksLedger: true),
         new(Chat.Verbs.OfferList, About.Merchant, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferSee, About.Product, typeof(OfferListCommand), StaffAction.Look),
         new(Chat.Verbs.OfferEdit, About.Product, typeof(OfferEditCommand), StaffAction.ManageOffers),
@@ -87,10 +99,20 @@ internal static class CommandTable
         new(Chat.Verbs.RevokeYes, About.Membership, typeof(RevokeCommand), StaffAction.Revoke),
         new(Chat.Verbs.Unmatched, About.Merchant, typeof(UnmatchedCommand), StaffAction.Look),
         new(Chat.Verbs.Settle, About.Merchant, typeof(UnmatchedCommand), StaffAction.SettleMoney),
+        new(Chat.Verbs.GoOn, About.Merchant, typeof(GoOnButton), StaffAction.SettleMoney),
         new(Chat.Verbs.Brake, About.Brake, typeof(BrakeButtons), StaffAction.DecideBrake),
         new(Chat.Verbs.Answer, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
         new(Chat.Verbs.Close, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
     ];
+
+    /// <summary>
+    /// Whether it is worth proposing to this person; what they may do is judged again when they say it.
+    /// </summary>
+    /// <param name="mayManage">Whether the platform itself lets them manage the place they speak in.</param>
+    public static bool IsFor(CommandSpec spec, StaffRole? role, bool mayManage) =>
+        spec.Audience == CommandAudience.Buyer || (FindCommand(spec.Name)?.Right is { } right
+            ? role is { } held && StaffRights.May(held, right)
+            : mayManage || role is not null);
 
     public static CommandEntry? FindCommand(string name) => Commands.FirstOrDefault(entry => entry.Name == name);
 

@@ -1,4 +1,6 @@
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,7 @@ namespace HiltBot.Engine.Chat;
 /// </summary>
 public sealed class Conversation(
     Work work, BusinessTime businessTime, TimeProvider time, IEnumerable<ICommunityViewer> viewers,
-    IServiceProvider services)
+    LookAtPayoutWallet lookAtWallet, IServiceProvider services)
 {
     /// <summary>Places that are looked at for one answer at most.</summary>
     private const int ViewsMax = 10;
@@ -22,57 +24,72 @@ public sealed class Conversation(
     {
         var route = Route.Of(request.Input);
         var views = route.NeedsViews ? await LookAsync(request, cancellationToken) : [];
+        var look = route.AsksLedger ? await AskLedgerAsync(request, route, cancellationToken) : null;
         return await work.RunAsync(
-            db => AnswerAsync(db, request, route, views, cancellationToken), cancellationToken);
+            async db => await IsNewAsync(db, request, cancellationToken)
+                ? await AnswerAsync(db, request, route, views, look, cancellationToken)
+                : Replies.AlreadyDone(),
+            cancellationToken);
     }
 
     private async Task<ChatReply> AnswerAsync(
-        HiltDb db, ChatRequest request, Route route,
-        Dictionary<(Platform, string), CommunityView> views, CancellationToken cancellationToken)
+        HiltDb db, ChatRequest request, Route route, Dictionary<(Platform, string), CommunityView> views,
+        PayoutLook? look, CancellationToken cancellationToken)
     {
-        if (!await IsNewAsync(db, request, cancellationToken))
-        {
-            return Replies.AlreadyDone();
-        }
+        var (turn, refusal) = await TurnAsync(db, request, route, views, look, cancellationToken);
+        return turn is null ? refusal! : await DispatchAsync(turn, route, cancellationToken);
+    }
 
+    // Either the turn, or why it is not taken: nobody's place, not allowed, or words missing. In this order,
+    // so that nobody is asked to complete what they may not do.
+    private async Task<(ChatTurn? Turn, ChatReply? Refusal)> TurnAsync(
+        HiltDb db, ChatRequest request, Route route, Dictionary<(Platform, string), CommunityView> views,
+        PayoutLook? look, CancellationToken cancellationToken)
+    {
         if (route is Route.Nowhere nowhere)
         {
-            return nowhere.Reply;
+            return (null, nowhere.Reply);
         }
 
         var place = await ChatPlaces.FindAsync(db, request, route, cancellationToken);
         if (place is not ChatPlace.Here here)
         {
-            return ((ChatPlace.Answer)place).Reply;
+            return (null, ((ChatPlace.Answer)place).Reply);
         }
 
         if (route.Right is { } right && (here.Staff is null || !StaffRights.May(here.Staff.Role, right)))
         {
-            return Replies.Say(StaffRights.Refusal(right), here.Staff is null
-                ? "If you are one of them, ask an owner to add you with /staff add."
-                : $"You are {EnumText.Of(here.Staff.Role).ToLowerInvariant()} here.");
+            return (null, Replies.Say(StaffRights.Refusal(right), here.Staff is null
+                ? "If you are one of them, ask an owner to add you with /staff add. /help shows what I can do " +
+                  "for you."
+                : $"You are {Texts.Role(here.Staff.Role)} here."));
+        }
+
+        if (route.Problem is { } problem)
+        {
+            return (null, Replies.Say(problem));
         }
 
         // From here on another merchant's rows do not exist, whatever id a button carries (rule 7).
         db.ActsFor = here.Merchant?.Id;
         await KeepOwnAsync(db, request, here, views, cancellationToken);
-        var turn = new ChatTurn
+        return (new ChatTurn
         {
             Db = db,
             Request = request,
             Now = businessTime.Now(),
             RealNow = time.Now(),
             Views = views,
+            Look = look,
             KnownMerchant = here.Merchant,
             Community = here.Community,
             Staff = here.Staff,
-        };
-        return await DispatchAsync(turn, route, cancellationToken);
+        }, null);
     }
 
     private Task<ChatReply> DispatchAsync(ChatTurn turn, Route route, CancellationToken cancellationToken)
     {
-        var handler = (ChatCommand)services.GetRequiredService(route.Handler!);
+        var handler = Handler(route);
         return route switch
         {
             Route.ToCommand command => handler.SaidAsync(turn, command.Words, cancellationToken),
@@ -85,6 +102,8 @@ public sealed class Conversation(
             _ => Task.FromResult(Replies.UnknownButton()),
         };
     }
+
+    private ChatCommand Handler(Route route) => (ChatCommand)services.GetRequiredService(route.Handler!);
 
     // Staff of several workspaces: only the places of this one are offered.
     private static async Task KeepOwnAsync(
@@ -116,6 +135,37 @@ public sealed class Conversation(
             on conflict do nothing
             """,
             cancellationToken) == 1;
+
+    // A ledger takes its time, and a transaction keeps others waiting: it is asked before, once it is known
+    // that this person may ask. The transaction judges everything again; only what was seen is carried into
+    // it.
+    private async Task<PayoutLook?> AskLedgerAsync(
+        ChatRequest request, Route route, CancellationToken cancellationToken)
+    {
+        var asked = await work.ReadAsync(
+            async db =>
+            {
+                var (turn, _) = await TurnAsync(db, request, route, [], null, cancellationToken);
+                return turn is not null && Handler(route) is var handler &&
+                    await handler.AsksAsync(turn, route, cancellationToken) is { } question
+                    ? (turn.MerchantId, question)
+                    : ((MerchantId, WalletQuestion)?)null;
+            },
+            cancellationToken);
+        if (asked is not var (merchantId, (wallet, mints)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await lookAtWallet.HandleAsync(merchantId, wallet, mints, cancellationToken);
+        }
+        catch (ChainUnreadableException)
+        {
+            return new PayoutLook.Unreadable(wallet);
+        }
+    }
 
     // Looking asks a platform and takes its time: it is done before the transaction, and what it says is only shown.
     private async Task<Dictionary<(Platform, string), CommunityView>> LookAsync(

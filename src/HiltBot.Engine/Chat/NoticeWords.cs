@@ -33,6 +33,11 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
 
     public string AboutOffer => facts.ProductTitle is null ? string.Empty : $" about {Offer}";
 
+    public string OfOffer => facts.ProductTitle is null ? string.Empty : $" of {Offer}";
+
+    public string WhoChanged =>
+        facts.MemberDisplay is null ? "Somebody has changed" : $"{Member} has changed";
+
     public string ForAmount => facts.Amount is null ? string.Empty : $" for {facts.Amount}";
 
     public string FromMember => facts.MemberDisplay is null ? string.Empty : $", from {Member}";

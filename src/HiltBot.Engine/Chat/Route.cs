@@ -14,7 +14,15 @@ internal abstract record Route
 
     public abstract StaffAction? Right { get; }
 
-    public abstract bool NeedsViews { get; }
+    public virtual bool NeedsViews => false;
+
+    /// <summary>Whether a wallet may have to be looked at on the ledger before it is answered.</summary>
+    public virtual bool AsksLedger => false;
+
+    /// <summary>
+    /// What is missing or not one of the choices; said after it is known that they may ask at all.
+    /// </summary>
+    public virtual string? Problem => null;
 
     public sealed record ToCommand(CommandEntry Entry, CommandSpec Spec, CommandWords Words) : Route
     {
@@ -23,6 +31,10 @@ internal abstract record Route
         public override StaffAction? Right => Entry.Right;
 
         public override bool NeedsViews => Entry.NeedsViews;
+
+        public override bool AsksLedger => Entry.AsksLedger;
+
+        public override string? Problem => Words.Problem(Spec);
     }
 
     /// <summary>A button, a line of a menu (with its value) or a form (with its fields).</summary>
@@ -33,6 +45,8 @@ internal abstract record Route
         public override StaffAction? Right => Entry.Right;
 
         public override bool NeedsViews => Entry.NeedsViews;
+
+        public override bool AsksLedger => Entry.AsksLedger;
     }
 
     /// <summary>A command for the merchant that was chosen from a menu.</summary>
@@ -43,6 +57,8 @@ internal abstract record Route
         public override StaffAction? Right => Command.Right;
 
         public override bool NeedsViews => Command.NeedsViews;
+
+        public override string? Problem => Command.Problem;
     }
 
     /// <summary>Not understood, or asked wrongly; the reply says how to mend it.</summary>
@@ -51,8 +67,6 @@ internal abstract record Route
         public override Type? Handler => null;
 
         public override StaffAction? Right => null;
-
-        public override bool NeedsViews => false;
     }
 
     public static Route Of(ChatInput input) => input switch
@@ -84,9 +98,7 @@ internal abstract record Route
             return linked;
         }
 
-        return words.Problem(spec) is { } problem
-            ? new Nowhere(Replies.Say(problem))
-            : new ToCommand(entry, spec, words);
+        return new ToCommand(entry, spec, words);
     }
 
     // What a deep link brings along: an offer's opaque id alone, or a verb of this list with the id (or code) it is about.

@@ -26,6 +26,11 @@ internal static class StaffNotices
             NoticeKind.PaymentUnmatched => Replies.Say(
                 $"{words.Amount} arrived and counts for nothing yet{words.FromMember}.", words.Problem, words.Mend)
                 .With(words.UnmatchedButton),
+            NoticeKind.PaymentUnserved => Replies.Say(
+                $"{words.Member} paid {words.Amount}{words.ForOffer} on a page that was opened before it " +
+                "stopped taking new members. No membership was made, and nothing is opened.",
+                "Give it to them with /gift, or send the money back from your wallet. They were told that " +
+                "you decide."),
             NoticeKind.Renewed or NoticeKind.MemberRenewed => Replies.Say(
                 $"{words.Member} renewed {words.Offer}{words.ForAmount}.", words.RunsUntil),
             NoticeKind.Reminder => Replies.Say(
@@ -53,22 +58,26 @@ internal static class StaffNotices
             "membership ends.", "Choose for this offer: keep such roles, or adopt them, so that they end with the " +
             "membership.").With(words.FoundButtons),
         NoticeKind.RightsLost => Replies.Say(
-            $"I cannot do my work here: {words.Problem}", words.Mend,
-            "Nobody loses access through it. Payments go on; what is owed is done when the right is back."),
+            $"Something in {words.Place} keeps me from opening and closing access there.", words.Problem,
+            words.Mend == words.Problem ? null : words.Mend,
+            "Nobody loses access through it, and payments go on. What is waiting is done as soon as it is " +
+            "mended."),
         NoticeKind.RightsBack => Replies.Say(
-            "My rights are back. What was waiting is being done now.", words.Text),
+            $"I can do my work in {words.Place} again. What was waiting is being done now.", words.Text),
         NoticeKind.CommunityLost => Replies.Say(
             $"I was removed from {words.Place}. Sales for it have stopped; nobody's membership was ended.", words.Problem,
-            words.Mend ?? "Invite me again and run /setup there: everything goes on where it stopped."),
+            words.Mend ?? "Invite me again: everything goes on where it stopped. /setup there shows what is " +
+            "missing."),
         NoticeKind.BrakeTripped => Replies.Say(
             $"{words.PeopleCount} would lose access in {words.Place} now. That is unusual, so nobody was removed.",
             words.Problem, words.Members, words.Text,
             "Remove them, or keep them? Without an answer they keep access, and I ask again tomorrow.")
             .With(words.BrakeButtons),
         NoticeKind.WalletChanged => Replies.Say(
-            "The payout wallet was changed. New payments go to:", words.Text,
-            "Open checkouts still pay into the old one, which is watched for 90 more days. If you did not expect " +
-            "this, ask the owner of the workspace now."),
+            $"{words.WhoChanged} the payout wallet{words.OfOffer}. New payments go to:", words.Text,
+            "Payment pages that are open already still pay into the old one, which is watched for 90 more " +
+            "days.",
+            "If this surprises you, ask the owners now: one of them can change it back with /setup wallet."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A notice without words."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Chat;
@@ -71,6 +72,14 @@ public static class Texts
 
     /// <summary>A signature or address cut for a list: enough to recognise, not to copy.</summary>
     public static string Short(string text) => text.Length <= 12 ? text : $"{text[..4]}…{text[^4..]}";
+
+    /// <summary>After "is" or "are".</summary>
+    public static string Role(StaffRole role) => role switch
+    {
+        StaffRole.Owner => "an owner",
+        StaffRole.Manager => "a manager",
+        _ => "on the support staff",
+    };
 
     public static string PlatformName(Platform platform) => platform switch
     {

@@ -24,6 +24,9 @@ public static class Verbs
 
     public const string Alerts = "alerts";
     public const string SetUp = "setup";
+    public const string Wallet = "wallet";
+    public const string WalletYes = "wallet-yes";
+    public const string BindCode = "bind-code";
     public const string OfferNew = "offer-new";
     public const string OfferList = "offer-list";
     public const string OfferSee = "offer-see";
@@ -40,6 +43,7 @@ public static class Verbs
     public const string RevokeYes = "revoke-yes";
     public const string Unmatched = "unmatched";
     public const string Settle = "settle";
+    public const string GoOn = "go-on";
     public const string Brake = "brake";
     public const string Answer = "answer";
     public const string Close = "close";

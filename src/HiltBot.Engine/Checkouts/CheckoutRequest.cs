@@ -23,6 +23,12 @@ public sealed record CheckoutRequest(string Slug)
     public long? AmountMinorUnits { get; init; }
 
     /// <summary>
+    /// Random text that a form carries: the same form sent again, by a second click or a reload, names the
+    /// same session. Null: every call makes a new payment.
+    /// </summary>
+    public string? FormKey { get; init; }
+
+    /// <summary>
     /// Hash of the terms that the page showed (<see cref="Terms.HashOf"/>); null when it showed none.
     /// </summary>
     public string? AcceptedTermsHash { get; init; }

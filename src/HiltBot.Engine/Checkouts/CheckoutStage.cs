@@ -17,7 +17,11 @@ public abstract record CheckoutStage
     /// <summary>Nothing was seen yet.</summary>
     /// <param name="IsOver">Too late to pay; what was paid in time is still being looked for (rule
     /// 12).</param>
-    public sealed record Waiting(bool IsOver) : CheckoutStage;
+    public sealed record Waiting(bool IsOver) : CheckoutStage
+    {
+        /// <summary>A transaction was named before, and it did not bring the payment.</summary>
+        public bool IsAgain { get; init; }
+    }
 
     /// <summary>A transaction was named or seen; it is not final yet.</summary>
     public sealed record Seen : CheckoutStage;
@@ -53,7 +57,7 @@ public abstract record CheckoutStage
             { ReceivedMinorUnits: > 0 } => new Short(
                 new Money(Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits), payment.Asset)),
             { Status: PaymentStatus.PendingConfirmation } or { NamedSignature: not null } => new Seen(),
-            _ => new Waiting(now >= payment.ExpiresAt),
+            _ => new Waiting(now >= payment.ExpiresAt) { IsAgain = payment.LostSignature is not null },
         };
 
     private static CheckoutStage AfterPaying(bool hasMembership, IReadOnlyList<CheckoutSeat> seats)

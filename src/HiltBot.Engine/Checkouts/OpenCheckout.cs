@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Payments;
@@ -15,7 +16,7 @@ namespace HiltBot.Engine.Checkouts;
 /// <summary>
 /// Opens a payment session (road, step 3): decides whether this is sold to this buyer, freezes amounts,
 /// wallets and terms, holds a place under a sales cap, and has the receiving account read often. Every call
-/// makes a new payment (contract 4.3). It asks nothing of the ledger.
+/// makes a new payment (contract 4.3), a form that is sent twice only one. It asks nothing of the ledger.
 /// </summary>
 public sealed class OpenCheckout(
     Work work, HandoffTokens tokens, Watches watches, IOptions<CheckoutOptions> options,
@@ -34,6 +35,15 @@ public sealed class OpenCheckout(
         if (product is null)
         {
             return new CheckoutOutcome.UnknownProduct();
+        }
+
+        // Not what keeps it to one: of two that come at the same moment, the second loses against the unique
+        // nonce, runs again, and is answered here.
+        var nonce = NonceOf(request);
+        if (request.FormKey is not null && await db.Payments.AsNoTracking().SingleOrDefaultAsync(
+                row => row.Nonce == nonce && row.ProductId == product.Id, cancellationToken) is { } opened)
+        {
+            return new CheckoutOutcome.Opened(opened);
         }
 
         var now = businessTime.Now();
@@ -81,10 +91,19 @@ public sealed class OpenCheckout(
             throw new DbUpdateConcurrencyException("The product was just changed.");
         }
 
-        var payment = NewPayment(product, person, amount.MinorUnits, buyer?.Id, request, now);
+        var payment = NewPayment(product, person, amount.MinorUnits, buyer?.Id, request, nonce, now);
         await SaveAsync(db, product, payment, cancellationToken);
         return new CheckoutOutcome.Opened(payment);
     }
+
+    // Everything that the form said goes in, so that a key copied into another form names nobody else's
+    // session.
+    private static string NonceOf(CheckoutRequest request) => Base64Url.EncodeToString(request.FormKey is null
+        ? RandomNumberGenerator.GetBytes(NonceBytes)
+        : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+            '\n', "form", request.Slug, request.HandoffToken, request.AmountMinorUnits,
+            request.AcceptedTermsHash,
+            request.FormKey))).AsSpan(0, NonceBytes));
 
     // A buyer whose account was connected to another since the link was made is found by the account.
     private static async Task<Buyer?> BuyerAsync(
@@ -113,7 +132,7 @@ public sealed class OpenCheckout(
 
     private Payment NewPayment(
         Product product, CheckoutPerson person, long amount, BuyerId? buyerId, CheckoutRequest request,
-        DateTimeOffset now)
+        string nonce, DateTimeOffset now)
     {
         var split = FeeSplit.Of(amount, solana.Value.FeeWallet is null ? 0 : product.FeeBasisPoints);
         var expiresAt = now + TimeSpan.FromMinutes(options.Value.SessionMinutes);
@@ -124,7 +143,7 @@ public sealed class OpenCheckout(
             ProductId = product.Id,
             Origin = PaymentOrigin.Checkout,
             Status = PaymentStatus.PendingSignature,
-            Nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)),
+            Nonce = nonce,
             Reference = Base58.Encode(RandomNumberGenerator.GetBytes(Address.Length)),
             AmountMinorUnits = split.TotalMinorUnits,
             MerchantAmountMinorUnits = split.MerchantMinorUnits,

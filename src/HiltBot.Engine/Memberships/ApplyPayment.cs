@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
@@ -7,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one period:
-/// applied again it answers with what it made. A version that moved meanwhile surfaces, and the transaction runs again.
+/// A confirmed payment becomes a period, in the transaction that confirms it (road, step 5). One payment, one
+/// period: applied again it answers with what it made. A version that moved meanwhile surfaces, and the
+/// transaction runs again.
 /// </summary>
 public sealed class ApplyPayment(TimeProvider time, Network network)
 {
@@ -25,7 +27,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
             return await db.Memberships.SingleAsync(row => row.Id == applied, cancellationToken);
         }
 
-        var product = await db.Products.AsNoTracking().SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
+        var product = await db.Products.AsNoTracking()
+            .SingleAsync(row => row.Id == payment.ProductId, cancellationToken);
         var realNow = time.Now();
         var wallet = payment.PayerWallet ?? await PayerOfAsync(db, payment.Id, cancellationToken);
         var found = await FindAsync(db, payment, product, wallet, now, realNow, cancellationToken);
@@ -39,7 +42,7 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
         membership.IdentityDisplay = payment.IdentityDisplay ?? membership.IdentityDisplay;
         if (wallet is not null)
         {
-            await MemberBuyers.RememberWalletAsync(
+            await BuyerDirectory.RememberWalletAsync(
                 db, payment.MerchantId, wallet, membership.BuyerId, now, cancellationToken);
         }
 
@@ -53,7 +56,8 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     }
 
     private static async Task<(Membership Membership, bool IsNew)?> FindAsync(
-        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now, DateTimeOffset realNow,
+        HiltDb db, Payment payment, Product product, string? wallet, DateTimeOffset now,
+        DateTimeOffset realNow,
         CancellationToken cancellationToken)
     {
         // The session was opened to renew this very one.
@@ -75,18 +79,21 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
 
         var platform = PlatformOf(payment, type);
         var buyerId = payment.BuyerId ??
-            await BuyerOfAsync(db, payment, product, type, value, platform, wallet, now, realNow, cancellationToken);
+            await BuyerOfAsync(db, payment, product, type, value, platform, wallet, now, cancellationToken);
         var member = new Member(buyerId, type, value, payment.IdentityDisplay, platform);
         return await NewMembership.FindOrMakeAsync(db, product, member, now, realNow, cancellationToken);
     }
 
-    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its member.
-    private static (IdentityType Type, string Value) IdentityOf(Payment payment, string? wallet) => payment switch
-    {
-        { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (type, value),
-        _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
-        _ => (IdentityType.Custom, payment.Id.ToString()),
-    };
+    // Without an identity it is the payer; where nobody can tell who paid, the payment itself names its
+    // member.
+    private static (IdentityType Type, string Value) IdentityOf(
+        Payment payment, string? wallet) => payment switch
+        {
+            { IdentityType: { } type and not IdentityType.Wallet, IdentityValue: { Length: > 0 } value } => (
+                type, value),
+            _ when (wallet ?? payment.IdentityValue) is { Length: > 0 } payer => (IdentityType.Wallet, payer),
+            _ => (IdentityType.Custom, payment.Id.ToString()),
+        };
 
     private static Platform PlatformOf(Payment payment, IdentityType type) => type switch
     {
@@ -96,30 +103,33 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
     };
 
     private static async Task<BuyerId> BuyerOfAsync(
-        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform, string? wallet,
-        DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
+        HiltDb db, Payment payment, Product product, IdentityType type, string value, Platform platform,
+        string? wallet, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var display = payment.IdentityDisplay ?? value;
         if (type is not (IdentityType.Wallet or IdentityType.Email) && platform != Platform.Custom)
         {
-            return await MemberBuyers.ByAccountAsync(
-                db, payment.MerchantId, platform, value, display, now, realNow, cancellationToken);
+            return (await BuyerDirectory.FindOrMakeAsync(
+                db, payment.MerchantId, platform, value, display, now, isFromPlatform: false,
+                cancellationToken)).Id;
         }
 
         if (type == IdentityType.Wallet)
         {
-            return await MemberBuyers.ByWalletAsync(
-                db, payment.MerchantId, wallet ?? value, now, realNow, cancellationToken);
+            return (await BuyerDirectory.FindOrMakeByWalletAsync(
+                db, payment.MerchantId, wallet ?? value, now, cancellationToken)).Id;
         }
 
         var present = await db.Memberships.AsNoTracking()
             .Where(row => row.MerchantId == payment.MerchantId && row.ProductId == product.Id &&
                 row.IdentityType == type && row.IdentityValue == value)
             .Select(row => (BuyerId?)row.BuyerId).FirstOrDefaultAsync(cancellationToken);
-        return present ?? MemberBuyers.Make(db, payment.MerchantId, display, now, realNow);
+        return present ?? BuyerDirectory.Make(db, payment.MerchantId, display, now).Id;
     }
 
-    private static Task<string?> PayerOfAsync(HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
+    private static Task<string?> PayerOfAsync(
+        HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
         db.Transfers.AsNoTracking().Where(row => row.PaymentId == paymentId && row.PayerWallet != null)
-            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(row => row.Slot).Select(row => row.PayerWallet)
+            .FirstOrDefaultAsync(cancellationToken);
 }

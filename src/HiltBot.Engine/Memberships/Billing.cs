@@ -8,7 +8,7 @@ public enum BillingUnit
 }
 
 /// <summary>
-/// How long one payment lasts (design section 4, Billing). A null <see cref="EndTime"/> ends at the hour of the beginning,
-/// rounded up to a full hour, never down.
+/// How long one payment lasts (design section 4, Billing). A null <see cref="EndTime"/> ends at the hour of
+/// the beginning, rounded up to a full hour, never down.
 /// </summary>
 public sealed record Billing(BillingUnit Unit, int Count, string TimeZone, TimeOnly? EndTime);

@@ -3,7 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>The buyer wants no more: nothing is charged, reminders stop, access lasts as long as it is paid for.</summary>
+/// <summary>
+/// The buyer wants no more: nothing is charged, reminders stop, access lasts as long as it is paid for.
+/// </summary>
 public sealed class CancelMembership(Work work, BusinessTime businessTime, TimeProvider time, Network network)
 {
     public Task<MembershipOutcome> HandleAsync(

@@ -6,14 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Sets the seats of memberships due whose removal has become allowed, for a whole batch in one statement. Whether a seat
-/// is really closed is decided by the step that reconciles it, from all memberships of its buyer.
+/// Sets the seats of memberships due whose removal has become allowed, for a whole batch in one statement.
+/// Whether a seat is really closed is decided by the step that reconciles it, from all memberships of its
+/// buyer.
 /// </summary>
 internal static class ClosingSeats
 {
     /// <param name="realNow">Real time: when the seats are due.</param>
     public static async Task ArmAsync(
-        HiltDb db, IReadOnlyList<Membership> memberships, DateTimeOffset realNow, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyList<Membership> memberships, DateTimeOffset realNow,
+        CancellationToken cancellationToken)
     {
         if (memberships.Count == 0)
         {

@@ -4,10 +4,11 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Sets the end by hand; null: for ever. An end that has passed ends it, as an ordinary lapse would, but closings count
-/// for the brake (rule 13).
+/// Sets the end by hand; null: for ever. An end that has passed ends it, as an ordinary lapse would, but
+/// closings count for the brake (rule 13).
 /// </summary>
-public sealed class EditMembershipDates(Work work, BusinessTime businessTime, TimeProvider time, Network network)
+public sealed class EditMembershipDates(
+    Work work, BusinessTime businessTime, TimeProvider time, Network network)
 {
     public Task<MembershipOutcome> HandleAsync(
         MerchantId merchantId, MembershipId membershipId, DateTimeOffset? periodEndAt, Actor actor,

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -6,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// Gives days without charging (contract section 5): extends a membership, revives one that has ended, or makes one for a
-/// person who is no member yet.
+/// Gives days without charging (contract section 5): extends a membership, revives one that has ended, or
+/// makes one for a person who is no member yet.
 /// </summary>
 public sealed class GiftMembership(Work work, BusinessTime businessTime, TimeProvider time, Network network)
 {
@@ -27,7 +28,8 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
             .Where(row => row.Id == request.Membership && row.MerchantId == request.MerchantId)
             .Select(row => (ProductId?)row.ProductId).SingleOrDefaultAsync(cancellationToken);
         var product = await db.Products.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Id == productId && row.MerchantId == request.MerchantId, cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Id == productId && row.MerchantId == request.MerchantId, cancellationToken);
         if (product is null)
         {
             return new MembershipOutcome.Unknown();
@@ -36,7 +38,8 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
         var (membership, isNew) = request.To is { } to
             ? await FindAsync(db, product, to, now, realNow, cancellationToken)
             : (await NewMembership.TakeAsync(db, request.Membership!.Value, cancellationToken), false);
-        var billing = new Billing(BillingUnit.Day, request.Days, product.BillingTimeZone, product.BillingEndTime);
+        var billing =
+            new Billing(BillingUnit.Day, request.Days, product.BillingTimeZone, product.BillingEndTime);
         var terms = new PaidTerms(billing, product.GracePeriodDays, product.ReminderOffsetsDays);
         return await MembershipOrder.CarryOutAsync(
             db, membership, isNew, new MembershipFact.Gifted(terms),
@@ -51,11 +54,13 @@ public sealed class GiftMembership(Work work, BusinessTime businessTime, TimePro
         HiltDb db, Product product, GiftTo to, DateTimeOffset now, DateTimeOffset realNow,
         CancellationToken cancellationToken)
     {
-        var buyerId = await MemberBuyers.ByAccountAsync(
-            db, product.MerchantId, to.Platform, to.AccountId, to.Display, now, realNow, cancellationToken);
+        var buyerId = (await BuyerDirectory.FindOrMakeAsync(
+            db, product.MerchantId, to.Platform, to.AccountId, to.Display, now, isFromPlatform: false,
+            cancellationToken)).Id;
         var present = await db.Memberships.AsNoTracking()
             .Where(row => row.MerchantId == product.MerchantId && row.BuyerId == buyerId && row.ProductId == product.Id)
-            .OrderByDescending(row => row.CurrentPeriodEndAt == null).ThenByDescending(row => row.CurrentPeriodEndAt)
+            .OrderByDescending(row => row.CurrentPeriodEndAt == null)
+            .ThenByDescending(row => row.CurrentPeriodEndAt)
             .Select(row => (MembershipId?)row.Id).FirstOrDefaultAsync(cancellationToken);
         if (present is { } id)
         {

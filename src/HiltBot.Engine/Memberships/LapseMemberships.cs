@@ -1,4 +1,5 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -8,24 +9,25 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// What time does to memberships (road, steps 8 and 9): reminders, grace, expiry, and the instant from which a removal is
-/// allowed. One transaction a batch and one fact a membership; what is due next is found by the next look.
+/// What time does to memberships (road, steps 8 and 9): reminders, grace, expiry, and the instant from which
+/// a removal is allowed. One transaction a batch and one fact a membership; what is due next is found by the
+/// next look.
 /// </summary>
 public sealed class LapseMemberships(
-    Work work, Claims claims, BusinessTime businessTime, TimeProvider time, Network network,
+    Batches batches, BusinessTime businessTime, TimeProvider time, Network network,
     IOptions<AccessOptions> options)
 {
     public const int BatchMax = 100;
 
-    private static readonly TimeSpan AskAgainTime = TimeSpan.FromHours(1);
-
-    /// <summary>When a membership leaves the status that it has; null for one that has ended or never ends.</summary>
+    /// <summary>
+    /// When a membership leaves the status that it has; null for one that has ended or never ends.
+    /// </summary>
     private const string LeavesAt =
         "case owed.status when 'ACTIVE' then owed.current_period_end_at when 'GRACE_PERIOD' then owed.grace_ends_at end";
 
     /// <summary>
-    /// Settle before you end (rule 12): what would leave its status waits until every account that its product is paid into
-    /// is read through that instant. Reminders and removals do not wait.
+    /// Settle before you end (rule 12): what would leave its status waits until every account that its
+    /// product is paid into is read through that instant. Reminders and removals do not wait.
     /// </summary>
     private const string SettledFirst =
         $$"""
@@ -38,28 +40,24 @@ public sealed class LapseMemberships(
         """;
 
     /// <returns>How many memberships were looked at; a full batch means that more may be due.</returns>
-    public Task<int> HandleAsync(CancellationToken cancellationToken) =>
-        work.RunAsync(db => LapseAsync(db, cancellationToken), cancellationToken);
+    public Task<int> HandleAsync(CancellationToken cancellationToken) => batches.RunAsync<Membership>(
+        businessTime.Now, BatchMax, (db, due) => LapseAsync(
+            db, due, cancellationToken), cancellationToken, SettledFirst);
 
-    private async Task<int> LapseAsync(HiltDb db, CancellationToken cancellationToken)
+    private async Task LapseAsync(
+        HiltDb db, IReadOnlyList<Membership> due, CancellationToken cancellationToken)
     {
         var now = businessTime.Now();
-        var due = await claims.TakeAsync<Membership>(db, now, BatchMax, cancellationToken, SettledFirst);
-        if (due.Count == 0)
-        {
-            return 0;
-        }
-
         var occasion = new Occasion(Actor.System, now, time.Now(), network.IsLive);
         var around = await Surroundings.LoadAsync(db, due, cancellationToken);
-        var expired = new List<MembershipId>();
+        var (expired, notices) = (new List<MembershipId>(), new List<OwedNotice>());
         foreach (var membership in due)
         {
             var state = MembershipState.Of(membership);
             if (NextDue.FactAt(state, now) is { } fact)
             {
                 var change = MembershipRules.After(state, fact, now);
-                await MembershipNews.ApplyAsync(db, membership, change, around, occasion, cancellationToken);
+                notices.AddRange(MembershipNews.Apply(db, membership, change, around, occasion));
                 state = change.State;
                 if (change.PeriodsBecome is not null)
                 {
@@ -70,10 +68,10 @@ public sealed class LapseMemberships(
             Claims.Release(membership, NextDue.Of(state, now));
         }
 
+        await db.OweAsync(notices, now, occasion.RealNow, cancellationToken);
         await Periods.EndAsync(db, expired, PeriodStatus.Expired, now, cancellationToken);
         var ended = due.Where(row => row.Status == MembershipStatus.Expired).ToList();
         await DecideRemovalsAsync(db, ended, around, occasion, cancellationToken);
-        return due.Count;
     }
 
     private async Task DecideRemovalsAsync(
@@ -87,10 +85,11 @@ public sealed class LapseMemberships(
             SetUndeliverable(membership, now);
         }
 
-        // Quiet for too long: whatever was tried and stayed unanswered counts as undeliverable. What was never tried, or
-        // not long ago, does not: nobody is removed unwarned because this node slept.
+        // Quiet for too long: whatever was tried and stayed unanswered counts as undeliverable. What was
+        // never tried, or not long ago, does not: nobody is removed unwarned because this node slept.
         var quiet = ended.Where(row => IsUnanswered(row) && SilenceEndsAt(row, times) <= now).ToList();
-        foreach (var membership in await TriedInVainAsync(db, quiet, now - times.WaitMax, cancellationToken))
+        var triedAt = await TriedAtAsync(db, quiet, cancellationToken);
+        foreach (var membership in quiet.Where(row => triedAt.TryGetValue(row.Id, out var at) && at + times.WaitMax <= now))
         {
             SetUndeliverable(membership, now);
             db.Remember(membership, "notice_unanswered", occasion.Actor, now);
@@ -106,8 +105,7 @@ public sealed class LapseMemberships(
                     membership.DueAt = null;
                     break;
                 case Removal.Wait wait:
-                    var silenceEndsAt = SilenceEndsAt(membership, times);
-                    membership.DueAt = wait.UntilAt ?? (silenceEndsAt > now ? silenceEndsAt : now + AskAgainTime);
+                    membership.DueAt = wait.UntilAt ?? QuietUntil(membership, triedAt, times, now);
                     break;
             }
         }
@@ -115,21 +113,41 @@ public sealed class LapseMemberships(
         await ClosingSeats.ArmAsync(db, allowed, occasion.RealNow, cancellationToken);
     }
 
-    private static async Task<IEnumerable<Membership>> TriedInVainAsync(
-        HiltDb db, List<Membership> quiet, DateTimeOffset owedBefore, CancellationToken cancellationToken)
+    /// <summary>
+    /// When an unanswered member is looked at again: when the silence counts as an answer. A notice that
+    /// nobody tried yet has no such instant; whoever tries it wakes the membership
+    /// (<see cref="RecordNoticeAnswer"/>).
+    /// </summary>
+    private static DateTimeOffset? QuietUntil(
+        Membership membership, Dictionary<MembershipId, DateTimeOffset> triedAt, RemovalTimes times,
+        DateTimeOffset now)
+    {
+        var silenceEndsAt = SilenceEndsAt(membership, times);
+        return silenceEndsAt > now ? silenceEndsAt
+            : triedAt.TryGetValue(membership.Id, out var at) ? at + times.WaitMax
+            : null;
+    }
+
+    /// <summary>
+    /// Since when somebody has tried to tell them of this end: the first of the notices that were tried.
+    /// </summary>
+    private static async Task<Dictionary<MembershipId, DateTimeOffset>> TriedAtAsync(
+        HiltDb db, List<Membership> quiet, CancellationToken cancellationToken)
     {
         if (quiet.Count == 0)
         {
             return [];
         }
 
+        var ends = quiet.ToDictionary(row => row.Id, row => row.CurrentPeriodEndAt);
         var ids = quiet.Select(row => (MembershipId?)row.Id).ToList();
         var tried = await db.Notices.AsNoTracking()
-            .Where(row => ids.Contains(row.MembershipId) && row.PeriodEndAt != null && row.Attempts > 0 &&
-                row.CreatedAt <= owedBefore)
-            .Select(row => new { row.MembershipId, row.PeriodEndAt }).ToListAsync(cancellationToken);
-        return quiet.Where(row => tried.Any(notice =>
-            notice.MembershipId == row.Id && notice.PeriodEndAt == row.CurrentPeriodEndAt));
+            .Where(row => ids.Contains(row.MembershipId) && row.PeriodEndAt != null && row.Attempts > 0)
+            .Select(row => new { row.MembershipId, row.PeriodEndAt, row.CreatedAt })
+            .ToListAsync(cancellationToken);
+        return tried.Where(notice => ends[notice.MembershipId!.Value] == notice.PeriodEndAt)
+            .GroupBy(notice => notice.MembershipId!.Value)
+            .ToDictionary(group => group.Key, group => group.Min(notice => notice.CreatedAt));
     }
 
     private static bool IsUnanswered(Membership membership) =>

@@ -12,7 +12,9 @@ public enum MembershipStatus
     Expired,
 }
 
-/// <summary>Contract section 3.2. The worst of the membership's seats: FAILED, MANUAL_REVIEW, PENDING, SENT.</summary>
+/// <summary>
+/// Contract section 3.2. The worst of the membership's seats: FAILED, MANUAL_REVIEW, PENDING, SENT.
+/// </summary>
 public enum DeliveryStatus
 {
     NotRequired,
@@ -36,7 +38,9 @@ public enum EndCause
     DatesEdited,
 }
 
-/// <summary>One buyer's standing at one product. (product, identity) is unique unless several are allowed.</summary>
+/// <summary>
+/// One buyer's standing at one product. (product, identity) is unique unless several are allowed.
+/// </summary>
 public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 {
     public required MembershipId Id { get; init; }
@@ -53,7 +57,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public string? IdentityDisplay { get; set; }
 
-    /// <summary>Empty where one membership per identity is allowed; the membership's own id where several are.</summary>
+    /// <summary>
+    /// Empty where one membership per identity is allowed; the membership's own id where several are.
+    /// </summary>
     public required string Sibling { get; init; }
 
     public required Platform Platform { get; init; }
@@ -64,7 +70,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public required DateTimeOffset CurrentPeriodStartAt { get; set; }
 
-    /// <summary>Start of the newest period: in the future when it was renewed early. Null: the one above.</summary>
+    /// <summary>
+    /// Start of the newest period: in the future when it was renewed early. Null: the one above.
+    /// </summary>
     public DateTimeOffset? LastPeriodStartAt { get; set; }
 
     /// <summary>Null: for ever.</summary>
@@ -77,7 +85,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public required string ReminderOffsetsDays { get; set; }
 
-    /// <summary>Day of month of the first period: 31 Jan, 28 Feb, 31 Mar (design section 4, Billing).</summary>
+    /// <summary>
+    /// Day of month of the first period: 31 Jan, 28 Feb, 31 Mar (design section 4, Billing).
+    /// </summary>
     public int? AnchorDay { get; set; }
 
     public int RenewalCount { get; set; }
@@ -100,7 +110,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
     /// <summary>The period end that the two answers below belong to.</summary>
     public DateTimeOffset? NoticeForEndAt { get; set; }
 
-    /// <summary>Business time at which a channel first accepted a notice that names this period's end (rule 11).</summary>
+    /// <summary>
+    /// Business time at which a channel first accepted a notice that names this period's end (rule 11).
+    /// </summary>
     public DateTimeOffset? NoticeAcceptedAt { get; set; }
 
     /// <summary>Business time at which every channel had answered that it cannot deliver.</summary>
@@ -116,7 +128,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>Business time of the next reminder, transition or allowed removal; null when nothing lies ahead.</summary>
+    /// <summary>
+    /// Business time of the next reminder, transition or allowed removal; null when nothing lies ahead.
+    /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
     public int Attempts { get; set; }
@@ -125,8 +139,11 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 
     /// <summary>Whether it opens its targets now: paid or in grace, and not paused.</summary>
-    public bool GivesAccess => Status is MembershipStatus.Active or MembershipStatus.GracePeriod && PausedAt is null;
+    public bool GivesAccess =>
+        Status is MembershipStatus.Active or MembershipStatus.GracePeriod && PausedAt is null;
 }

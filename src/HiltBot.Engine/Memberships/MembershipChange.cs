@@ -2,11 +2,15 @@ using HiltBot.Engine.Notices;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>What follows from a fact: the new state, and everything that is owed with it in the same transaction.</summary>
+/// <summary>
+/// What follows from a fact: the new state, and everything that is owed with it in the same transaction.
+/// </summary>
 /// <param name="HistoryEvent">The contract's spelling of what happened (section 5).</param>
 public sealed record MembershipChange(MembershipState State, string HistoryEvent)
 {
-    /// <summary>The contract's event (section 8.4); null when the merchant's software hears nothing.</summary>
+    /// <summary>
+    /// The contract's event (section 8.4); null when the merchant's software hears nothing.
+    /// </summary>
     public string? WebhookEvent { get; init; }
 
     /// <summary>The stretch that was paid or given.</summary>
@@ -29,7 +33,9 @@ public sealed record MembershipChange(MembershipState State, string HistoryEvent
     /// <summary>The end of the newest period was moved to the state's: later ones are revoked.</summary>
     public bool MovesLastPeriod { get; init; }
 
-    /// <summary>Whether seats have to be looked at now; a removal that must wait is armed by the sweep later.</summary>
+    /// <summary>
+    /// Whether seats have to be looked at now; a removal that must wait is armed by the sweep later.
+    /// </summary>
     public bool ArmsSeats { get; init; }
 }
 

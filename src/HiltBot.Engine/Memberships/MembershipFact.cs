@@ -7,7 +7,9 @@ namespace HiltBot.Engine.Memberships;
 /// <param name="ReminderOffsetsDays">Days before the end, separated by commas.</param>
 public sealed record PaidTerms(Billing? Billing, int GracePeriodDays, string ReminderOffsetsDays);
 
-/// <summary>What happens to a membership. <see cref="MembershipRules"/> says what follows from each.</summary>
+/// <summary>
+/// What happens to a membership. <see cref="MembershipRules"/> says what follows from each.
+/// </summary>
 public abstract record MembershipFact
 {
     private MembershipFact()

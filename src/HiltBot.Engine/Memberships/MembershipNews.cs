@@ -21,12 +21,15 @@ internal sealed record Occasion(Actor Actor, DateTimeOffset Now, DateTimeOffset 
     public string? Note { get; init; }
 }
 
-/// <summary>Writes a change to its row and owes what follows from it: history, webhook event, notices (rule 1).</summary>
+/// <summary>
+/// Writes a change to its row and owes what follows from it: history, webhook event, notices (rule 1).
+/// </summary>
 internal static class MembershipNews
 {
-    public static async Task ApplyAsync(
-        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion,
-        CancellationToken cancellationToken)
+    /// <returns>The notices that are owed for it: the caller owes them, a whole batch in one
+    /// statement.</returns>
+    public static IReadOnlyList<OwedNotice> Apply(
+        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion)
     {
         var endBefore = membership.CurrentPeriodEndAt;
         change.State.WriteTo(membership, occasion.Now);
@@ -44,37 +47,38 @@ internal static class MembershipNews
         {
             db.OweEvent(
                 membership.MerchantId, eventType, "membership", SourceOf(membership, occasion),
-                EventLinks.Of(membership, occasion.PaymentId), occasion.IsLive, occasion.Now, occasion.RealNow,
+                EventLinks.Of(membership, occasion.PaymentId), occasion.IsLive, occasion.Now,
+                occasion.RealNow,
                 EventFacts.Of(membership, change.Reason ?? ReasonOf(change.State)));
         }
 
-        await OweNoticesAsync(db, membership, change, around, occasion, cancellationToken);
+        return [.. NoticesOf(membership, change, around, occasion)];
     }
 
     private static string? ReasonOf(MembershipState state) =>
         state.Status == MembershipStatus.Expired ? EnumText.Of(state.EndCause ?? EndCause.Lapsed) : null;
 
-    // A version is used once, so the same news can be told again about a later change and never twice about one.
-    private static string SourceOf(Membership membership, Occasion occasion) => occasion.PeriodId is { } period
+    // A version is used once, so the same news can be told again about a later change and never twice about
+    // one.
+    private static string SourceOf(Membership membership, Occasion occasion) =>
+        occasion.PeriodId is { } period
         ? period.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{membership.Id}:{membership.Version}");
 
-    private static async Task OweNoticesAsync(
-        HiltDb db, Membership membership, MembershipChange change, Surroundings around, Occasion occasion,
-        CancellationToken cancellationToken)
+    private static IEnumerable<OwedNotice> NoticesOf(
+        Membership membership, MembershipChange change, Surroundings around, Occasion occasion)
     {
         var facts = FactsOf(membership, change, around, occasion);
         if (change.BuyerNotice is { } kind)
         {
-            await db.OweAsync(
+            yield return new OwedNotice(
                 membership.MerchantId,
                 new NewNotice(KeyOf(kind, membership, change, occasion), NoticeAudience.Buyer, kind, facts)
                 {
                     BuyerId = membership.BuyerId,
                     MembershipId = membership.Id,
                     PeriodEndAt = IsWarning(kind) ? membership.CurrentPeriodEndAt : null,
-                },
-                occasion.Now, occasion.RealNow, cancellationToken);
+                });
         }
 
         if (change.StaffNotice is { } staffKind)
@@ -83,14 +87,13 @@ internal static class MembershipNews
             foreach (var community in around.AlertedBy(membership))
             {
                 var key = $"{KeyOf(staffKind, membership, change, occasion)}:{community.Id}";
-                await db.OweAsync(
+                yield return new OwedNotice(
                     membership.MerchantId,
                     new NewNotice(key, NoticeAudience.AlertChannel, staffKind, facts with { TimeZone = zone })
                     {
                         CommunityId = community.Id,
                         MembershipId = membership.Id,
-                    },
-                    occasion.Now, occasion.RealNow, cancellationToken);
+                    });
             }
         }
     }

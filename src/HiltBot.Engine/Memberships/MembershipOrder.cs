@@ -1,4 +1,5 @@
 using HiltBot.Engine.Access;
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -6,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>Carries one fact out on one membership inside the caller's transaction: rule, rows, news, seats, next due.</summary>
+/// <summary>
+/// Carries one fact out on one membership inside the caller's transaction: rule, rows, news, seats, next due.
+/// </summary>
 internal static class MembershipOrder
 {
     public static async Task<MembershipOutcome> CarryOutAsync(
@@ -14,15 +17,18 @@ internal static class MembershipOrder
         CancellationToken cancellationToken)
     {
         var membership = await db.Memberships
-            .SingleOrDefaultAsync(row => row.Id == membershipId && row.MerchantId == merchantId, cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Id == membershipId && row.MerchantId == merchantId, cancellationToken);
         return membership is null
             ? new MembershipOutcome.Unknown()
-            : await CarryOutAsync(db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
+            : await CarryOutAsync(
+                db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
     }
 
     /// <param name="isNew">The row was made just now, for this fact.</param>
     public static async Task<MembershipOutcome> CarryOutAsync(
-        HiltDb db, Membership membership, bool isNew, MembershipFact fact, Occasion occasion, PeriodPayment? payment,
+        HiltDb db, Membership membership, bool isNew, MembershipFact fact, Occasion occasion,
+        PeriodPayment? payment,
         string? tokenMint, CancellationToken cancellationToken)
     {
         var state = isNew ? null : MembershipState.Of(membership);
@@ -32,19 +38,22 @@ internal static class MembershipOrder
         }
 
         var change = MembershipRules.After(state, fact, occasion.Now);
-        if (change.Period is { } period)
+        if (change.Period is { } wanted)
         {
+            var period = await Periods.AtFreeStartAsync(db, membership, wanted, cancellationToken);
             occasion = occasion with
             {
                 PeriodId = Periods.Add(
-                    db, membership, period, payment, tokenMint ?? string.Empty, occasion.Now, occasion.RealNow),
+                    db, membership, period, payment, tokenMint ?? string.Empty, occasion.Now,
+                    occasion.RealNow),
             };
         }
 
         // The rows that the notices read may have been made in this very transaction.
         await db.SaveChangesAsync(cancellationToken);
         var around = await Surroundings.LoadAsync(db, [membership], cancellationToken);
-        await MembershipNews.ApplyAsync(db, membership, change, around, occasion, cancellationToken);
+        var notices = MembershipNews.Apply(db, membership, change, around, occasion);
+        await db.OweAsync(notices, occasion.Now, occasion.RealNow, cancellationToken);
         if (change.PeriodsBecome is { } status)
         {
             await Periods.EndAsync(db, [membership.Id], status, occasion.Now, cancellationToken);

@@ -15,13 +15,16 @@ public abstract record MembershipOutcome
     /// <summary>There is none of this id at this merchant.</summary>
     public sealed record Unknown : MembershipOutcome;
 
-    /// <summary>Its state forbids the order; nothing was changed. <paramref name="Why"/> is one sentence for staff.</summary>
+    /// <summary>
+    /// Its state forbids the order; nothing was changed. <paramref name="Why"/> is one sentence for staff.
+    /// </summary>
     public sealed record Refused(string Why) : MembershipOutcome;
 }
 
 /// <summary>Extends a membership without charging, or makes one.</summary>
 /// <param name="Membership">The membership to extend; null when <paramref name="To"/> names a person.</param>
-/// <param name="To">Whom to make a member of which product, or to extend; null when a membership is named.</param>
+/// <param name="To">Whom to make a member of which product, or to extend; null when a membership is
+/// named.</param>
 public sealed record GiftRequest(
     MerchantId MerchantId, MembershipId? Membership, GiftTo? To, int Days, string Note, Storage.Actor Actor);
 

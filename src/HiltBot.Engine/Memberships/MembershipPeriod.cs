@@ -12,7 +12,9 @@ public enum PeriodStatus
     Gifted,
 }
 
-/// <summary>One paid or gifted stretch. One payment, one period; (membership, start) is unique (rule 3).</summary>
+/// <summary>
+/// One paid or gifted stretch. One payment, one period; (membership, start) is unique (rule 3).
+/// </summary>
 public sealed class MembershipPeriod : IOwnedByMerchant
 {
     public required PeriodId Id { get; init; }

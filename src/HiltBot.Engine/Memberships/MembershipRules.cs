@@ -4,43 +4,46 @@ using HiltBot.Engine.Webhooks;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// The one place where memberships change (contract section 3.3; design section 4): from a state and a fact to a new state
-/// and what is owed. A fact that the state forbids is told by <see cref="WhyNot"/> and throws in <see cref="After"/>.
+/// The one place where memberships change (contract section 3.3; design section 4): from a state and a fact
+/// to a new state and what is owed. A fact that the state forbids is told by <see cref="WhyNot"/> and throws
+/// in <see cref="After"/>.
 /// </summary>
 public static class MembershipRules
 {
     /// <param name="state">Null: there was no membership.</param>
     /// <returns>Null when the fact may happen, else one sentence for staff.</returns>
-    public static string? WhyNot(MembershipState? state, MembershipFact fact, DateTimeOffset now) => (state, fact) switch
-    {
-        (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
-        (null, _) => "There is no membership.",
-        ({ Status: not MembershipStatus.Expired, EndAt: null }, MembershipFact.Gifted) => "It lasts for ever already.",
-        (_, MembershipFact.Gifted) => null,
-        ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
-        ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
-        ({ Status: MembershipStatus.GracePeriod }, MembershipFact.GraceEnded) when state.GraceEndsAt <= now => null,
-        (_, MembershipFact.Reminded or MembershipFact.PeriodEnded or MembershipFact.GraceEnded) => "It is not time.",
-        ({ Status: MembershipStatus.Expired, EndCause: EndCause.Revoked }, MembershipFact.EndedNow) =>
-            "It has ended already.",
-        (_, MembershipFact.EndedNow) => null,
-        (_, MembershipFact.DatesEdited edited) => WhyNotEdited(state, edited, now),
-        ({ Status: MembershipStatus.Expired }, _) => "It has ended already.",
-        ({ PausedAt: null }, MembershipFact.Resumed) => "It is not paused.",
-        (_, MembershipFact.Resumed) => null,
-        ({ Status: MembershipStatus.GracePeriod }, MembershipFact.Paused or MembershipFact.EndAtPeriodEnd) =>
-            "Its paid time is over.",
-        ({ PausedAt: not null }, MembershipFact.Paused) => "It is paused already.",
-        (_, MembershipFact.Paused) => null,
-        ({ EndAt: null }, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) =>
-            "It does not end, and nothing is charged for it.",
-        ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
-        (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) => null,
-        _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
-    };
+    public static string? WhyNot(
+        MembershipState? state, MembershipFact fact, DateTimeOffset now) => (state, fact) switch
+        {
+            (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
+            (null, _) => "There is no membership.",
+            ({ Status: not MembershipStatus.Expired, EndAt: null }, MembershipFact.Gifted) => "It lasts for ever already.",
+            (_, MembershipFact.Gifted) => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
+            ({ Status: MembershipStatus.GracePeriod }, MembershipFact.GraceEnded) when state.GraceEndsAt <= now => null,
+            (_, MembershipFact.Reminded or MembershipFact.PeriodEnded or MembershipFact.GraceEnded) => "It is not time.",
+            ({ Status: MembershipStatus.Expired, EndCause: EndCause.Revoked }, MembershipFact.EndedNow) =>
+                "It has ended already.",
+            (_, MembershipFact.EndedNow) => null,
+            (_, MembershipFact.DatesEdited edited) => WhyNotEdited(state, edited, now),
+            ({ Status: MembershipStatus.Expired }, _) => "It has ended already.",
+            ({ PausedAt: null }, MembershipFact.Resumed) => "It is not paused.",
+            (_, MembershipFact.Resumed) => null,
+            ({ Status: MembershipStatus.GracePeriod }, MembershipFact.Paused or MembershipFact.EndAtPeriodEnd) =>
+                "Its paid time is over.",
+            ({ PausedAt: not null }, MembershipFact.Paused) => "It is paused already.",
+            (_, MembershipFact.Paused) => null,
+            ({ EndAt: null }, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) =>
+                "It does not end, and nothing is charged for it.",
+            ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
+            (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) => null,
+            _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
+        };
 
     /// <summary>The new state and what is owed.</summary>
-    /// <exception cref="InvalidOperationException">The state forbids the fact (<see cref="WhyNot"/>).</exception>
+    /// <exception cref="InvalidOperationException">The state forbids the fact
+    /// (<see cref="WhyNot"/>).</exception>
     public static MembershipChange After(MembershipState? state, MembershipFact fact, DateTimeOffset now)
     {
         if (WhyNot(state, fact, now) is { } why)
@@ -85,7 +88,8 @@ public static class MembershipRules
         };
     }
 
-    private static string? WhyNotEdited(MembershipState state, MembershipFact.DatesEdited edited, DateTimeOffset now)
+    private static string? WhyNotEdited(
+        MembershipState state, MembershipFact.DatesEdited edited, DateTimeOffset now)
     {
         if (state.PausedAt is not null)
         {
@@ -97,7 +101,8 @@ public static class MembershipRules
             return "The end must come after the beginning.";
         }
 
-        return state.Status == MembershipStatus.Expired && edited.EndAt <= now ? "It has ended already." : null;
+        return state.Status == MembershipStatus.Expired &&
+            edited.EndAt <= now ? "It has ended already." : null;
     }
 
     private static MembershipChange Paid(MembershipState? state, MembershipFact.Paid paid, DateTimeOffset now)
@@ -114,12 +119,15 @@ public static class MembershipRules
         };
     }
 
-    /// <summary>A period from the running end, or from now; what the last period left behind is forgotten.</summary>
+    /// <summary>
+    /// A period from the running end, or from now; what the last period left behind is forgotten.
+    /// </summary>
     private static MembershipChange Extended(MembershipState? state, PaidTerms terms, DateTimeOffset now)
     {
         // A pause stops the membership's clock, so that what is paid meanwhile lies after what is left.
         var clock = state?.PausedAt ?? now;
-        var isRunning = state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
+        var isRunning =
+            state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
         var startAt = BillingCalendar.StartOf(isRunning ? state!.EndAt : null, clock);
         var term = BillingCalendar.TermOf(terms.Billing, startAt, isRunning ? state!.AnchorDay : null);
         var isForEver = isRunning && state!.EndAt is null;
@@ -229,7 +237,8 @@ public static class MembershipRules
         return new(resumed, "resumed") { MovesLastPeriod = true, ArmsSeats = true };
     }
 
-    private static MembershipChange DatesEdited(MembershipState state, DateTimeOffset? endAt, DateTimeOffset now)
+    private static MembershipChange DatesEdited(
+        MembershipState state, DateTimeOffset? endAt, DateTimeOffset now)
     {
         var isOver = endAt <= now;
         var edited = Renamed(state, endAt) with

@@ -7,11 +7,13 @@ namespace HiltBot.Engine.Memberships;
 
 /// <summary>Whom a membership is for, as the product names its members.</summary>
 internal sealed record Member(
-    BuyerId BuyerId, IdentityType IdentityType, string IdentityValue, string? IdentityDisplay, Platform Platform);
+    BuyerId BuyerId, IdentityType IdentityType, string IdentityValue, string? IdentityDisplay,
+    Platform Platform);
 
 /// <summary>
-/// Finds or makes the row of (product, identity). The insert that may lose decides who makes it (rule 3); the one who
-/// finds it waits for whoever is writing it, so that payments at the same moment stack instead of racing.
+/// Finds or makes the row of (product, identity). The insert that may lose decides who makes it (rule 3); the
+/// one who finds it waits for whoever is writing it, so that payments at the same moment stack instead of
+/// racing.
 /// </summary>
 internal static class NewMembership
 {
@@ -40,7 +42,8 @@ internal static class NewMembership
             return (await db.Memberships.SingleAsync(row => row.Id == id, cancellationToken), true);
         }
 
-        var existing = await IdOfAsync(db, product, member.IdentityType, member.IdentityValue, cancellationToken);
+        var existing =
+            await IdOfAsync(db, product, member.IdentityType, member.IdentityValue, cancellationToken);
         return (await TakeAsync(db, existing!.Value, cancellationToken), false);
     }
 

@@ -3,10 +3,9 @@ namespace HiltBot.Engine.Memberships;
 /// <summary>When somebody has to look at a membership again.</summary>
 public static class NextDue
 {
-    /// <returns>
-    /// The earliest of the next reminder, the period's end and the grace's end; for one that has ended now: the sweep
-    /// decides when its seats may close (those that staff ended are armed at once). Null when nothing lies ahead: paused, or for ever.
-    /// </returns>
+    /// <returns> The earliest of the next reminder, the period's end and the grace's end; for one that has
+    /// ended now: the sweep decides when its seats may close (those that staff ended are armed at once). Null
+    /// when nothing lies ahead: paused, or for ever. </returns>
     public static DateTimeOffset? Of(MembershipState state, DateTimeOffset now) => state switch
     {
         { Status: MembershipStatus.Expired, EndCause: EndCause.Revoked } => null,

@@ -3,7 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>Closes access by a word of staff and keeps the remaining time (design section 4, Edits).</summary>
+/// <summary>
+/// Closes access by a word of staff and keeps the remaining time (design section 4, Edits).
+/// </summary>
 public sealed class PauseMembership(Work work, BusinessTime businessTime, TimeProvider time, Network network)
 {
     public Task<MembershipOutcome> HandleAsync(

@@ -8,7 +8,8 @@ namespace HiltBot.Engine.Memberships;
 internal static class Periods
 {
     public static PeriodId Add(
-        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint, DateTimeOffset now,
+        HiltDb db, Membership membership, NewPeriod period, PeriodPayment? payment, string tokenMint,
+        DateTimeOffset now,
         DateTimeOffset realNow)
     {
         var row = new MembershipPeriod
@@ -30,7 +31,26 @@ internal static class Periods
         return row.Id;
     }
 
-    /// <summary>The membership ended: paid stretches expire with it; revoked ones are marked so, gifts included.</summary>
+    /// <summary>
+    /// (membership, start) is one period (rule 3). What was revoked keeps its row, and what is for ever can be
+    /// paid again: where a start is taken, the new period begins a microsecond later instead of failing for ever.
+    /// </summary>
+    public static async Task<NewPeriod> AtFreeStartAsync(
+        HiltDb db, Membership membership, NewPeriod wanted, CancellationToken cancellationToken)
+    {
+        var startAt = wanted.StartAt;
+        while (await db.MembershipPeriods.AnyAsync(
+            row => row.MembershipId == membership.Id && row.PeriodStartAt == startAt, cancellationToken))
+        {
+            startAt += TimeSpan.FromMicroseconds(1);
+        }
+
+        return wanted with { StartAt = startAt };
+    }
+
+    /// <summary>
+    /// The membership ended: paid stretches expire with it; revoked ones are marked so, gifts included.
+    /// </summary>
     public static async Task EndAsync(
         HiltDb db, IReadOnlyCollection<MembershipId> memberships, PeriodStatus status, DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -53,7 +73,9 @@ internal static class Periods
         }
     }
 
-    /// <summary>The end was moved: the newest stretch that begins before it takes it over, later ones are revoked.</summary>
+    /// <summary>
+    /// The end was moved: the newest stretch that begins before it takes it over, later ones are revoked.
+    /// </summary>
     public static async Task MoveEndAsync(
         HiltDb db, Membership membership, DateTimeOffset now, CancellationToken cancellationToken)
     {

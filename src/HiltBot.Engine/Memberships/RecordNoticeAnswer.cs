@@ -1,6 +1,5 @@
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
-using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Memberships;
 
@@ -12,23 +11,41 @@ public enum NoticeReply
 
     /// <summary>Every channel answered that it cannot deliver, or the buyer has none.</summary>
     Undeliverable,
+
+    /// <summary>It was tried and nobody answered; it is tried again.</summary>
+    Unanswered,
 }
 
 /// <summary>
-/// Tells the membership what became of a notice (rule 11), in the transaction that records it. Reminders and the grace
-/// notice of the same end count; the first acceptance stands, and one that comes later than a failure outweighs it.
+/// Tells the membership what became of a notice (rule 11), in the transaction that records it. Reminders and
+/// the grace notice of the same end count; the first acceptance stands, and one that comes later than a
+/// failure outweighs it.
 /// </summary>
 public static class RecordNoticeAnswer
 {
-    /// <param name="periodEndAt">The end that the notice named; news about another end is passed over.</param>
+    /// <param name="periodEndAt">The end that the notice named; news about another end is passed
+    /// over.</param>
     /// <param name="now">Business time.</param>
     public static async Task InAsync(
-        HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply, DateTimeOffset now,
+        HiltDb db, MembershipId membershipId, DateTimeOffset periodEndAt, NoticeReply reply,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var membership = await db.Memberships.SingleOrDefaultAsync(row => row.Id == membershipId, cancellationToken);
+        var membership = await db.Memberships.FindAsync([membershipId], cancellationToken);
         if (membership is null || membership.CurrentPeriodEndAt != periodEndAt)
         {
+            return;
+        }
+
+        if (reply == NoticeReply.Unanswered)
+        {
+            // Only who rests without a time has to be woken: from now on their silence counts.
+            if (membership is { Status: MembershipStatus.Expired, DueAt: null, NoticeAcceptedAt: null } &&
+                (membership.NoticeForEndAt != periodEndAt || membership.NoticeUndeliverableAt is null))
+            {
+                membership.DueAt = NextDue.Of(MembershipState.Of(membership), now);
+            }
+
             return;
         }
 

@@ -2,7 +2,9 @@ using HiltBot.Engine.Access;
 
 namespace HiltBot.Engine.Memberships;
 
-/// <summary>How long a removal waits; from <c>HiltBot:Access:NoticeLeadHours</c> and <c>:NoticeWaitMaxHours</c>.</summary>
+/// <summary>
+/// How long a removal waits; from <c>HiltBot:Access:NoticeLeadHours</c> and <c>:NoticeWaitMaxHours</c>.
+/// </summary>
 public sealed record RemovalTimes(TimeSpan Lead, TimeSpan WaitMax)
 {
     /// <summary>The design's 24 and 72 hours.</summary>
@@ -19,20 +21,23 @@ public abstract record Removal
     {
     }
 
-    /// <summary>It does not stand in the way. <paramref name="IsCounted"/>: the closing counts for the brake.</summary>
+    /// <summary>
+    /// It does not stand in the way. <paramref name="IsCounted"/>: the closing counts for the brake.
+    /// </summary>
     public sealed record Allowed(bool IsCounted) : Removal;
 
     /// <summary>
-    /// Not before <paramref name="UntilAt"/> (business time); null: not before there is news (the membership still opens
-    /// its targets, or a notice has not been answered yet).
+    /// Not before <paramref name="UntilAt"/> (business time); null: not before there is news (the membership
+    /// still opens its targets, or a notice has not been answered yet).
     /// </summary>
     public sealed record Wait(DateTimeOffset? UntilAt) : Removal;
 }
 
 /// <summary>
-/// Notice before removal (rule 11) and what of it counts for the brake (rule 13), for one membership at one instant of
-/// business time. The answers that it judges are recorded by <see cref="RecordNoticeAnswer"/>; that an unanswered attempt
-/// counts as undeliverable after <see cref="RemovalTimes.WaitMax"/> is recorded by <see cref="LapseMemberships"/>.
+/// Notice before removal (rule 11) and what of it counts for the brake (rule 13), for one membership at one
+/// instant of business time. The answers that it judges are recorded by <see cref="RecordNoticeAnswer"/>;
+/// that an unanswered attempt counts as undeliverable after <see cref="RemovalTimes.WaitMax"/> is recorded by
+/// <see cref="LapseMemberships"/>.
 /// </summary>
 public static class RemovalRule
 {
@@ -61,7 +66,8 @@ public static class RemovalRule
             return now >= allowedAt ? new Removal.Allowed(isByHand) : new Removal.Wait(allowedAt);
         }
 
-        // Nobody has heard of it. That is allowed, but it was not announced: a broken channel shall meet the brake.
+        // Nobody has heard of it. That is allowed, but it was not announced: a broken channel shall meet the
+        // brake.
         return membership.NoticeUndeliverableAt is null
             ? new Removal.Wait(null)
             : new Removal.Allowed(IsCounted: true);

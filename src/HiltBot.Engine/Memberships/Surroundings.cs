@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>
-/// What notices about memberships say besides the membership, for a whole batch in a few queries: products, their targets,
-/// communities, merchants, buyers and whether a buyer has any channel.
+/// What notices about memberships say besides the membership, for a whole batch in a few queries: products,
+/// their targets, communities, merchants, buyers and whether a buyer has any channel.
 /// </summary>
 internal sealed class Surroundings
 {
@@ -62,14 +62,20 @@ internal sealed class Surroundings
     public IEnumerable<string> TargetLabelsOf(Membership membership) =>
         targets[membership.ProductId].Select(target => target.Label);
 
-    /// <summary>Communities of the product's targets that have an alert channel and that the bot is in.</summary>
+    /// <summary>
+    /// Communities of the product's targets that have an alert channel and that the bot is in.
+    /// </summary>
     public IEnumerable<Community> AlertedBy(Membership membership) => targets[membership.ProductId]
         .Select(target => communities.GetValueOrDefault(target.CommunityId)).OfType<Community>()
-        .Where(community => community is { AlertChannelId: not null, LostAt: null }).DistinctBy(row => row.Id);
+        .Where(community => community is { AlertChannelId: not null, LostAt: null })
+        .DistinctBy(row => row.Id);
 
     public string DisplayOf(Membership membership) =>
-        buyers.GetValueOrDefault(membership.BuyerId)?.Display ?? membership.IdentityDisplay ?? membership.IdentityValue;
+        buyers.GetValueOrDefault(
+            membership.BuyerId)?.Display ?? membership.IdentityDisplay ?? membership.IdentityValue;
 
-    /// <summary>Whether the buyer has an account anywhere; without one there is nobody to tell (rule 11).</summary>
+    /// <summary>
+    /// Whether the buyer has an account anywhere; without one there is nobody to tell (rule 11).
+    /// </summary>
     public bool HasChannel(Membership membership) => reachable.Contains(membership.BuyerId);
 }

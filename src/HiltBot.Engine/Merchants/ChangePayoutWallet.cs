@@ -30,36 +30,27 @@ public abstract record WalletOutcome
 /// <see cref="ChainUnreadableException"/>.
 /// </summary>
 public sealed class ChangePayoutWallet(
-    Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime, TimeProvider time)
+    Work work, LookAtPayoutWallet lookAt, Watches watches, BusinessTime businessTime, TimeProvider time)
 {
     public async Task<WalletOutcome> HandleAsync(
-        MerchantId merchantId, string wallet, Actor actor, CancellationToken cancellationToken)
-    {
-        wallet = wallet.Trim();
-        var mints = await work.ReadAsync(
-            db => db.Products.Where(row => row.MerchantId == merchantId).Select(row => row.TokenMint).Distinct()
-                .ToListAsync(cancellationToken),
-            cancellationToken);
-        var places = new Dictionary<string, ReceivingPlace>();
-        foreach (var mint in mints.Append(assets.Default.Mint).Distinct())
+        MerchantId merchantId, string wallet, Actor actor, CancellationToken cancellationToken) =>
+        await lookAt.HandleAsync(merchantId, wallet, null, cancellationToken) switch
         {
-            var look = await PayoutPlace.LookAsync(chain, wallet, mint, cancellationToken);
-            if (look.Place is not { } place)
-            {
-                return new WalletOutcome.Refused(look.Problem!);
-            }
+            PayoutLook.Good good => await HandleAsync(merchantId, good, actor, cancellationToken),
+            PayoutLook.Bad bad => new WalletOutcome.Refused(bad.Why),
+            var other => throw new InvalidOperationException($"A look ended as {other.GetType().Name}."),
+        };
 
-            places.Add(mint, place);
-        }
-
-        return await work.RunAsync(
-            db => ChangeAsync(db, merchantId, wallet, places, actor, cancellationToken), cancellationToken);
-    }
+    /// <summary>Asks nothing of the ledger: for callers inside a transaction.</summary>
+    public Task<WalletOutcome> HandleAsync(
+        MerchantId merchantId, PayoutLook.Good look, Actor actor, CancellationToken cancellationToken) =>
+        work.RunAsync(db => ChangeAsync(db, merchantId, look, actor, cancellationToken), cancellationToken);
 
     private async Task<WalletOutcome> ChangeAsync(
-        HiltDb db, MerchantId merchantId, string wallet, Dictionary<string, ReceivingPlace> places, Actor actor,
+        HiltDb db, MerchantId merchantId, PayoutLook.Good look, Actor actor,
         CancellationToken cancellationToken)
     {
+        var (wallet, places) = (look.Wallet, look.Places);
         if (!await StaffRights.MayAsync(db, merchantId, actor, StaffAction.ChangeWallet, cancellationToken))
         {
             return new WalletOutcome.NotAllowed(StaffRights.Refusal(StaffAction.ChangeWallet));
@@ -95,6 +86,7 @@ public sealed class ChangePayoutWallet(
             merchantId, Subject.Merchant, merchantId.Value, "payout_wallet_changed", actor, now,
             new { Was = merchant.PayoutWallet, Is = wallet, Products = products.Count });
         merchant.PayoutWallet = wallet;
+        (merchant.ProposedWallet, merchant.ProposedWalletAt) = (null, null);
         await PayoutMove.TellAsync(
             db, merchantId, $"{merchantId}:{merchant.Version}", merchant.Name, wallet, actor, now, time.Now(),
             cancellationToken);

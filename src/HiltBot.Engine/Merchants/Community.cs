@@ -27,7 +27,10 @@ public sealed class Community : IOwnedByMerchant, IVersioned
     /// <summary>Set while the bot is out of the place: sales stop, nothing is revoked.</summary>
     public DateTimeOffset? LostAt { get; set; }
 
-    /// <summary>What is broken about the bot's rights, in the port's words; null when all is well.</summary>
+    /// <summary>
+    /// Set while the bot misses a right: which, and who clicks what to give it, in the port's words; null
+    /// when all is well.
+    /// </summary>
     public string? RightsProblem { get; set; }
 
     public long Version { get; set; }

@@ -18,8 +18,8 @@ public abstract record CommunityChange
     /// <summary>The bot is in the place again.</summary>
     public sealed record Back : CommunityChange;
 
-    /// <param name="Problem">What is missing and who clicks what, in the port's words.</param>
-    public sealed record RightsLost(string Problem) : CommunityChange;
+    /// <param name="Mend">Which right is missing and who clicks what, in the port's words.</param>
+    public sealed record RightsLost(string Mend) : CommunityChange;
 
     public sealed record RightsBack : CommunityChange;
 }
@@ -77,14 +77,8 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         Remember(db, community, "lost", null);
         await Alerts.TellAllAsync(
             db, community.MerchantId, Key(community, "lost"), NoticeKind.CommunityLost,
-            new NoticeFacts
-            {
-                Text = community.Title,
-                Problem = $"The bot is no longer in {community.Title}. Sales that open something there have stopped; " +
-                    "nobody's access is taken away.",
-                Mend = "Add the bot again and enter a new code from /setup there.",
-            },
-            community.Id, now, time.Now(), cancellationToken);
+            new NoticeFacts { Targets = [community.Title] }, community.Id, now, time.Now(),
+            cancellationToken);
         return true;
     }
 
@@ -100,12 +94,7 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
         await TellAsync(
             db, community, "back", NoticeKind.RightsBack,
-            new NoticeFacts
-            {
-                Text = community.Title,
-                Problem = $"The bot is back in {community.Title}; sales go on.",
-            },
-            cancellationToken);
+            new NoticeFacts { Targets = [community.Title], Text = "Sales go on." }, cancellationToken);
         return true;
     }
 
@@ -113,14 +102,13 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         HiltDb db, Community community, CommunityChange.RightsLost lost, CancellationToken cancellationToken)
     {
         var isNews = community.RightsProblem is null;
-        community.RightsProblem = lost.Problem;
+        community.RightsProblem = lost.Mend;
         if (isNews)
         {
-            Remember(db, community, "rights_lost", lost.Problem);
+            Remember(db, community, "rights_lost", lost.Mend);
             await TellAsync(
                 db, community, "rights_lost", NoticeKind.RightsLost,
-                new NoticeFacts { Text = community.Title, Problem = lost.Problem, Mend = lost.Problem },
-                cancellationToken);
+                new NoticeFacts { Targets = [community.Title], Mend = lost.Mend }, cancellationToken);
         }
 
         return isNews;
@@ -138,7 +126,8 @@ public sealed class CommunityNews(Work work, BusinessTime businessTime, TimeProv
         Remember(db, community, "rights_back", null);
         await Seats.ArmCommunityAsync(db, community.Id, time.Now(), cancellationToken);
         await TellAsync(
-            db, community, "rights_back", NoticeKind.RightsBack, new NoticeFacts { Text = community.Title },
+            db, community, "rights_back", NoticeKind.RightsBack,
+            new NoticeFacts { Targets = [community.Title] },
             cancellationToken);
         return true;
     }

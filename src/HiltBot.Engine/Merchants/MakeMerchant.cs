@@ -1,3 +1,4 @@
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
@@ -15,6 +16,9 @@ public sealed record NewMerchant(string Name, string TimeZone = "UTC")
     public string? TermsText { get; init; }
 
     public string? SupportUrl { get; init; }
+
+    /// <summary>Where its money goes from the beginning; null: an owner says it later.</summary>
+    public PayoutLook.Good? Payout { get; init; }
 
     /// <summary>The first owner, when they are known by a platform account already.</summary>
     public StaffAccount? Owner { get; init; }
@@ -43,19 +47,30 @@ public sealed class MakeMerchant(Work work, OneTimeCodes codes, BusinessTime bus
     public const int NameLengthMax = 120;
 
     public Task<MerchantOutcome> HandleAsync(
-        NewMerchant wanted, Actor actor, CancellationToken cancellationToken)
+        NewMerchant wanted, Actor actor, CancellationToken cancellationToken) =>
+        Problems(wanted) is [var problem, ..]
+            ? Task.FromResult<MerchantOutcome>(problem)
+            : work.RunAsync(db => MakeAsync(db, wanted, actor, cancellationToken), cancellationToken);
+
+    /// <summary>Everything that is wrong with the words, so that a form can say it all at once.</summary>
+    public static IReadOnlyList<MerchantOutcome.Refused> Problems(NewMerchant wanted)
     {
-        MerchantOutcome? refusal = wanted switch
+        var problems = new List<MerchantOutcome.Refused>();
+        if (wanted.Name.Trim().Length is 0 or > NameLengthMax)
         {
-            _ when wanted.Name.Trim().Length is 0 or > NameLengthMax =>
-                new MerchantOutcome.Refused("name", $"A name has 1 to {NameLengthMax} characters."),
-            _ when !TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out _) =>
-                new MerchantOutcome.Refused("timezone", $"\"{wanted.TimeZone}\" is no time zone; Europe/Berlin is one."),
-            _ => null,
-        };
-        return refusal is null
-            ? work.RunAsync(db => MakeAsync(db, wanted, actor, cancellationToken), cancellationToken)
-            : Task.FromResult(refusal);
+            problems.Add(new MerchantOutcome.Refused("name", $"A name has 1 to {NameLengthMax} characters."));
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(wanted.TimeZone, out _))
+        {
+            problems.Add(new MerchantOutcome.Refused(
+                "timezone",
+                wanted.TimeZone.Length == 0
+                    ? "Name a time zone; Europe/Berlin is one."
+                    : $"\"{wanted.TimeZone}\" is no time zone; Europe/Berlin is one."));
+        }
+
+        return problems;
     }
 
     private async Task<MerchantOutcome> MakeAsync(
@@ -78,6 +93,7 @@ public sealed class MakeMerchant(Work work, OneTimeCodes codes, BusinessTime bus
             TimeZone = wanted.TimeZone,
             TermsText = wanted.TermsText,
             SupportUrl = wanted.SupportUrl,
+            PayoutWallet = wanted.Payout?.Wallet,
             CreatedAt = now,
         };
         db.Merchants.Add(merchant);
@@ -95,7 +111,8 @@ public sealed class MakeMerchant(Work work, OneTimeCodes codes, BusinessTime bus
             });
         }
 
-        db.Remember(merchant.Id, Subject.Merchant, merchant.Id.Value, "created", actor, now, new { merchant.Name });
+        db.Remember(merchant.Id, Subject.Merchant, merchant.Id.Value, "created", actor, now,
+            new { merchant.Name, merchant.PayoutWallet });
         return new MerchantOutcome.Made(merchant.Id);
     }
 }

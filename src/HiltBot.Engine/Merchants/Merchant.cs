@@ -13,6 +13,12 @@ public sealed class Merchant : IVersioned
     /// <summary>Base58 wallet proposed for new products; changing it is for an owner only.</summary>
     public string? PayoutWallet { get; set; }
 
+    /// <summary>Wallet that an owner entered and has not confirmed yet; it receives nothing.</summary>
+    public string? ProposedWallet { get; set; }
+
+    /// <summary>Real time.</summary>
+    public DateTimeOffset? ProposedWalletAt { get; set; }
+
     /// <summary>IANA zone in which staff read dates.</summary>
     public required string TimeZone { get; set; }
 

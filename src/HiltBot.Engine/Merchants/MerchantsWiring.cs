@@ -9,6 +9,7 @@ internal static class MerchantsWiring
     {
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
-            .AddScoped<ChangePayoutWallet>().AddScoped<CommunityNews>().AddScoped<FindCaller>();
+            .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
+            .AddScoped<CommunityNews>().AddScoped<FindCaller>();
     }
 }

@@ -10,7 +10,8 @@ public abstract record AlertChannelOutcome
     {
     }
 
-    public sealed record Set : AlertChannelOutcome;
+    /// <param name="ChannelId">Null: the owners hear it privately.</param>
+    public sealed record Set(string? ChannelId) : AlertChannelOutcome;
 
     public sealed record UnknownCommunity : AlertChannelOutcome;
 
@@ -45,7 +46,7 @@ public sealed class SetAlertChannel(Work work, BusinessTime businessTime)
                 db.Remember(
                     merchantId, Subject.Community, communityId.Value, "alert_channel_set", actor, businessTime.Now(),
                     new { channelId });
-                return new AlertChannelOutcome.Set();
+                return new AlertChannelOutcome.Set(channelId);
             },
             cancellationToken);
 }

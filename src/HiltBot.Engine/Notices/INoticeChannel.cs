@@ -3,7 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Notices;
 
-/// <summary>The messages of a platform: private ones, and ones to a channel. Each carries the id of its notice.</summary>
+/// <summary>
+/// The messages of a platform: private ones, and ones to a channel. Each carries the id of its notice.
+/// </summary>
 public interface INoticeChannel
 {
     Platform Platform { get; }
@@ -24,7 +26,9 @@ public abstract record NoticeAnswer
 
     public sealed record Accepted : NoticeAnswer;
 
-    /// <summary>Blocked, gone, closed: this channel will not take it, and trying again does not help.</summary>
+    /// <summary>
+    /// Blocked, gone, closed: this channel will not take it, and trying again does not help.
+    /// </summary>
     public sealed record CannotDeliver(string Why) : NoticeAnswer;
 
     public sealed record TryLater(TimeSpan? After, string Why) : NoticeAnswer;

@@ -24,6 +24,11 @@ public enum NoticeKind
     PaymentShort,
     PaymentOver,
     PaymentUnmatched,
+
+    /// <summary>
+    /// Paid in full for an offer that stopped taking members while the payment page was open.
+    /// </summary>
+    PaymentUnserved,
     Renewed,
     Reminder,
     GraceStarted,
@@ -51,8 +56,8 @@ public enum NoticeState
 }
 
 /// <summary>
-/// A message that is owed. (merchant, key) is unique, so owing it twice is owing it once. <see cref="DueAt"/> is real time.
-/// The id goes along with the message, so that a platform or a reader can see a repetition.
+/// A message that is owed. (merchant, key) is unique, so owing it twice is owing it once. <see cref="DueAt"/>
+/// is real time. The id goes along with the message, so that a platform or a reader can see a repetition.
 /// </summary>
 public sealed class Notice : IOwnedByMerchant, IVersioned, IOwed
 {
@@ -97,6 +102,8 @@ public sealed class Notice : IOwnedByMerchant, IVersioned, IOwed
     public DateTimeOffset? ClaimedUntil { get; set; }
 
     public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
 
     public long Version { get; set; }
 }

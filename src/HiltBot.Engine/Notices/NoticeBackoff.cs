@@ -1,6 +1,9 @@
 namespace HiltBot.Engine.Notices;
 
-/// <summary>When a message that no channel took yet is tried again; it never gives up while somebody may still take it.</summary>
+/// <summary>
+/// When a message that no channel took yet is tried again; it never gives up while somebody may still take
+/// it.
+/// </summary>
 public static class NoticeBackoff
 {
     private static readonly TimeSpan[] Waits =

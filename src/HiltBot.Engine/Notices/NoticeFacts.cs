@@ -1,8 +1,8 @@
 namespace HiltBot.Engine.Notices;
 
 /// <summary>
-/// What a notice may say; stored with it as JSON. Each kind fills what it needs, the wording (folder Chat) reads it.
-/// Instants are UTC; <see cref="TimeZone"/> is the zone to show them in.
+/// What a notice may say; stored with it as JSON. Each kind fills what it needs, the wording (folder Chat)
+/// reads it. Instants are UTC; <see cref="TimeZone"/> is the zone to show them in.
 /// </summary>
 public sealed record NoticeFacts
 {

@@ -8,17 +8,19 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Notices;
 
 /// <summary>
-/// Sends claimed notices, outside any transaction: side by side, each over its ways in order until one takes it. The id of
-/// the notice goes along, so that a repetition can be seen.
+/// Sends claimed notices, outside any transaction: side by side, each over its ways in order until one takes
+/// it. The id of the notice goes along, so that a repetition can be seen.
 /// </summary>
 public sealed partial class NoticeSender(
-    IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options, ILogger<NoticeSender> logger)
+    IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options,
+    ILogger<NoticeSender> logger)
 {
     private const int SideBySideMax = 8;
 
     private static readonly TimeSpan SendTimeMax = TimeSpan.FromSeconds(10);
 
-    /// <returns>The answers of each notice that was tried; those for which the claim left no time are missing.</returns>
+    /// <returns>The answers of each notice that was tried; those for which the claim left no time are
+    /// missing.</returns>
     internal async Task<IReadOnlyDictionary<NoticeId, IReadOnlyList<NoticeTry>>> SendAsync(
         IReadOnlyCollection<NoticeTask> tasks, long claimedAt, CancellationToken cancellationToken)
     {

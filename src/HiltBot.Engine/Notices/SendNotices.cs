@@ -11,12 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Notices;
 
 /// <summary>
-/// Sends what people are owed to hear (road, step 7): at least once, never lost, and blocking nothing but a removal that
-/// waits for its answer (rule 11). A buyer is told on the first of their accounts that takes it, the latest connected
-/// first; staff in the alert channel of the community, else its owners privately.
+/// Sends what people are owed to hear (road, step 7): at least once, never lost, and blocking nothing but a
+/// removal that waits for its answer (rule 11). A buyer is told on the first of their accounts that takes it,
+/// the latest connected first; staff in the alert channel of the community, else its owners privately.
 /// </summary>
 public sealed partial class SendNotices(
-    Work work, Claims claims, NoticeSender sender, BusinessTime business, TimeProvider time,
+    Batches batches, NoticeSender sender, BusinessTime business, TimeProvider time,
     ILogger<SendNotices> logger)
 {
     private const int BatchMax = 100;
@@ -25,25 +25,23 @@ public sealed partial class SendNotices(
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
         var claimedAt = time.GetTimestamp();
-        var tasks = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
-        if (tasks.Count == 0)
+        var (taken, tasks) = await batches.TakeAsync<Notice, NoticeTask>(
+            time.Now, BatchMax, (db, notices) => PlanAsync(
+                db, notices, cancellationToken), cancellationToken);
+        if (tasks.Count > 0)
         {
-            return 0;
+            var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
+            await batches.RecordAsync<Notice, NoticeTask, bool>(
+                tasks, task => new Claimed(task.NoticeId.Value, task.ClaimId), time.Now,
+                (db, some) => RecordAsync(db, some, tries, cancellationToken), cancellationToken);
         }
 
-        var tries = await sender.SendAsync(tasks, claimedAt, cancellationToken);
-        await work.RunAsync(db => RecordAsync(db, tasks, tries, cancellationToken), cancellationToken);
-        return tasks.Count;
+        return taken;
     }
 
-    private async Task<IReadOnlyList<NoticeTask>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NoticeTask>> PlanAsync(
+        HiltDb db, IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
     {
-        var notices = await claims.TakeAsync<Notice>(db, time.Now(), BatchMax, cancellationToken);
-        if (notices.Count == 0)
-        {
-            return [];
-        }
-
         var merchants = notices.Select(notice => notice.MerchantId).Distinct().ToList();
         var buyers = notices.Select(notice => notice.BuyerId).OfType<BuyerId>().Distinct().ToList();
         var places = notices.Select(notice => notice.CommunityId).OfType<CommunityId>().Distinct().ToList();
@@ -59,7 +57,8 @@ public sealed partial class SendNotices(
         var channels = (await db.Communities.AsNoTracking()
                 .Where(row => places.Contains(row.Id) && row.AlertChannelId != null && row.LostAt == null)
                 .ToListAsync(cancellationToken))
-            .ToDictionary(row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
+            .ToDictionary(
+                row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
         return notices.Select(notice => new NoticeTask(
             notice.Id, notice.ClaimId!.Value, Word(notice), FirstOf(notice, accounts, channels),
             notice.Audience == NoticeAudience.Buyer ? [] : Reachable(owners[notice.MerchantId]))).ToList();
@@ -93,13 +92,19 @@ public sealed partial class SendNotices(
     private static IReadOnlyList<NoticeRoute> Reachable(IEnumerable<NoticeRoute> routes) =>
         [.. routes.Where(route => route.Platform != Platform.Custom)];
 
-    private async Task<bool> RecordAsync(
-        HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId, IReadOnlyList<NoticeTry>> tries,
+    private async Task<IReadOnlyList<bool>> RecordAsync(
+        HiltDb db, IReadOnlyList<NoticeTask> tasks, IReadOnlyDictionary<NoticeId,
+        IReadOnlyList<NoticeTry>> tries,
         CancellationToken cancellationToken)
     {
         var ids = tasks.Select(task => task.NoticeId).ToList();
         var notices = await db.Notices.Where(notice => ids.Contains(notice.Id))
             .ToDictionaryAsync(notice => notice.Id, cancellationToken);
+
+        // Together, so that the answers find theirs without asking for each.
+        var members = notices.Values.Where(notice => notice.PeriodEndAt is not null)
+            .Select(notice => notice.MembershipId).OfType<MembershipId>().Distinct().ToList();
+        await db.Memberships.Where(row => members.Contains(row.Id)).LoadAsync(cancellationToken);
         foreach (var task in tasks)
         {
             if (!notices.TryGetValue(task.NoticeId, out var notice) || !Claims.IsMine(notice, task.ClaimId))
@@ -121,7 +126,7 @@ public sealed partial class SendNotices(
             await TakeAnswersAsync(db, notice, answers, cancellationToken);
         }
 
-        return true;
+        return [];
     }
 
     private async Task TakeAnswersAsync(
@@ -146,6 +151,7 @@ public sealed partial class SendNotices(
             notice.LastError = later[0].Why;
             Claims.Release(
                 notice, time.Now() + NoticeBackoff.After(notice.Attempts, later.Max(answer => answer.After)));
+            await TellMembershipAsync(db, notice, NoticeReply.Unanswered, cancellationToken);
             return;
         }
 
@@ -186,6 +192,7 @@ public sealed partial class SendNotices(
     private static partial class Log
     {
         [LoggerMessage(7002, LogLevel.Error, "Notice {NoticeId} ({Kind}) has facts that cannot be worded.")]
-        public static partial void HasNoWords(ILogger logger, Exception exception, NoticeId noticeId, NoticeKind kind);
+        public static partial void HasNoWords(
+            ILogger logger, Exception exception, NoticeId noticeId, NoticeKind kind);
     }
 }

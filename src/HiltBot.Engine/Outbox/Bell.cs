@@ -1,8 +1,8 @@
 namespace HiltBot.Engine.Outbox;
 
 /// <summary>
-/// A commit wakes its own node's sweeps through this. The host connects it to its scheduler; ringing is a hint and may be
-/// lost, because every sweep also looks by itself.
+/// A commit wakes its own node's sweeps through this. The host connects it to its scheduler; ringing is a
+/// hint and may be lost, because every sweep also looks by itself.
 /// </summary>
 public sealed class Bell
 {

@@ -1,6 +1,8 @@
 namespace HiltBot.Engine.Outbox;
 
-/// <summary>What happens by itself. A commit that makes work due names its sweep, and the sweep runs at once.</summary>
+/// <summary>
+/// What happens by itself. A commit that makes work due names its sweep, and the sweep runs at once.
+/// </summary>
 public enum Sweep
 {
     /// <summary>Reads receiving accounts and settles what arrived (step 4).</summary>

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// A transaction that named an account and became no transfer there: dust, a withdrawal, somebody's failed try. Kept only
-/// as long as reads overlap it, so that it is fetched once and dust is counted once.
+/// A transaction that named an account and became no transfer there: dust, a withdrawal, somebody's failed
+/// try. Kept only as long as reads overlap it, so that it is fetched once and dust is counted once.
 /// </summary>
 public sealed class AccountSighting
 {
@@ -27,6 +27,29 @@ internal static class SettlementMappings
             builder.ToTable("account_sightings");
             builder.HasKey(row => new { row.Account, row.Signature });
             builder.HasIndex(row => new { row.Account, row.Slot });
+        }
+    }
+
+    internal sealed class OfUnreadables : IEntityTypeConfiguration<UnreadableTransaction>
+    {
+        public void Configure(EntityTypeBuilder<UnreadableTransaction> builder)
+        {
+            builder.ToTable("unreadable_transactions");
+            builder.HasIndex(row => new { row.Account, row.Signature }).IsUnique();
+        }
+    }
+
+    // What counts for nothing is listed newest first: by the merchant's accounts, and by the merchant's
+    // sessions.
+    internal sealed class OfOpenTransfers : IEntityTypeConfiguration<Transfer>
+    {
+        private const string IsOpen = "payment_id is null and verdict <> 'OTHER_INCOME'";
+
+        public void Configure(EntityTypeBuilder<Transfer> builder)
+        {
+            builder.HasIndex(row => new { row.Account, row.RecordedAt }, "IX_transfers_open").HasFilter(IsOpen);
+            builder.HasIndex(row => new { row.ConcernsMerchantId, row.RecordedAt }, "IX_transfers_open_concerns")
+                .HasFilter($"concerns_merchant_id is not null and {IsOpen}");
         }
     }
 

@@ -28,15 +28,19 @@ public abstract record Allocated
 /// <summary>Allocates money to at most one payment (design section 4, Settlement). Pure.</summary>
 public static class Allocation
 {
-    /// <summary>Money that lands this much after a session's end is in time: block times are estimates.</summary>
+    /// <summary>
+    /// Money that lands this much after a session's end is in time: block times are estimates.
+    /// </summary>
     public static readonly TimeSpan LateTime = TimeSpan.FromMinutes(2);
 
     /// <param name="arrival">What the ledger shows.</param>
-    /// <param name="marked">Every session whose nonce or reference the transaction carries, of whatever account.</param>
+    /// <param name="marked">Every session whose nonce or reference the transaction carries, of whatever
+    /// account.</param>
     /// <param name="dustMinorUnits">Below this, unmarked money is only counted.</param>
     public static Allocated Of(Arrival arrival, IReadOnlyCollection<MarkedSession> marked, long dustMinorUnits)
     {
-        var oldestFirst = marked.OrderBy(session => session.CreatedAt).ThenBy(session => session.Id.Value).ToList();
+        var oldestFirst = marked.OrderBy(session => session.ReceivingAccount != arrival.Account)
+            .ThenBy(session => session.CreatedAt).ThenBy(session => session.Id.Value).ToList();
         var ours = oldestFirst.FindAll(session => Takes(session, arrival));
         var concerned = (ours.FirstOrDefault() ?? oldestFirst.FirstOrDefault())?.Id;
         var isMarked = arrival.CarriesMemo || marked.Count > 0;
@@ -54,8 +58,12 @@ public static class Allocation
         };
     }
 
+    // Money counts that reaches the merchant: in the session's account, or in another one that is the
+    // merchant's own.
     private static bool Takes(MarkedSession session, Arrival arrival) =>
-        session.ReceivingAccount == arrival.Account && session.TokenMint == arrival.TokenMint;
+        session.TokenMint == arrival.TokenMint && (session.ReceivingAccount == arrival.Account ||
+            (arrival.Merchants.Contains(session.MerchantId) &&
+                (arrival.IsWatched || session.MerchantWallet == arrival.Wallet)));
 
     private static Allocated.SetAside OfStrangers(Arrival arrival, List<MarkedSession> marked)
     {
@@ -72,7 +80,7 @@ public static class Allocation
 
     private static Allocated OfOurs(Arrival arrival, List<MarkedSession> ours)
     {
-        var open = ours.FindAll(session => session.IsOpen && arrival.HappenedAt <= session.ExpiresAt + LateTime);
+        var open = ours.FindAll(session => session.IsOpen && IsInTime(session, arrival));
         var payable = open.FindAll(session => session.OnlyPayer is null || session.OnlyPayer == arrival.PayerWallet);
         if (payable.Count > 0)
         {
@@ -89,6 +97,11 @@ public static class Allocation
             ? new Allocated.SetAside(Verdict.Late, unpaid.Id)
             : new Allocated.SetAside(Verdict.Duplicate, ours[0].Id);
     }
+
+    // Never by when we looked: without a block time the buyer has the benefit of the doubt while the session
+    // is open.
+    private static bool IsInTime(MarkedSession session, Arrival arrival) =>
+        arrival.HappenedAt is not { } at || at <= session.ExpiresAt + LateTime;
 
     private static Allocated.Counted Count(Arrival arrival, MarkedSession session)
     {

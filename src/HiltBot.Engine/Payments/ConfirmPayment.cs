@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
@@ -8,13 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// A payment whose price is complete becomes CONFIRMED, with its period, receipt, events and history, all in the
-/// transaction that recorded the completing transfer (rules 1 and 2).
+/// A payment whose price is complete becomes CONFIRMED, with its period, receipt, events and history, all in
+/// the transaction that recorded the completing transfer (rules 1 and 2).
 /// </summary>
 public sealed partial class ConfirmPayment(
     ApplyPayment apply, IssueReceipt issue, Network network, TimeProvider time, ILogger<ConfirmPayment> logger)
 {
-    /// <param name="completing">The transfer that completed the price; allocated to the payment, perhaps not yet saved.
+    /// <param name="completing">The transfer that completed the price; allocated to the payment, perhaps not
+    /// yet saved.
     /// </param>
     /// <param name="now">Business time.</param>
     public async Task InAsync(
@@ -32,9 +34,14 @@ public sealed partial class ConfirmPayment(
             payment.IdentityValue = payment.PayerWallet;
         }
 
-        // The receipt names every transfer of the payment, so they must stand in the database when it is made.
+        // The receipt names every transfer of the payment, so they must stand in the database when it is
+        // made.
         await db.SaveChangesAsync(cancellationToken);
-        await apply.InAsync(db, payment, now, cancellationToken);
+        if (await apply.InAsync(db, payment, now, cancellationToken) is null)
+        {
+            await db.TellUnservedAsync(payment, now, time.Now(), cancellationToken);
+        }
+
         await issue.InAsync(db, payment, now, cancellationToken);
         await KeepWalletAsync(db, payment, now, cancellationToken);
         db.OweEvent(
@@ -60,7 +67,8 @@ public sealed partial class ConfirmPayment(
     {
         if (payment is { BuyerId: { } buyer, PayerWallet: { } wallet })
         {
-            await MemberBuyers.RememberWalletAsync(db, payment.MerchantId, wallet, buyer, now, cancellationToken);
+            await BuyerDirectory.RememberWalletAsync(
+                db, payment.MerchantId, wallet, buyer, now, cancellationToken);
         }
     }
 

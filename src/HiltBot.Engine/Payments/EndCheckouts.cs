@@ -10,20 +10,23 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Sweep Checkouts: a session that ran out becomes FAILED, two minutes after its end and only when its account is read
-/// through that instant (rule 12). Looks by reference are made on the way, outside the transaction.
+/// Sweep Checkouts: a session that ran out becomes FAILED, two minutes after its end and only when its
+/// account is read through that instant (rule 12). Looks by reference are made on the way, outside the
+/// transaction.
 /// </summary>
 public sealed partial class EndCheckouts(
-    Work work, Claims claims, LookByReference look, TimeProvider time, BusinessTime business, Network network,
+    Work work, Claims claims, LookByReference look, IPaymentChain chain, TimeProvider time, BusinessTime business, Network network,
     ILogger<EndCheckouts> logger)
 {
-    private const int BatchMax = 20;
     private const int RowsMax = 100;
 
-    /// <summary>So often a look that the ledger refuses is put off; then the session ends without it.</summary>
+    /// <summary>
+    /// So often a look that the ledger refuses is put off; then the session ends without it.
+    /// </summary>
     private const int RefusalsMax = 3;
 
-    // Rows whose account is not read through yet are passed over, so that they are not claimed again and again.
+    // Rows whose account is not read through yet are passed over, so that they are not claimed again and
+    // again.
     private const string Ready = """
         and (owed.status in ('CONFIRMED', 'FAILED') or exists (
             select 1 from receiving_accounts as account
@@ -33,60 +36,76 @@ public sealed partial class EndCheckouts(
     /// <returns>How many sessions were worked on.</returns>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
-        for (var done = 0; ;)
+        // One at a time: a look at the ledger may take as long as a claim lasts.
+        for (var done = 0; done < RowsMax; done++)
         {
+            using var turn = claims.StartTurn();
             var taken = await work.RunAsync(
-                db => claims.TakeAsync<Payment>(db, business.Now(), BatchMax, cancellationToken, Ready),
-                cancellationToken);
-            foreach (var payment in taken)
-            {
-                await EndOneAsync(payment, cancellationToken);
-            }
-
-            done += taken.Count;
-            if (taken.Count < BatchMax || done >= RowsMax)
+                db => claims.TakeAsync<Payment>(db, business.Now(), 1, cancellationToken, Ready), cancellationToken);
+            if (taken.Count == 0)
             {
                 return done;
             }
+
+            await EndOneAsync(taken[0], turn, cancellationToken);
         }
+
+        return RowsMax;
     }
 
-    private async Task EndOneAsync(Payment claimed, CancellationToken cancellationToken)
+    private async Task EndOneAsync(Payment claimed, Turn turn, CancellationToken cancellationToken)
     {
         var readThroughAt = await work.ReadAsync(
             db => ReadThroughAsync(db, claimed, cancellationToken), cancellationToken);
         var step = SessionEnd.At(claimed, business.Now(), readThroughAt);
-        var hasLooked = false;
-        if (step is SessionStep.Look or SessionStep.End or SessionStep.LastLook)
+        var seen = new Seen(false, null);
+        try
         {
-            try
-            {
-                await look.HandleAsync(claimed, cancellationToken);
-                hasLooked = true;
-            }
-            catch (ChainUnreadableException exception)
-            {
-                Log.CannotLook(logger, claimed.Id, exception.Message);
-            }
+            seen = await LookAsync(claimed, step, turn, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ChainUnreadableException or TimeoutException)
+        {
+            Log.CannotLook(logger, claimed.Id, exception.Message);
         }
 
-        await work.RunAsync(db => NoteAsync(db, claimed, hasLooked, cancellationToken), cancellationToken);
+        await work.RunAsync(db => NoteAsync(db, claimed, seen, cancellationToken), cancellationToken);
     }
 
-    private async Task NoteAsync(
-        HiltDb db, Payment claimed, bool hasLooked, CancellationToken cancellationToken)
+    private async Task<Seen> LookAsync(
+        Payment claimed, SessionStep step, Turn turn, CancellationToken cancellationToken)
+    {
+        // What became of the name is asked before what it did is read: what was final then is recorded now.
+        var fate = claimed.NamedSignature is { } named && step is (SessionStep.Look or SessionStep.Check)
+            ? NamedFate.Of(
+                await turn.AskAsync(token => chain.FindAsync(named, token), cancellationToken),
+                claimed.NamedValidHeight)
+            : null;
+        if (step is SessionStep.Look or SessionStep.End or SessionStep.LastLook)
+        {
+            await look.HandleAsync(claimed, turn, cancellationToken);
+        }
+        else if (fate is NamedFate.Landed)
+        {
+            await look.ReadNamedAsync(claimed, turn, cancellationToken);
+        }
+
+        return new Seen(true, fate);
+    }
+
+    private async Task NoteAsync(HiltDb db, Payment claimed, Seen seen, CancellationToken cancellationToken)
     {
         var payment = await db.Payments.IgnoreQueryFilters()
             .SingleAsync(row => row.Id == claimed.Id, cancellationToken);
         if (!Claims.IsMine(payment, claimed.ClaimId))
         {
+            Log.ClaimLost(logger, payment.Id);
             return;
         }
 
         var now = business.Now();
         var step = SessionEnd.At(payment, now, await ReadThroughAsync(db, payment, cancellationToken));
-        var mustLook = step is SessionStep.Look or SessionStep.End or SessionStep.LastLook;
-        if (mustLook && !hasLooked && payment.Attempts < RefusalsMax)
+        var mustLook = step is not (SessionStep.Nothing or SessionStep.Wait);
+        if (mustLook && !seen.IsDone && payment.Attempts < RefusalsMax)
         {
             payment.Attempts++;
             Claims.Release(payment, now + TimeSpan.FromSeconds(15 << payment.Attempts));
@@ -94,13 +113,18 @@ public sealed partial class EndCheckouts(
         }
 
         payment.Attempts = 0;
-        payment.LookUps += mustLook && hasLooked ? 1 : 0;
+        payment.LookUps += mustLook && step != SessionStep.Check && seen.IsDone ? 1 : 0;
         switch (step)
         {
-            case SessionStep.Look:
+            case SessionStep.Look or SessionStep.Check:
                 // The look counts although the ledger refused it, or it would be asked for without end.
                 payment.LookUps = Math.Max(1, payment.LookUps);
-                Claims.Release(payment, SessionEnd.EndOf(payment));
+                if (payment.NamedSignature == claimed.NamedSignature)
+                {
+                    await NoteFateAsync(db, payment, seen.Fate, now, cancellationToken);
+                }
+
+                Claims.Release(payment, SessionEnd.NextCheckAt(payment, now));
                 break;
             case SessionStep.Wait:
                 Claims.Release(payment, SessionEnd.EndOf(payment));
@@ -114,6 +138,30 @@ public sealed partial class EndCheckouts(
                 Claims.Release(payment, null);
                 break;
         }
+    }
+
+    // A name that leads nowhere is freed: the buyer may send another transaction, and the page says so.
+    private static async Task NoteFateAsync(
+        HiltDb db, Payment payment, NamedFate? fate, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (fate is null or NamedFate.Open)
+        {
+            payment.NamedValidHeight = fate is NamedFate.Open open ? open.ValidHeight : payment.NamedValidHeight;
+            return;
+        }
+
+        var signature = payment.NamedSignature!;
+        var isCounted = await db.Transfers.AnyAsync(
+            row => row.Signature == signature && row.PaymentId == payment.Id, cancellationToken);
+        payment.LostSignature = isCounted ? null : signature;
+        payment.NamedSignature = null;
+        payment.NamedValidHeight = null;
+        payment.Status = payment.ReceivedMinorUnits > 0
+            ? PaymentStatus.PendingConfirmation
+            : PaymentStatus.PendingSignature;
+        db.Remember(
+            payment.MerchantId, Subject.Payment, payment.Id.Value, "signature_freed", Actor.System, now,
+            new { signature, has_landed = fate is NamedFate.Landed, is_counted = isCounted }, payment.Id);
     }
 
     private async Task FailAsync(
@@ -136,7 +184,8 @@ public sealed partial class EndCheckouts(
         Log.Failed(logger, payment.Id, payment.FailureReason);
     }
 
-    // Part of a price that was never completed belongs to nothing now: the merchant settles it or sends it back.
+    // Part of a price that was never completed belongs to nothing now: the merchant settles it or sends it
+    // back.
     private async Task FreeAsync(HiltDb db, Payment payment, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var parts = await db.Transfers.Where(row => row.PaymentId == payment.Id).ToListAsync(cancellationToken);
@@ -151,6 +200,7 @@ public sealed partial class EndCheckouts(
             part.PaymentId = null;
             part.AllocatedAt = null;
             part.ConcernsPaymentId = payment.Id;
+            part.ConcernsMerchantId = payment.MerchantId;
         }
 
         payment.ReceivedMinorUnits = 0;
@@ -169,10 +219,16 @@ public sealed partial class EndCheckouts(
         db.ReceivingAccounts.Where(row => row.Address == payment.ReceivingAccount)
             .Select(row => row.ReadThroughAt).SingleOrDefaultAsync(cancellationToken);
 
+    /// <param name="IsDone">The ledger answered.</param>
+    private sealed record Seen(bool IsDone, NamedFate? Fate);
+
     private static partial class Log
     {
         [LoggerMessage(4005, LogLevel.Information, "{PaymentId} ended unpaid: {Reason}.")]
         public static partial void Failed(ILogger logger, PaymentId paymentId, string reason);
+
+        [LoggerMessage(4008, LogLevel.Information, "{PaymentId} was taken over by another node while it was looked at.")]
+        public static partial void ClaimLost(ILogger logger, PaymentId paymentId);
 
         [LoggerMessage(4006, LogLevel.Debug, "The look for {PaymentId} by its reference has to wait: {Error}")]
         public static partial void CannotLook(ILogger logger, PaymentId paymentId, string error);

@@ -7,9 +7,21 @@ namespace HiltBot.Engine.Payments;
 /// <summary>Money that counts for no payment, newest first, and what came besides, in sums.</summary>
 /// <param name="Next">Where the next page begins; null at the end.</param>
 public sealed record UnmatchedPage(
-    IReadOnlyList<UnmatchedTransfer> Items, IReadOnlyList<OtherIncome> OtherIncome, TransferId? Next);
+    IReadOnlyList<UnmatchedTransfer> Items, IReadOnlyList<OtherIncome> OtherIncome, TransferId? Next)
+{
+    /// <summary>
+    /// Transactions on the merchant's accounts that nobody here can read, newest first; a few at most.
+    /// </summary>
+    public IReadOnlyList<UnreadableItem> Unreadable { get; init; } = [];
+}
 
-/// <param name="Asset">Null when nothing is sold in that asset here; the amount is in its base units then.</param>
+/// <param name="SeenAt">Block time where the ledger says one, else when it was first tried.</param>
+/// <param name="HoldsAccount">Nothing of the account ends before it is read, set aside or released.</param>
+public sealed record UnreadableItem(
+    UnreadableId Id, string Signature, string Account, string Reason, DateTimeOffset SeenAt, bool HoldsAccount);
+
+/// <param name="Asset">Null when nothing is sold in that asset here; the amount is in its base units
+/// then.</param>
 /// <param name="Concerns">The merchant's own session whose marks it carried.</param>
 public sealed record UnmatchedTransfer(
     TransferId Id, string Signature, string Account, string TokenMint, long AmountMinorUnits, Asset? Asset,
@@ -20,12 +32,20 @@ public sealed record UnmatchedTransfer(
 public sealed record OtherIncome(
     string Account, Asset Asset, long Count, long AmountMinorUnits, long DustCount, long DustMinorUnits);
 
-/// <summary>Shows a merchant what did not settle: nothing that arrived is ever dropped (design section 4).</summary>
-public sealed class ListUnmatched(Work work)
+/// <summary>
+/// Shows a merchant what did not settle: nothing that arrived is ever dropped (design section 4).
+/// </summary>
+public sealed class ListUnmatched(Work work, TimeProvider time)
 {
     public const int CountMax = 100;
 
-    /// <param name="before">The <see cref="UnmatchedPage.Next"/> of the page before; null for the newest.</param>
+    private const int UnreadableMax = 5;
+
+    /// <summary>A ledger that is a moment behind itself is nobody's business.</summary>
+    private static readonly TimeSpan UnreadableTime = TimeSpan.FromMinutes(10);
+
+    /// <param name="before">The <see cref="UnmatchedPage.Next"/> of the page before; null for the
+    /// newest.</param>
     public Task<UnmatchedPage> HandleAsync(
         MerchantId merchantId, TransferId? before, int count, CancellationToken cancellationToken) =>
         work.ReadAsync(
@@ -37,7 +57,10 @@ public sealed class ListUnmatched(Work work)
                 var items = await ItemsAsync(db, merchantId, accounts, before, take + 1, cancellationToken);
                 var income = await IncomeAsync(db, accounts, cancellationToken);
                 return new UnmatchedPage(
-                    items.Take(take).ToList(), income, items.Count > take ? items[take - 1].Id : null);
+                    items.Take(take).ToList(), income, items.Count > take ? items[take - 1].Id : null)
+                {
+                    Unreadable = before is null ? await UnreadableAsync(db, accounts, cancellationToken) : [],
+                };
             },
             cancellationToken);
 
@@ -46,8 +69,7 @@ public sealed class ListUnmatched(Work work)
         CancellationToken cancellationToken)
     {
         var all = db.Transfers.Where(row => row.PaymentId == null && row.Verdict != Verdict.OtherIncome &&
-            (accounts.Contains(row.Account) ||
-                db.Payments.Any(one => one.Id == row.ConcernsPaymentId && one.MerchantId == merchantId)));
+            (accounts.Contains(row.Account) || row.ConcernsMerchantId == merchantId));
         if (before is { } id && await db.Transfers.SingleOrDefaultAsync(
                 row => row.Id == id, cancellationToken) is { } last)
         {
@@ -67,6 +89,18 @@ public sealed class ListUnmatched(Work work)
             row.Verdict,
             row.ConcernsPaymentId is { } one && own.Contains(one) ? one : null,
             row.AmountMinorUnits > 0 && row.Verdict is not (Verdict.WrongRecipient or Verdict.TransactionFailed)));
+    }
+
+    private async Task<List<UnreadableItem>> UnreadableAsync(
+        HiltDb db, List<string> accounts, CancellationToken cancellationToken)
+    {
+        var since = time.Now() - UnreadableTime;
+        var rows = await db.Unreadable
+            .Where(row => accounts.Contains(row.Account) && (row.SetAsideAt != null || row.FirstTriedAt <= since))
+            .OrderByDescending(row => row.FirstTriedAt).Take(UnreadableMax).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new UnreadableItem(
+            row.Id, row.Signature, row.Account, row.Reason, row.BlockTime ?? row.FirstTriedAt,
+            row.SetAsideAt is null));
     }
 
     private static async Task<List<OtherIncome>> IncomeAsync(

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -5,20 +6,26 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Looks for what a session's account cannot show: a failed transaction, another asset, another owner's account. It is
-/// recorded with its verdict and never counted; money that the account does show is recorded as reading it would.
+/// Looks for what a session's account cannot show: a failed transaction, another asset, another owner's
+/// account. It is recorded with its verdict and never counted; money that the account does show is recorded
+/// as reading it would.
 /// </summary>
-public sealed class LookByReference(Work work, IPaymentChain chain, RecordTransfer record)
+public sealed class LookByReference(
+    Work work, IPaymentChain chain, TransactionReader reader, RecordTransfer record)
 {
     private const int SightingsMax = 1_000;
 
-    /// <summary>References are public once used, so anybody may hang worthless transactions on them.</summary>
+    /// <summary>
+    /// References are public once used, so anybody may hang worthless transactions on them.
+    /// </summary>
     private const int ReadsMax = 50;
 
     /// <exception cref="ChainUnreadableException">The look has to be made again.</exception>
-    public async Task HandleAsync(Payment payment, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The same; what was seen so far is recorded.</exception>
+    public async Task HandleAsync(Payment payment, Turn turn, CancellationToken cancellationToken)
     {
-        var sightings = await chain.ListAsync(payment.Reference, null, SightingsMax, cancellationToken);
+        var sightings = await turn.AskAsync(
+            token => chain.ListAsync(payment.Reference, null, SightingsMax, token), cancellationToken);
         var signatures = sightings.Reverse().Select(sighting => sighting.Signature);
         if (payment.NamedSignature is { } named)
         {
@@ -26,8 +33,42 @@ public sealed class LookByReference(Work work, IPaymentChain chain, RecordTransf
         }
 
         var unknown = await UnknownAsync(payment, [.. signatures], cancellationToken);
-        var read = await chain.ReadAsync([.. unknown.Take(ReadsMax)], cancellationToken);
-        var transactions = read.OfType<ChainTransaction>().ToList();
+        foreach (var batch in unknown.Take(ReadsMax).Chunk(TransactionReader.BatchMax))
+        {
+            if (turn.IsUsedUp)
+            {
+                throw new TimeoutException("There is more under this reference than fits into one turn.");
+            }
+
+            // What nobody can read hides nothing else: anybody may hang it on a reference.
+            var read = await reader.ReadAsync(batch, turn, cancellationToken);
+            await KeepAsync(payment, read.Transactions, cancellationToken);
+            if (read.Trouble is { } trouble)
+            {
+                throw trouble;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads what was named and nothing else: it may have become final since the account was read.
+    /// </summary>
+    /// <exception cref="ChainUnreadableException">It has to be asked again.</exception>
+    /// <exception cref="TimeoutException">The same.</exception>
+    public async Task ReadNamedAsync(Payment payment, Turn turn, CancellationToken cancellationToken)
+    {
+        var read = await reader.ReadAsync([payment.NamedSignature!], turn, cancellationToken);
+        if (read.Trouble is { } trouble)
+        {
+            throw trouble;
+        }
+
+        await KeepAsync(payment, read.Transactions, cancellationToken);
+    }
+
+    private async Task KeepAsync(
+        Payment payment, IReadOnlyList<ChainTransaction> transactions, CancellationToken cancellationToken)
+    {
         var marks = await work.ReadAsync(db => Marks.FindAsync(db, transactions, cancellationToken), cancellationToken);
         foreach (var transaction in transactions)
         {
@@ -72,7 +113,9 @@ public sealed class LookByReference(Work work, IPaymentChain chain, RecordTransf
         cancellationToken);
 }
 
-/// <summary>Where the money of a transaction with a session's marks went, as far as it concerns the session. Pure.</summary>
+/// <summary>
+/// Where the money of a transaction with a session's marks went, as far as it concerns the session. Pure.
+/// </summary>
 public static class Strays
 {
     public static IReadOnlyList<AccountFacts> Of(ChainTransaction transaction, Payment payment)

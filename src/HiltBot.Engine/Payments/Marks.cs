@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Payments;
 
-/// <summary>How a transaction says what it pays: the memo <c>HILT:{nonce}</c>, or the session's reference key.</summary>
+/// <summary>
+/// How a transaction says what it pays: the memo <c>HILT:{nonce}</c>, or the session's reference key.
+/// </summary>
 public static class Marks
 {
     private const string Prefix = "HILT:";
@@ -17,8 +19,9 @@ public static class Marks
         memo.StartsWith(Prefix, StringComparison.Ordinal) && memo.Length > Prefix.Length ? memo[Prefix.Length..] : null;
 
     /// <summary>
-    /// Finds the sessions that each transaction carries marks of, for a whole page in one query. A mark stands in the
-    /// database before anybody can put it into a transaction, so this may be asked ahead of recording.
+    /// Finds the sessions that each transaction carries marks of, for a whole page in one query. A mark
+    /// stands in the database before anybody can put it into a transaction, so this may be asked ahead of
+    /// recording.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<PaymentId>>> FindAsync(
         HiltDb db, IReadOnlyCollection<ChainTransaction> transactions, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ public abstract record NameOutcome
 
     public sealed record UnknownPayment : NameOutcome;
 
-    /// <summary>The session is tied to another transaction, or this transaction counts for another payment.</summary>
+    /// <summary>
+    /// The session is tied to another transaction, or this transaction counts for another payment.
+    /// </summary>
     public sealed record TiedToAnother : NameOutcome;
 
     public sealed record SessionExpired : NameOutcome;
@@ -26,8 +28,9 @@ public abstract record NameOutcome
 }
 
 /// <summary>
-/// Somebody says that a transaction pays a session. It is a hint (rule 2): the payment waits for confirmation, its account
-/// is read at once, and one look by reference is owed for what the account cannot show.
+/// Somebody says that a transaction pays a session. It is a hint (rule 2): the payment waits for
+/// confirmation, its account is read at once, and one look by reference is owed for what the account cannot
+/// show. A name that leads nowhere is freed again (<see cref="NamedFate"/>).
 /// </summary>
 public sealed class NameSignature(Work work, Watches watches, BusinessTime business, Network network)
 {
@@ -69,13 +72,11 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
         }
 
         payment.NamedSignature = signature;
+        payment.NamedValidHeight = null;
+        payment.LostSignature = null;
         payment.Status = PaymentStatus.PendingConfirmation;
         payment.PayerWallet ??= Address.TryParse(payerWallet, out _) ? payerWallet : null;
-        if (payment.LookUps == 0)
-        {
-            payment.DueAt = network.IsSandbox ? now : now + FinalTime;
-        }
-
+        payment.DueAt = network.IsSandbox ? now : now + FinalTime;
         db.Remember(
             payment.MerchantId, Subject.Payment, payment.Id.Value, "signature_named", ActorOf(payment), now,
             new { signature }, payment.Id);

@@ -24,8 +24,8 @@ public enum PaymentOrigin
 }
 
 /// <summary>
-/// One session of one buyer and what became of it: what is paid, to whom, for whom, until when. Terms are frozen when it is
-/// opened, so that what the buyer sees is what is verified later (road, step 3).
+/// One session of one buyer and what became of it: what is paid, to whom, for whom, until when. Terms are
+/// frozen when it is opened, so that what the buyer sees is what is verified later (road, step 3).
 /// </summary>
 public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
 {
@@ -71,7 +71,9 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
 
     public string? IdentityDisplay { get; set; }
 
-    /// <summary>Platform on which the buyer asked for the link; null when the page was opened without one.</summary>
+    /// <summary>
+    /// Platform on which the buyer asked for the link; null when the page was opened without one.
+    /// </summary>
     public Platform? AskedOn { get; init; }
 
     public BuyerId? BuyerId { get; set; }
@@ -97,11 +99,22 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
 
     public string ReminderOffsetsDays { get; init; } = string.Empty;
 
-    /// <summary>The wallet that the page connected; a hint only, except where the identity is the wallet itself.</summary>
+    /// <summary>
+    /// The wallet that the page connected; a hint only, except where the identity is the wallet itself.
+    /// </summary>
     public string? PayerWallet { get; set; }
 
     /// <summary>A signature that somebody named; a hint to look, never a proof (rule 2).</summary>
     public string? NamedSignature { get; set; }
+
+    /// <summary>
+    /// Past this finalized block height the named transaction can never land; noted when it was first asked
+    /// for and the ledger did not know it.
+    /// </summary>
+    public long? NamedValidHeight { get; set; }
+
+    /// <summary>The last signature that was named and brought nothing.</summary>
+    public string? LostSignature { get; set; }
 
     /// <summary>The finalized transaction that completed the price.</summary>
     public string? TxSignature { get; set; }
@@ -131,6 +144,8 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
     public DateTimeOffset? ClaimedUntil { get; set; }
 
     public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
 
     public long Version { get; set; }
 

@@ -10,7 +10,9 @@ internal static class PaymentNotices
 {
     extension(HiltDb db)
     {
-        /// <summary>Tells staff in the alert channels of the product's communities, else the owners.</summary>
+        /// <summary>
+        /// Tells staff in the alert channels of the product's communities, else the owners.
+        /// </summary>
         public async Task TellStaffAsync(
             MerchantId merchantId, ProductId? productId, NoticeKind kind, string key, NoticeFacts facts,
             DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
@@ -38,6 +40,45 @@ internal static class PaymentNotices
             }
         }
 
+        /// <summary>
+        /// A payment that made no member: nothing new for an offer that opens nothing; where one opens
+        /// something, it was switched off after the session was opened (design section 4, Edits), and people
+        /// wait for each other.
+        /// </summary>
+        public async Task TellUnservedAsync(
+            Payment payment, DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken)
+        {
+            if (!await db.ProductTargets.AnyAsync(
+                    row => row.ProductId == payment.ProductId, cancellationToken))
+            {
+                return;
+            }
+
+            var merchant = await db.Merchants.Where(row => row.Id == payment.MerchantId)
+                .Select(row => row.Name)
+                .SingleAsync(cancellationToken);
+            var facts = (await db.FactsOfAsync(payment, payment.AmountMinorUnits, cancellationToken)) with
+            {
+                MerchantName = merchant,
+            };
+            await db.TellStaffAsync(
+                payment.MerchantId, payment.ProductId, NoticeKind.PaymentUnserved,
+                $"payment.unserved:{payment.Id}", facts,
+                now, realNow, cancellationToken);
+            if (payment.BuyerId is { } buyerId)
+            {
+                await db.OweAsync(
+                    payment.MerchantId,
+                    new NewNotice(
+                        $"payment.unserved:{payment.Id}:buyer", NoticeAudience.Buyer, NoticeKind.PaymentUnserved,
+                        facts)
+                    {
+                        BuyerId = buyerId,
+                    },
+                    now, realNow, cancellationToken);
+            }
+        }
+
         /// <summary>What every such notice says of its payment.</summary>
         public async Task<NoticeFacts> FactsOfAsync(
             Payment payment, long amountMinorUnits, CancellationToken cancellationToken)
@@ -62,7 +103,7 @@ internal static class PaymentNotices
         Verdict.Duplicate => "The session was paid already; this is a second payment.",
         Verdict.UnknownMark => "The payment carries a mark that belongs to no checkout of this wallet.",
         Verdict.WrongAsset => "Another asset was sent than the checkout asked for.",
-        Verdict.WrongRecipient => "The money went to another account than the checkout's.",
+        Verdict.WrongRecipient => "The money went to an account that is not yours.",
         Verdict.PayerMismatch => "Another wallet paid than the one the membership belongs to.",
         Verdict.Short => "Part of the price came, and the checkout ended before the rest.",
         _ => "The money could not be matched to a checkout.",

@@ -4,7 +4,9 @@ using HiltBot.Solana.Payments;
 
 namespace HiltBot.Engine.Payments;
 
-/// <summary>The transaction that pays a session, in our order (solana.md section 3), and what it does in words. Pure.</summary>
+/// <summary>
+/// The transaction that pays a session, in our order (solana.md section 3), and what it does in words. Pure.
+/// </summary>
 public static class PaymentShape
 {
     /// <param name="token">Null pays in SOL.</param>

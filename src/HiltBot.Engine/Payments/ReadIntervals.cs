@@ -4,8 +4,8 @@ namespace HiltBot.Engine.Payments;
 public sealed record AccountLoad(int OpenCount, int QuietCount);
 
 /// <summary>
-/// When an account is read next: every 2 s while a session uses it, else every 60 s, stretched so that looking takes at
-/// most half of the request budget; the other half reads what was found. Pure.
+/// When an account is read next: every 2 s while a session uses it, else every 60 s, stretched so that
+/// looking takes at most half of the request budget; the other half reads what was found. Pure.
 /// </summary>
 public static class ReadIntervals
 {

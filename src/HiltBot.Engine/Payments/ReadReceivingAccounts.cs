@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Sweep Settlement (road, step 4): reads the accounts that are due, records every transfer once, and notes through which
-/// instant each account is read (rule 12). One account is claimed at a time, and a bounded part of it is read.
+/// Sweep Settlement (road, step 4): reads the accounts that are due, records every transfer once, and notes
+/// through which instant each account is read (rule 12). One account is claimed at a time, and a bounded part
+/// of it is read.
 /// </summary>
 public sealed partial class ReadReceivingAccounts(
     Work work, Claims claims, AccountPages pages, IPaymentChain chain, TimeProvider time, BusinessTime business,
@@ -17,7 +18,9 @@ public sealed partial class ReadReceivingAccounts(
 {
     private const int AccountsMax = 100;
 
-    /// <summary>A head may be a little old: what matters is that it was asked for before the account was read.</summary>
+    /// <summary>
+    /// A head may be a little old: what matters is that it was asked for before the account was read.
+    /// </summary>
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(2);
 
     private (DateTimeOffset At, ChainHead Head)? known;
@@ -28,6 +31,7 @@ public sealed partial class ReadReceivingAccounts(
         AccountLoad? load = null;
         for (var done = 0; done < AccountsMax; done++)
         {
+            using var turn = claims.StartTurn();
             var taken = await work.RunAsync(
                 db => claims.TakeAsync<ReceivingAccount>(db, time.Now(), 1, cancellationToken), cancellationToken);
             if (taken.Count == 0)
@@ -36,25 +40,25 @@ public sealed partial class ReadReceivingAccounts(
             }
 
             load ??= await LoadAsync(cancellationToken);
-            await ReadOneAsync(taken[0], load, cancellationToken);
+            await ReadOneAsync(taken[0], load, turn, cancellationToken);
         }
 
         return AccountsMax;
     }
 
     private async Task ReadOneAsync(
-        ReceivingAccount account, AccountLoad load, CancellationToken cancellationToken)
+        ReceivingAccount account, AccountLoad load, Turn turn, CancellationToken cancellationToken)
     {
         try
         {
-            var head = await HeadAsync(cancellationToken);
-            var progress = await pages.ReadAsync(account, head, cancellationToken);
+            var head = await turn.AskAsync(HeadAsync, cancellationToken);
+            var progress = await pages.ReadAsync(account, head, turn, cancellationToken);
             await NoteAsync(account, row => Progressed(row, progress), load, progress, cancellationToken);
         }
-        catch (ChainUnreadableException exception)
+        catch (Exception exception) when (exception is ChainUnreadableException or TimeoutException)
         {
             known = null;
-            await NoteAsync(account, row => Failed(row, exception), load, null, cancellationToken);
+            await NoteAsync(account, row => Failed(row, exception.Message), load, null, cancellationToken);
         }
     }
 
@@ -115,11 +119,19 @@ public sealed partial class ReadReceivingAccounts(
     }
 
     /// <returns>Whether the account is read through a later instant now.</returns>
-    private static bool Progressed(ReceivingAccount row, ReadProgress progress)
+    private bool Progressed(ReceivingAccount row, ReadProgress progress)
     {
-        row.LastError = null;
-        row.FailingSince = null;
         row.Attempts = 0;
+        if (progress is ReadProgress.Held held)
+        {
+            // The ledger is well, so it is asked as usual; the next read begins at the newest again.
+            (row.LastError, row.FailingSince) = (held.Why, row.FailingSince ?? time.Now());
+            (row.PageBefore, row.PageTopSlot, row.PageTopAt) = (null, null, null);
+            return false;
+        }
+
+        row.LastError = progress is ReadProgress.Paused ? row.LastError : null;
+        row.FailingSince = progress is ReadProgress.Paused ? row.FailingSince : null;
         var wasThrough = row.ReadThroughAt;
         switch (progress)
         {
@@ -140,10 +152,10 @@ public sealed partial class ReadReceivingAccounts(
         return row.ReadThroughAt != wasThrough;
     }
 
-    private bool Failed(ReceivingAccount row, ChainUnreadableException exception)
+    private bool Failed(ReceivingAccount row, string error)
     {
         row.Attempts++;
-        row.LastError = exception.Message;
+        row.LastError = error;
         row.FailingSince ??= time.Now();
         return false;
     }
@@ -182,6 +194,8 @@ public sealed partial class ReadReceivingAccounts(
     {
         var floor = row.CursorSlot - AccountPages.OverlapSlots;
         await db.Set<AccountSighting>().Where(one => one.Account == row.Address && one.Slot < floor)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.Unreadable.Where(one => one.Account == row.Address && one.SetAsideAt == null)
             .ExecuteDeleteAsync(cancellationToken);
         var now = business.Now();
         if (await db.Memberships.IgnoreQueryFilters().AnyAsync(one => one.DueAt <= now, cancellationToken))

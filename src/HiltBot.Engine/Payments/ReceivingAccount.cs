@@ -20,11 +20,14 @@ public sealed class ReceivingAccount : IOwed, IVersioned
 
     public required int AssetDecimals { get; init; }
 
-    /// <summary>Everything finalized up to this slot is recorded; null until the first look has placed it.</summary>
+    /// <summary>
+    /// Everything finalized up to this slot is recorded; null until the first look has placed it.
+    /// </summary>
     public long? CursorSlot { get; set; }
 
     /// <summary>
-    /// Block time of the finalized slot that was asked for before the account was last read to its end (rule 12).
+    /// Block time of the finalized slot that was asked for before the account was last read to its end (rule
+    /// 12).
     /// </summary>
     public DateTimeOffset? ReadThroughAt { get; set; }
 
@@ -53,12 +56,14 @@ public sealed class ReceivingAccount : IOwed, IVersioned
 
     public ClaimId? ClaimId { get; set; }
 
+    public DateTimeOffset? PutOffSince { get; set; }
+
     public long Version { get; set; }
 }
 
 /// <summary>
-/// A product sells into an account. An account is read while any watch on it lasts; after a change of wallet the old one
-/// is watched for 90 more days.
+/// A product sells into an account. An account is read while any watch on it lasts; after a change of wallet
+/// the old one is watched for 90 more days.
 /// </summary>
 public sealed class Watch : IOwnedByMerchant
 {

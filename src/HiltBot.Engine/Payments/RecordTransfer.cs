@@ -7,27 +7,30 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>The account that a transaction is looked at for.</summary>
-public sealed record AccountFacts(string Address, string Wallet, string TokenMint)
+/// <param name="IsWatched">It has a cursor of its own, because products sell into it.</param>
+public sealed record AccountFacts(string Address, string Wallet, string TokenMint, bool IsWatched = false)
 {
-    public static AccountFacts Of(ReceivingAccount account) => new(account.Address, account.Wallet, account.TokenMint);
+    public static AccountFacts Of(ReceivingAccount account) =>
+        new(account.Address, account.Wallet, account.TokenMint, IsWatched: true);
 }
 
 /// <summary>
-/// Records what one finalized transaction did to one account, once, and allocates it: transfer, payment, period, receipt
-/// and everything owed commit together (rules 1 to 3).
+/// Records what one finalized transaction did to one account, once, and allocates it: transfer, payment,
+/// period, receipt and everything owed commit together (rules 1 to 3).
 /// </summary>
 public sealed class RecordTransfer(
     Work work, ConfirmPayment confirm, SettleLate settleLate, BusinessTime business, TimeProvider time,
     IOptions<SolanaOptions> options)
 {
-    /// <param name="marked">Sessions whose marks the transaction carries (<see cref="Marks.FindAsync"/>).</param>
+    /// <param name="marked">Sessions whose marks the transaction carries (<see
+    /// cref="Marks.FindAsync"/>).</param>
     /// <returns>What it became; null when it is recorded already.</returns>
     public Task<Allocated?> HandleAsync(
         ChainTransaction transaction, AccountFacts account, IReadOnlyList<PaymentId> marked,
         IReadOnlySet<MerchantId> merchants, CancellationToken cancellationToken)
     {
         var now = business.Now();
-        var arrival = Arrival.Of(transaction, account.Address, account.Wallet, account.TokenMint, merchants, now);
+        var arrival = Arrival.Of(transaction, account, merchants);
         return work.RunAsync(
             db => RecordAsync(db, transaction, account, arrival, marked, now, cancellationToken), cancellationToken);
     }
@@ -68,6 +71,7 @@ public sealed class RecordTransfer(
                 transfer.Verdict = aside.Verdict;
                 transfer.ConcernsPaymentId = aside.ConcernsPaymentId;
                 var concerned = payments.Find(row => row.Id == aside.ConcernsPaymentId);
+                transfer.ConcernsMerchantId = concerned?.MerchantId;
                 transfer.FeeMinorUnits = sessions.Find(session => session.Id == aside.ConcernsPaymentId) is { } meant
                     ? Math.Min(meant.FeeArrivedMinorUnits, meant.FeeMinorUnits)
                     : 0;
@@ -217,8 +221,8 @@ public sealed class RecordTransfer(
             }
         }
 
-        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to decide, so nobody
-        // is called.
+        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to
+        // decide, so nobody is called.
         if (transfer.Verdict is Verdict.OtherIncome or Verdict.TransactionFailed or Verdict.NothingArrived ||
             transfer.AmountMinorUnits < options.Value.DustMinorUnits)
         {

@@ -12,6 +12,9 @@ public enum SessionStep
     /// <summary>A signature was named: look for what the account cannot show.</summary>
     Look,
 
+    /// <summary>The named signature was looked for: has it landed, and can it still?</summary>
+    Check,
+
     /// <summary>It is over and nothing came: a look, then FAILED.</summary>
     End,
 
@@ -27,6 +30,9 @@ public static class SessionEnd
 
     public static readonly TimeSpan LastLookTime = TimeSpan.FromHours(1);
 
+    /// <summary>How often it is asked what became of a named signature.</summary>
+    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(20);
+
     /// <param name="now">Business time.</param>
     /// <param name="readThroughAt">Through which instant the receiving account is read.</param>
     public static SessionStep At(Payment payment, DateTimeOffset now, DateTimeOffset? readThroughAt)
@@ -38,6 +44,7 @@ public static class SessionEnd
             { Status: PaymentStatus.Failed, LookUps: >= LooksMax } => SessionStep.Nothing,
             { Status: PaymentStatus.Failed } => SessionStep.LastLook,
             { NamedSignature: not null, LookUps: 0 } when now < end => SessionStep.Look,
+            { NamedSignature: not null } when now < end => SessionStep.Check,
             _ when now < end => SessionStep.Wait,
             _ when readThroughAt is null || readThroughAt < end => SessionStep.Wait,
             _ => SessionStep.End,
@@ -45,6 +52,13 @@ public static class SessionEnd
     }
 
     public static DateTimeOffset EndOf(Payment payment) => payment.ExpiresAt + Allocation.LateTime;
+
+    /// <summary>When an open session is looked at next: while a name stands, often.</summary>
+    public static DateTimeOffset NextCheckAt(Payment payment, DateTimeOffset now)
+    {
+        var end = EndOf(payment);
+        return payment.NamedSignature is not null && now + CheckTime < end ? now + CheckTime : end;
+    }
 
     /// <summary>The contract's reason, the best one that the transfers of the session support.</summary>
     public static string ReasonOf(Payment payment, IReadOnlyCollection<Verdict> seen) => seen switch
@@ -54,7 +68,7 @@ public static class SessionEnd
         _ when seen.Contains(Verdict.WrongRecipient) => "recipient_mismatch",
         _ when seen.Contains(Verdict.WrongAsset) => "asset_mismatch",
         _ when seen.Contains(Verdict.TransactionFailed) => "transaction_failed",
-        _ when payment.NamedSignature is not null && seen.Count == 0 => "transaction_not_found",
+        _ when (payment.NamedSignature ?? payment.LostSignature) is not null && seen.Count == 0 => "transaction_not_found",
         _ => "session_expired",
     };
 }

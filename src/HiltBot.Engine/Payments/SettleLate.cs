@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Late money settles by itself where product, price and identity still agree: into a payment of its own, while the
-/// session that it was meant for stays FAILED (design section 4, Settlement).
+/// Late money settles by itself where product, price and identity still agree: into a payment of its own,
+/// while the session that it was meant for stays FAILED (design section 4, Settlement).
 /// </summary>
 public sealed class SettleLate(ConfirmPayment confirm, TimeProvider time)
 {

@@ -52,8 +52,8 @@ public abstract record SettleOutcome
 }
 
 /// <summary>
-/// A merchant settles late or unmatched money into a new payment, which is CONFIRMED at once: the money is there, final,
-/// in the merchant's own account (design section 4, Settlement).
+/// A merchant settles late or unmatched money into a new payment, which is CONFIRMED at once: the money is
+/// there, final, in the merchant's own account (design section 4, Settlement).
 /// </summary>
 public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime business, TimeProvider time)
 {
@@ -67,7 +67,8 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         HiltDb db, MerchantId merchantId, TransferId transferId, SettleChoice choice, Actor actor,
         CancellationToken cancellationToken)
     {
-        // The first statement takes the transfer for this transaction: two decisions at once are one after the other.
+        // The first statement takes the transfer for this transaction: two decisions at once are one after
+        // the other.
         await db.Database.ExecuteSqlAsync(
             $"update transfers set allocated_at = allocated_at where id = {transferId.Value}", cancellationToken);
         var transfer = await db.Transfers.SingleOrDefaultAsync(row => row.Id == transferId, cancellationToken);
@@ -158,7 +159,8 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
             row => row.Id == concerned && row.MerchantId == merchantId && row.MerchantWallet == transfer.Wallet,
             cancellationToken));
 
-    // Who the membership is for: as the buyer stands in the books already, else the account that the product asks for.
+    // Who the membership is for: as the buyer stands in the books already, else the account that the product
+    // asks for.
     private static async Task<SettledFor?> MemberAsync(
         HiltDb db, Product product, BuyerId buyerId, Transfer transfer, CancellationToken cancellationToken)
     {

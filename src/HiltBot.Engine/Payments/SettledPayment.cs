@@ -10,13 +10,14 @@ public sealed record SettledFor(
     BuyerId? BuyerId, IdentityType? IdentityType, string? IdentityValue, string? IdentityDisplay, Platform? AskedOn);
 
 /// <summary>
-/// Makes the payment that late or unmatched money is settled into (design section 4): the payment it was meant for stays
-/// as it is. Pure but for the random marks.
+/// Makes the payment that late or unmatched money is settled into (design section 4): the payment it was
+/// meant for stays as it is. Pure but for the random marks.
 /// </summary>
 public static class SettledPayment
 {
     /// <summary>
-    /// Whether the money may settle by itself: product, price and identity are what they were when the session was opened.
+    /// Whether the money may settle by itself: product, price and identity are what they were when the
+    /// session was opened.
     /// </summary>
     public static bool StillAgrees(Payment session, Product product, Transfer transfer, bool isBuyerWelcome) =>
         isBuyerWelcome
@@ -33,7 +34,9 @@ public static class SettledPayment
     public static Payment From(Payment session, Transfer transfer, DateTimeOffset now, DateTimeOffset realNow) =>
         Make(session, Price(session.AmountMinorUnits, session.MerchantAmountMinorUnits, transfer), transfer, now, realNow);
 
-    /// <summary>A payment for this member on the product's terms of now; what came less than the price is let off.</summary>
+    /// <summary>
+    /// A payment for this member on the product's terms of now; what came less than the price is let off.
+    /// </summary>
     public static Payment From(
         Product product, SettledFor member, Transfer transfer, DateTimeOffset now, DateTimeOffset realNow)
     {

@@ -8,16 +8,19 @@ using HiltBot.Solana.Transactions;
 namespace HiltBot.Engine.Payments;
 
 /// <summary>
-/// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector the only
-/// type of the engine that touches the RPC client.
+/// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector
+/// the only type of the engine that touches the RPC client.
 /// </summary>
 public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
 {
-    /// <summary>How far back a block with a known time is looked for when the newest one has none yet.</summary>
+    /// <summary>
+    /// How far back a block with a known time is looked for when the newest one has none yet.
+    /// </summary>
     private const int TimelessSlotsMax = 8;
 
     /// <summary>
-    /// The head that was said last: a list from a node that has not come so far would seem to be read to its end (rule 12).
+    /// The head that was said last: a list from a node that has not come so far would seem to be read to its
+    /// end (rule 12).
     /// </summary>
     private ulong? headSlot;
 
@@ -59,12 +62,21 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
         var read = new List<ChainTransaction?>(signatures.Count);
         foreach (var signature in signatures)
         {
-            var one = await rpc.GetTransactionAsync(
-                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
-            read.Add(one is null ? null : SolanaFacts.Of(one));
+            read.Add(await ReadOneAsync(signature, cancellationToken));
         }
 
         return (IReadOnlyList<ChainTransaction?>)read;
+    });
+
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        // The height comes first: a transaction that is unknown after it was passed can never land any more.
+        var final = await rpc.GetBlockHeightAsync(Commitment.Finalized, cancellationToken);
+        var height = await rpc.GetBlockHeightAsync(Commitment.Processed, cancellationToken);
+        var found = await rpc.GetSignatureStatusesAsync([Signature.Parse(signature)], true, cancellationToken);
+        return new SignatureFate(
+            found[0] is not null, found[0]?.Commitment == Commitment.Finalized, checked((long)height),
+            checked((long)final));
     });
 
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken)
@@ -76,7 +88,8 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
 
         return AskAsync(async () =>
         {
-            // A token account of the usual kind is off the curve too, and "token account" helps its owner more.
+            // A token account of the usual kind is off the curve too, and "token account" helps its owner
+            // more.
             var account = await rpc.GetAccountInfoAsync(wallet, Commitment.Confirmed, cancellationToken);
             return account switch
             {
@@ -166,6 +179,26 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
             return new SendAnswer.Unknown(transaction.Id.ToString());
         }
     }
+
+    private async Task<ChainTransaction?> ReadOneAsync(string signature, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var one = await rpc.GetTransactionAsync(
+                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
+            return one is null ? null : SolanaFacts.Of(one);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException ||
+            exception is SolanaRpcException { Error: var error } && IsOfTransaction(error))
+        {
+            throw new ChainUnreadableException(exception.Message, exception) { Signature = signature };
+        }
+    }
+
+    // A JSON-RPC error that is not the node's own trouble, or an answer that is too large, is about what was
+    // asked for.
+    private static bool IsOfTransaction(RpcError error) => error is RpcError.Unreadable or
+        RpcError.OurBug { Code: < 0 } or RpcError.DoNotRetry { Code: < 0 or 413 };
 
     private async Task<DateTimeOffset?> BlockTimeAsync(ulong slot, CancellationToken cancellationToken)
     {

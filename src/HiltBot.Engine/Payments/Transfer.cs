@@ -46,8 +46,8 @@ public enum Verdict
 }
 
 /// <summary>
-/// What one transaction did to one account. (signature, account) is the world's own key (rule 3). Belongs to the
-/// installation; a merchant sees it through its watch on the account.
+/// What one transaction did to one account. (signature, account) is the world's own key (rule 3). Belongs to
+/// the installation; a merchant sees it through its watch on the account.
 /// </summary>
 public sealed class Transfer
 {
@@ -82,10 +82,15 @@ public sealed class Transfer
     /// <summary>The session whose marks it carried, when it does not count for it.</summary>
     public PaymentId? ConcernsPaymentId { get; set; }
 
+    /// <summary>Whose session that is: what does not count is listed by merchant, wherever it went.</summary>
+    public MerchantId? ConcernsMerchantId { get; set; }
+
     /// <summary>What was more than the price.</summary>
     public long ExcessMinorUnits { get; set; }
 
-    /// <summary>What reached the operator's fee wallet in the same transaction, counted for the same payment.</summary>
+    /// <summary>
+    /// What reached the operator's fee wallet in the same transaction, counted for the same payment.
+    /// </summary>
     public long FeeMinorUnits { get; set; }
 
     public required DateTimeOffset RecordedAt { get; init; }

@@ -5,12 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Payments;
 
-/// <summary>Writes transfers: (signature, account) is the world's own key, and the insert may lose (rule 3).</summary>
+/// <summary>
+/// Writes transfers: (signature, account) is the world's own key, and the insert may lose (rule 3).
+/// </summary>
 internal static class TransferRows
 {
     private const int MemoMax = 200;
 
-    /// <summary>The first statement of the transaction that records; its verdict is decided after it.</summary>
+    /// <summary>
+    /// The first statement of the transaction that records; its verdict is decided after it.
+    /// </summary>
     /// <returns>False when the row stands already.</returns>
     public static async Task<bool> InsertAsync(
         HiltDb db, TransferId id, ChainTransaction transaction, AccountFacts account, Arrival arrival,

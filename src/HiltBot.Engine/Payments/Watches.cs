@@ -15,21 +15,26 @@ public abstract record WatchOutcome
 
     public sealed record Watched : WatchOutcome;
 
-    /// <summary>Another merchant sells into this wallet; a second one needs the wallet's signature (rule 7).</summary>
+    /// <summary>
+    /// Another merchant sells into this wallet; a second one needs the wallet's signature (rule 7).
+    /// </summary>
     public sealed record WatchedByAnother(string Wallet) : WatchOutcome;
 }
 
 /// <summary>
-/// Which receiving accounts are read, and for whom. Its methods run inside the transaction of the step that edits the
-/// product; a refusal has changed nothing that matters, and the step ends with it.
+/// Which receiving accounts are read, and for whom. Its methods run inside the transaction of the step that
+/// edits the product; a refusal has changed nothing that matters, and the step ends with it.
 /// </summary>
 public sealed class Watches(TimeProvider time, BusinessTime business)
 {
-    /// <summary>How long an account is read after the product has moved to another (design section 4).</summary>
+    /// <summary>
+    /// How long an account is read after the product has moved to another (design section 4).
+    /// </summary>
     public static readonly TimeSpan AfterMove = TimeSpan.FromDays(90);
 
     /// <summary>Watches the product's receiving account from now on.</summary>
-    /// <param name="isProven">The wallet itself has signed for this merchant, so another's watch does not matter.</param>
+    /// <param name="isProven">The wallet itself has signed for this merchant, so another's watch does not
+    /// matter.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<WatchOutcome> AddAsync(
         HiltDb db, Product product, CancellationToken cancellationToken, bool isProven = false)
@@ -46,7 +51,8 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
             """,
             cancellationToken);
 
-        // The insert above waits for a merchant who is naming the same account just now, so this look sees them.
+        // The insert above waits for a merchant who is naming the same account just now, so this look sees
+        // them.
         if (!isProven && await IsWatchedByAnotherAsync(db, product, cancellationToken))
         {
             return new WatchOutcome.WatchedByAnother(product.MerchantWallet);
@@ -64,7 +70,7 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         await db.Database.ExecuteSqlAsync(
             $"""
             update receiving_accounts set due_at = {now}, cursor_slot = null, page_before = null, page_top_slot = null,
-                page_top_at = null, version = version + 1
+                page_top_at = null, watched_from = {from}, version = version + 1
             where address = {product.ReceivingAccount} and due_at is null
             """,
             cancellationToken);
@@ -73,7 +79,9 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         return new WatchOutcome.Watched();
     }
 
-    /// <summary>The product sells into another account now; the old one is watched for 90 more days.</summary>
+    /// <summary>
+    /// The product sells into another account now; the old one is watched for 90 more days.
+    /// </summary>
     public async Task<WatchOutcome> MoveAsync(
         HiltDb db, Product product, string oldAccount, CancellationToken cancellationToken, bool isProven = false)
     {
@@ -108,6 +116,14 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
             cancellationToken);
         db.Wake(Sweep.Settlement);
     }
+
+    /// <summary>Whose products sell into the account now.</summary>
+    /// <param name="now">Business time.</param>
+    public static async Task<HashSet<MerchantId>> MerchantsAsync(
+        HiltDb db, string account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await db.Watches.IgnoreQueryFilters()
+            .Where(watch => watch.Account == account && (watch.Until == null || watch.Until > now))
+            .Select(watch => watch.MerchantId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
 
     private async Task<bool> IsWatchedByAnotherAsync(
         HiltDb db, Product product, CancellationToken cancellationToken)

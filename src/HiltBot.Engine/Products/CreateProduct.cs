@@ -15,18 +15,15 @@ public sealed class CreateProduct(
     Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime,
     IOptions<SolanaOptions> solana)
 {
+    private const string WalletMoved = "The payout wallet was changed a moment ago. Try again.";
+
     public async Task<ProductOutcome> HandleAsync(
         MerchantId merchantId, NewProduct wanted, Actor actor, CancellationToken cancellationToken)
     {
-        if (assets.Find(wanted.TokenMint) is not { } asset)
+        var (draft, refusal) = Draft(wanted);
+        if (draft is null)
         {
-            return Refused("token_mint", "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) + ".");
-        }
-
-        var draft = ProductDraft.Of(wanted, asset);
-        if (ProductRules.Check(draft) is { Count: > 0 } problems)
-        {
-            return new ProductOutcome.Refused(problems);
+            return refusal!;
         }
 
         var wallet = wanted.MerchantWallet?.Trim() ?? await work.ReadAsync(
@@ -38,20 +35,60 @@ public sealed class CreateProduct(
             return Refused("merchant_wallet", "Say which wallet the money goes to, or set the workspace's payout wallet.");
         }
 
-        var look = await PayoutPlace.LookAsync(chain, wallet, asset.Mint, cancellationToken);
-        return look.Place is { } place
-            ? await work.RunAsync(
-                db => MakeAsync(db, merchantId, draft, wallet, place, actor, cancellationToken), cancellationToken)
-            : Refused("merchant_wallet", look.Problem!);
+        return await PayoutPlace.LookAsync(chain, wallet, [draft.Asset.Mint], cancellationToken) switch
+        {
+            PayoutLook.Good good => await HandleAsync(merchantId, wanted, good, actor, cancellationToken),
+            PayoutLook.Bad bad => Refused("merchant_wallet", bad.Why),
+            var other => throw new InvalidOperationException($"A look ended as {other.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Asks nothing of the ledger: for callers inside a transaction.</summary>
+    /// <param name="look">At the wallet that is named, or at the workspace's own.</param>
+    public Task<ProductOutcome> HandleAsync(
+        MerchantId merchantId, NewProduct wanted, PayoutLook.Good look, Actor actor,
+        CancellationToken cancellationToken) =>
+        Draft(wanted) switch
+        {
+            { Refusal: { } refusal } => Task.FromResult<ProductOutcome>(refusal),
+            { Draft: { } draft } when look.Places.TryGetValue(draft.Asset.Mint, out var place) =>
+                work.RunAsync(
+                db => MakeAsync(
+                    db, merchantId, draft, (look.Wallet, place, wanted.MerchantWallet is not null), actor,
+                    cancellationToken),
+                cancellationToken),
+            _ => Task.FromResult<ProductOutcome>(Refused("token_mint", PayoutPlace.UnknownAsset)),
+        };
+
+    private (ProductDraft? Draft, ProductOutcome.Refused? Refusal) Draft(NewProduct wanted)
+    {
+        if (assets.Find(wanted.TokenMint) is not { } asset)
+        {
+            return (null, Refused(
+                "token_mint",
+                "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) + "."));
+        }
+
+        var draft = ProductDraft.Of(wanted, asset);
+        return ProductRules.Check(draft) is { Count: > 0 } problems
+            ? (null, new ProductOutcome.Refused(problems))
+            : (draft, null);
     }
 
     private async Task<ProductOutcome> MakeAsync(
-        HiltDb db, MerchantId merchantId, ProductDraft draft, string wallet, ReceivingPlace place, Actor actor,
+        HiltDb db, MerchantId merchantId, ProductDraft draft,
+        (string Wallet, ReceivingPlace Place, bool IsNamed) payout, Actor actor,
         CancellationToken cancellationToken)
     {
         // Naming a wallet of one's own is a decision about money, not about an offer.
+        var (wallet, place, isNamed) = payout;
         var isWorkspaceWallet = await db.Merchants
             .AnyAsync(row => row.Id == merchantId && row.PayoutWallet == wallet, cancellationToken);
+        if (!isWorkspaceWallet && !isNamed)
+        {
+            return Refused("merchant_wallet", WalletMoved);
+        }
+
         var right = isWorkspaceWallet ? StaffAction.ManageOffers : StaffAction.ChangeWallet;
         if (!await StaffRights.MayAsync(db, merchantId, actor, right, cancellationToken))
         {

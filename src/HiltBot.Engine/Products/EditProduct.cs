@@ -31,11 +31,13 @@ public sealed class EditProduct(
                 return new ProductOutcome.UnknownProduct();
             }
 
-            (place, var problem) = await PayoutPlace.LookAsync(chain, wallet.Trim(), mint, cancellationToken);
-            if (place is null)
+            var look = await PayoutPlace.LookAsync(chain, wallet, [mint], cancellationToken);
+            if (look is not PayoutLook.Good good)
             {
-                return Refused("merchant_wallet", problem!);
+                return Refused("merchant_wallet", ((PayoutLook.Bad)look).Why);
             }
+
+            place = good.Places[mint];
         }
 
         return await work.RunAsync(

@@ -11,16 +11,32 @@ internal static class PayoutPlace
     public const string UsedByAnother =
         "Another workspace is paid into this wallet. Name a wallet of your own; one wallet belongs to one workspace here.";
 
-    /// <returns>Either where the money arrives, or why it may not go there.</returns>
-    public static async Task<(ReceivingPlace? Place, string? Problem)> LookAsync(
-        IPaymentChain chain, string wallet, string tokenMint, CancellationToken cancellationToken)
+    public const string UnknownAsset = "The ledger does not know this asset.";
+
+    /// <returns>
+    /// Good or bad; a ledger that cannot be read throws <see cref="ChainUnreadableException"/>.
+    /// </returns>
+    public static async Task<PayoutLook> LookAsync(
+        IPaymentChain chain, string wallet, IEnumerable<string> tokenMints,
+        CancellationToken cancellationToken)
     {
+        wallet = wallet.Trim();
         if (WalletText.Problem(await chain.LookAtWalletAsync(wallet, cancellationToken)) is { } problem)
         {
-            return (null, problem);
+            return new PayoutLook.Bad(wallet, problem);
         }
 
-        var place = await chain.FindReceivingPlaceAsync(wallet, tokenMint, cancellationToken);
-        return place is null ? (null, "The ledger does not know this asset.") : (place, null);
+        var places = new Dictionary<string, ReceivingPlace>();
+        foreach (var mint in tokenMints.Distinct())
+        {
+            if (await chain.FindReceivingPlaceAsync(wallet, mint, cancellationToken) is not { } place)
+            {
+                return new PayoutLook.Bad(wallet, UnknownAsset);
+            }
+
+            places.Add(mint, place);
+        }
+
+        return new PayoutLook.Good(wallet, places);
     }
 }

@@ -14,14 +14,12 @@ public static class ProductNumbers
             : null;
 
         /// <summary>Days before the period's end, descending.</summary>
-        public int[] ReminderOffsets() =>
-            [.. Split(product.ReminderOffsetsDays).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        public int[] ReminderOffsets() => [.. Reminders.Offsets(product.ReminderOffsetsDays)];
 
         /// <summary>Minor units; null where nothing is proposed.</summary>
         public long[]? TipPresets() => product.TipPresetsMinorUnits is { } presets
-            ? [.. Split(presets).Select(text => long.Parse(text, CultureInfo.InvariantCulture))]
+            ? [.. presets.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => long.Parse(text, CultureInfo.InvariantCulture))]
             : null;
     }
-
-    private static string[] Split(string numbers) => numbers.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -17,7 +17,7 @@ internal static class ProductsWiring
                 provider.GetRequiredService<Network>(),
                 provider.GetRequiredService<IOptions<SolanaOptions>>().Value));
             return services.AddScoped<CreateProduct>().AddScoped<EditProduct>().AddScoped<ArchiveProduct>()
-                .AddScoped<PauseProduct>();
+                .AddScoped<PauseProduct>().AddScoped<LookAtPayoutWallet>();
         }
     }
 }

@@ -4,11 +4,12 @@ using System.Text;
 namespace HiltBot.Engine.Receipts;
 
 /// <summary>
-/// RFC 8785 canonical JSON for what our documents are made of: objects (names sorted by UTF-16 code units), arrays,
-/// strings, whole numbers, booleans and null. Fractions do not occur: amounts are counted in minor units.
+/// RFC 8785 canonical JSON for what our documents are made of: objects (names sorted by UTF-16 code units),
+/// arrays, strings, whole numbers, booleans and null. Fractions do not occur: amounts are counted in minor
+/// units.
 /// </summary>
-/// <exception cref="ArgumentException">Another kind of value, half a surrogate pair, or a number past 2^53 - 1, which no
-/// reader of RFC 8785 could hold exactly.</exception>
+/// <exception cref="ArgumentException">Another kind of value, half a surrogate pair, or a number past 2^53 -
+/// 1, which no reader of RFC 8785 could hold exactly.</exception>
 public static class CanonicalJson
 {
     /// <summary>The largest whole number that every JSON reader holds exactly.</summary>

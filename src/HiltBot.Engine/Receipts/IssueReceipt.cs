@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Receipts;
 
 /// <summary>
-/// One signed receipt per confirmed payment, in the transaction that confirms it (contract section 6). Issued again it
-/// answers with the one that stands.
+/// One signed receipt per confirmed payment, in the transaction that confirms it (contract section 6). Issued
+/// again it answers with the one that stands.
 /// </summary>
 public sealed class IssueReceipt(KeyRing keys, TimeProvider time, Network network)
 {

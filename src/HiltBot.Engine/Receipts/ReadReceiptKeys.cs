@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Receipts;
 
-/// <summary>A key that receipts are or were signed with. <paramref name="PublicKey"/> is base64 of 32 bytes.</summary>
+/// <summary>
+/// A key that receipts are or were signed with. <paramref name="PublicKey"/> is base64 of 32 bytes.
+/// </summary>
 public sealed record ReceiptKey(KeyId Id, string PublicKey, DateTimeOffset CreatedAt, DateTimeOffset? RetiredAt);
 
 /// <summary>The published receipt keys, newest first; retired ones stay (rule 10).</summary>

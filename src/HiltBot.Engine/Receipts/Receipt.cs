@@ -3,7 +3,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Receipts;
 
-/// <summary>A signed statement about one confirmed payment; one per payment and per transaction (contract section 6).</summary>
+/// <summary>
+/// A signed statement about one confirmed payment; one per payment and per transaction (contract section 6).
+/// </summary>
 public sealed class Receipt : IOwnedByMerchant
 {
     public required ReceiptId Id { get; init; }

@@ -6,8 +6,9 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Receipts;
 
 /// <summary>
-/// What a receipt states (contract section 6): the payment, and every transfer that counts for it by name. Amounts are
-/// minor units; one that JSON numbers cannot hold exactly is written as text (RFC 8785, appendix D).
+/// What a receipt states (contract section 6): the payment, and every transfer that counts for it by name.
+/// Amounts are minor units; one that JSON numbers cannot hold exactly is written as text (RFC 8785, appendix
+/// D).
 /// </summary>
 public static class ReceiptDocument
 {

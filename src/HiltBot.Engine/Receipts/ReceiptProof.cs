@@ -12,7 +12,8 @@ public sealed record ReceiptProof(
 
     public bool IsValid => HashValid && (SignatureValid || !SignatureRequired);
 
-    /// <param name="publicKey">The 32 bytes of the key that the receipt names; empty when that key is unknown.</param>
+    /// <param name="publicKey">The 32 bytes of the key that the receipt names; empty when that key is
+    /// unknown.</param>
     public static ReceiptProof Of(Receipt receipt, ReadOnlySpan<byte> publicKey)
     {
         var hash = ReceiptDocument.Hash(receipt.DocumentJson);

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Receipts;
 
 /// <summary>
-/// Recomputes a receipt's hash and checks its signature with the published key that it names. Anybody may ask about any
-/// receipt; a tampered row is an answer, not an error.
+/// Recomputes a receipt's hash and checks its signature with the published key that it names. Anybody may ask
+/// about any receipt; a tampered row is an answer, not an error.
 /// </summary>
 public sealed class VerifyReceipt(Work work)
 {

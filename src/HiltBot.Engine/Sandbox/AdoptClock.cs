@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>Takes over the business time that the database says: at the start, and when another node may have moved it.</summary>
+/// <summary>
+/// Takes over the business time that the database says: at the start, and when another node may have moved
+/// it.
+/// </summary>
 public sealed class AdoptClock(Work work, BusinessTime business, Network network)
 {
     /// <returns>Business time.</returns>

@@ -184,7 +184,9 @@ public sealed class DoInSimulatedPlace(
             SimDoing.SetBotRights { AreGiven: true } => communityNews.HandleAsync(
                 doing.Platform, place, new CommunityChange.RightsBack(), cancellationToken),
             SimDoing.SetBotRights => communityNews.HandleAsync(
-                doing.Platform, place, new CommunityChange.RightsLost("The bot may not manage roles and members here."),
+                doing.Platform, place, new CommunityChange.RightsLost(
+                    "The bot may not manage roles and members. Somebody who manages the place presses " +
+                    "\"Give rights back\" beside the bot."),
                 cancellationToken),
             _ => Task.CompletedTask,
         };

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// Sets the clock of the local Solana along with ours (rule 5). It is that server's own control method, not a method of a
-/// Solana node; on any other network nobody calls it.
+/// Sets the clock of the local Solana along with ours (rule 5). It is that server's own control method, not a
+/// method of a Solana node; on any other network nobody calls it.
 /// </summary>
 internal sealed class LocalChainClock(IOptions<SolanaOptions> options) : IChainClock, IDisposable
 {

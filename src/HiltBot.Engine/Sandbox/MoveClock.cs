@@ -6,15 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>A ledger outside this process whose clock goes along with ours: the local Solana (rule 5).</summary>
+/// <summary>
+/// A ledger outside this process whose clock goes along with ours: the local Solana (rule 5).
+/// </summary>
 public interface IChainClock
 {
     Task SetAsync(DateTimeOffset businessNow, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// Moves business time forward, on play networks only: one database row, only growing, read by every node; every account
-/// is read again and every sweep is woken (rule 5).
+/// Moves business time forward, on play networks only: one database row, only growing, read by every node;
+/// every account is read again and every sweep is woken (rule 5).
 /// </summary>
 public sealed class MoveClock(
     Work work, BusinessTime business, TimeProvider time, Network network, IPaymentChain chain, Bell bell,

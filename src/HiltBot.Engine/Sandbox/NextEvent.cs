@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>When something happens next by itself: a reminder, an end, a checkout that runs out, a repeated question.</summary>
+/// <summary>
+/// When something happens next by itself: a reminder, an end, a checkout that runs out, a repeated question.
+/// </summary>
 public sealed class NextEvent(Work work, BusinessTime business)
 {
     /// <returns>Business time; null when nothing lies ahead.</returns>

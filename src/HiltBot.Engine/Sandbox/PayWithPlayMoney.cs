@@ -23,7 +23,9 @@ public abstract record PlayOutcome
     public sealed record NotASandbox : PlayOutcome;
 }
 
-/// <summary>A sandbox wallet pays a session: the right amount, or another one. Settlement is woken at once.</summary>
+/// <summary>
+/// A sandbox wallet pays a session: the right amount, or another one. Settlement is woken at once.
+/// </summary>
 public sealed class PayWithPlayMoney(Work work, PlayLedger ledger, Network network)
 {
     public async Task<PlayOutcome> HandleAsync(

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>The play ledger as settlement sees it: rows of this database, final at once, block time = business time.</summary>
+/// <summary>
+/// The play ledger as settlement sees it: rows of this database, final at once, block time = business time.
+/// </summary>
 public sealed class PlayChain(Work work, Assets assets, BusinessTime business) : IPaymentChain
 {
     /// <summary>Stands where a real network has the hash of its first block.</summary>
@@ -58,6 +60,15 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
                     ? Show(row, [.. entries[signature]])
                     : null),
             ];
+        },
+        cancellationToken);
+
+    /// <summary>What is not in the play ledger never comes: its transactions are final at once.</summary>
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) => work.ReadAsync(
+        async db =>
+        {
+            var isKnown = await db.PlayTransactions.AnyAsync(row => row.Signature == signature, cancellationToken);
+            return new SignatureFate(isKnown, isKnown, 0, long.MaxValue);
         },
         cancellationToken);
 

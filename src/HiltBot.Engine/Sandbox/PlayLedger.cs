@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// Writes the sandbox network's chain: one transaction a slot, final at once. Writers and the reader of the head take
-/// turns, so that a head never runs ahead of a transaction that is still being written (rule 12).
+/// Writes the sandbox network's chain: one transaction a slot, final at once. Writers and the reader of the
+/// head take turns, so that a head never runs ahead of a transaction that is still being written (rule 12).
 /// </summary>
 public sealed class PlayLedger(BusinessTime business, Watches watches)
 {
@@ -39,7 +39,9 @@ public sealed class PlayLedger(BusinessTime business, Watches watches)
         return transaction.Signature;
     }
 
-    /// <summary>Waits for a transaction that is being written, and keeps others out until this one commits.</summary>
+    /// <summary>
+    /// Waits for a transaction that is being written, and keeps others out until this one commits.
+    /// </summary>
     public static Task TakeTurnAsync(HiltDb db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"update installations set network = network where id = {Installation.OnlyId}", cancellationToken);

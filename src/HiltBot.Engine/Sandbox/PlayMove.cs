@@ -5,12 +5,16 @@ using HiltBot.Solana.Programs;
 
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>What a play wallet does: everything that a real transaction can do to settlement, right or wrong.</summary>
+/// <summary>
+/// What a play wallet does: everything that a real transaction can do to settlement, right or wrong.
+/// </summary>
 public sealed record PlayMove
 {
     public required string FromWallet { get; init; }
 
-    /// <summary>Who gains how much; a change of zero is money that came and went within the transaction.</summary>
+    /// <summary>
+    /// Who gains how much; a change of zero is money that came and went within the transaction.
+    /// </summary>
     public required IReadOnlyList<PlayShare> Shares { get; init; }
 
     public string? Memo { get; init; }
@@ -19,7 +23,9 @@ public sealed record PlayMove
 
     public bool HasFailed { get; init; }
 
-    /// <summary>Pays this session as its checkout asks for, or another amount (minor units of the whole price).</summary>
+    /// <summary>
+    /// Pays this session as its checkout asks for, or another amount (minor units of the whole price).
+    /// </summary>
     public static PlayMove ToPay(Payment payment, string fromWallet, long? amountMinorUnits = null)
     {
         var amount = amountMinorUnits ?? payment.AmountMinorUnits;

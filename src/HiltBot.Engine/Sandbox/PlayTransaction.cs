@@ -1,6 +1,8 @@
 namespace HiltBot.Engine.Sandbox;
 
-/// <summary>A finalized transaction of the play ledger: the sandbox network's own chain, kept in the database.</summary>
+/// <summary>
+/// A finalized transaction of the play ledger: the sandbox network's own chain, kept in the database.
+/// </summary>
 public sealed class PlayTransaction
 {
     /// <summary>Row number; one transaction a slot.</summary>
@@ -21,7 +23,9 @@ public sealed class PlayTransaction
     public string References { get; init; } = string.Empty;
 }
 
-/// <summary>What a play transaction did to one account, or (with no change) that it names a reference key.</summary>
+/// <summary>
+/// What a play transaction did to one account, or (with no change) that it names a reference key.
+/// </summary>
 public sealed class PlayEntry
 {
     public long Id { get; init; }

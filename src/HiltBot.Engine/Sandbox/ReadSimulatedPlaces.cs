@@ -1,4 +1,5 @@
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +54,23 @@ public sealed class ReadSimulatedPlaces(Work work, BusinessTime time, Network ne
             layout, place, me, held[accountId].Any(), channels,
             members.ConvertAll(member => new SimMemberSight(
                 member, [.. layout.Gated.Where(gate => held[member.AccountId].Contains(gate.TargetId))])),
-            await MessagesAsync(db, platform, null, accountId, cancellationToken));
+            await MessagesAsync(db, platform, null, accountId, cancellationToken),
+            await CommandsAsync(db, layout, me, cancellationToken));
+    }
+
+    // Real platforms hide staff commands from members, and ask nobody for options of a command they may not
+    // use.
+    private static async Task<IReadOnlyList<string>> CommandsAsync(
+        HiltDb db, SimLayout layout, SimMember? me, CancellationToken cancellationToken)
+    {
+        var role = me is null ? null : await db.Staff
+            .Where(row =>
+                row.Platform == layout.Platform && row.AccountId == me.AccountId && db.Communities.Any(
+                place => place.Platform == row.Platform && place.ExternalId == layout.ExternalId &&
+                    place.MerchantId == row.MerchantId))
+            .Select(row => (StaffRole?)row.Role).SingleOrDefaultAsync(cancellationToken);
+        return [.. CommandList.All.Where(spec => CommandTable.IsFor(spec, role, me is { MayManage: true }))
+            .Select(spec => spec.Name)];
     }
 
     private static List<string> Readers(
@@ -87,9 +104,11 @@ public sealed record SimSight(
 
 /// <param name="Place">Null when nobody has opened the places yet.</param>
 /// <param name="HasInvitation">Whether this person holds anything here; in the group: may enter.</param>
+/// <param name="Commands">Names of the commands that are worth proposing to this person.</param>
 public sealed record SimPlaceSight(
     SimLayout Layout, SimPlace? Place, SimMember? Me, bool HasInvitation, IReadOnlyList<SimChannelSight> Channels,
-    IReadOnlyList<SimMemberSight> Members, IReadOnlyList<SimLine> PrivateMessages);
+    IReadOnlyList<SimMemberSight> Members, IReadOnlyList<SimLine> PrivateMessages,
+    IReadOnlyList<string> Commands);
 
 public sealed record SimChannelSight(
     SimChannel Channel, bool MayRead, IReadOnlyList<string> Readers, IReadOnlyList<SimLine> Messages);

@@ -4,8 +4,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Engine.Sandbox;
 
 /// <summary>
-/// A sandbox wallet does whatever it likes: another asset, another recipient, a failing transaction, marks of two sessions.
-/// The simulator and the tests show with it what settlement makes of that.
+/// A sandbox wallet does whatever it likes: another asset, another recipient, a failing transaction, marks of
+/// two sessions. The simulator and the tests show with it what settlement makes of that.
 /// </summary>
 public sealed class SendPlayMoney(Work work, PlayLedger ledger, Network network)
 {

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>What holds for every table: ids and enums as text or UUID, snake case, versions, the merchant filter.</summary>
+/// <summary>
+/// What holds for every table: ids and enums as text or UUID, snake case, versions, the merchant filter.
+/// </summary>
 internal static class Conventions
 {
     public static void Configure(ModelConfigurationBuilder conventions)
@@ -58,7 +60,8 @@ internal static class Conventions
 
     public static void FilterByMerchant(ModelBuilder model, HiltDb db)
     {
-        var add = typeof(Conventions).GetMethod(nameof(AddFilter), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var add = typeof(Conventions)
+            .GetMethod(nameof(AddFilter), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var entity in model.Model.GetEntityTypes()
                      .Where(entity => typeof(IOwnedByMerchant).IsAssignableFrom(entity.ClrType)))
         {
@@ -83,7 +86,10 @@ internal static class Conventions
 
         var entity = model.Entity(type);
         var table = entity.Metadata.GetTableName()!;
-        entity.HasIndex(nameof(IOwed.DueAt)).HasDatabaseName($"ix_{table}_due").HasFilter("due_at is not null");
+        entity.HasIndex(nameof(IOwed.DueAt)).HasDatabaseName($"ix_{table}_due")
+            .HasFilter("due_at is not null");
+        entity.HasIndex(nameof(IOwed.PutOffSince)).HasDatabaseName($"ix_{table}_put_off")
+            .HasFilter("put_off_since is not null");
     }
 
     private static string Snake(string name)

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// What the two databases do differently; everything else is one code (design section 5). A store is a dialect, its
-/// connection settings and its migrations.
+/// What the two databases do differently; everything else is one code (design section 5). A store is a
+/// dialect, its connection settings and its migrations.
 /// </summary>
 public abstract class Dialect
 {
@@ -24,24 +24,33 @@ public abstract class Dialect
     /// <summary><see cref="ClaimNow"/> plus a length, as SQL.</summary>
     public abstract string ClaimNowPlus(DateTimeOffset nodeNow, TimeSpan length);
 
-    /// <summary>Ends the select of a claim: rows that somebody else is just claiming are passed over.</summary>
+    /// <summary>
+    /// Ends the select of a claim: rows that somebody else is just claiming are passed over.
+    /// </summary>
     public abstract string SkipLocked { get; }
 
-    /// <summary>The database's own clock, for the doubt of rule 13; null when it has none of its own.</summary>
+    /// <summary>
+    /// The database's own clock, for the doubt of rule 13; null when it has none of its own.
+    /// </summary>
     public abstract Task<DateTimeOffset?> ReadClockAsync(HiltDb db, CancellationToken cancellationToken);
 
     /// <summary>Tells other nodes, when this transaction commits, which sweeps have work.</summary>
-    public abstract Task AnnounceAsync(HiltDb db, IReadOnlySet<Sweep> sweeps, CancellationToken cancellationToken);
+    public abstract Task AnnounceAsync(
+        HiltDb db, IReadOnlySet<Sweep> sweeps, CancellationToken cancellationToken);
 
-    /// <summary>Whether the database refused a row that stands already: a race, answered by running the step again.</summary>
+    /// <summary>
+    /// Whether the database refused a row that stands already: a race, answered by running the step again.
+    /// </summary>
     public abstract bool IsUniqueViolation(Exception exception);
 
-    /// <summary>Whether the database asks for the same work once more: a deadlock, a lock that was not free in time.</summary>
+    /// <summary>
+    /// Whether the database asks for the same work once more: a deadlock, a lock that was not free in time.
+    /// </summary>
     public abstract bool IsTransient(Exception exception);
 
     /// <summary>
-    /// Waits until this process may write. A database with one writer queues here instead of failing busy; others do not
-    /// wait at all.
+    /// Waits until this process may write. A database with one writer queues here instead of failing busy;
+    /// others do not wait at all.
     /// </summary>
     public abstract ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken);
 

@@ -17,14 +17,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// The one database of the product. Steps do not make it; they run inside <see cref="Work"/>, which opens it, saves it in
-/// one transaction and wakes what became due.
+/// The one database of the product. Steps do not make it; they run inside <see cref="Work"/>, which opens it,
+/// saves it in one transaction and wakes what became due.
 /// </summary>
 public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : DbContext(options)
 {
     private readonly HashSet<Sweep> wakes = [];
 
-    /// <summary>When set, only rows of this merchant are seen (rule 7). Sweeps work for all merchants.</summary>
+    /// <summary>
+    /// When set, only rows of this merchant are seen (rule 7). Sweeps work for all merchants.
+    /// </summary>
     public MerchantId? ActsFor { get; set; }
 
     public Dialect Dialect => dialect;
@@ -63,6 +65,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<ReceivingAccount> ReceivingAccounts => Set<ReceivingAccount>();
 
     public DbSet<Watch> Watches => Set<Watch>();
+
+    public DbSet<UnreadableTransaction> Unreadable => Set<UnreadableTransaction>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
@@ -107,8 +111,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<SimMessage> SimMessages => Set<SimMessage>();
 
     /// <summary>
-    /// Names a sweep that has work when this transaction commits. Rows saved through the context name theirs by
-    /// themselves; hand-written SQL says it here.
+    /// Names a sweep that has work when this transaction commits. Rows saved through the context name theirs
+    /// by themselves; hand-written SQL says it here.
     /// </summary>
     public void Wake(Sweep sweep) => wakes.Add(sweep);
 

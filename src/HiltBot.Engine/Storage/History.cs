@@ -11,7 +11,8 @@ public static class History
     {
         /// <param name="facts">Flat name and value pairs; never secrets, never anybody's message.</param>
         public void Remember(
-            MerchantId merchantId, Subject subject, Guid subjectId, string eventType, Actor actor, DateTimeOffset now,
+            MerchantId merchantId, Subject subject, Guid subjectId, string eventType, Actor actor,
+            DateTimeOffset now,
             object? facts = null, PaymentId? paymentId = null) =>
             db.History.Add(new HistoryEntry
             {
@@ -30,7 +31,8 @@ public static class History
             Membership membership, string eventType, Actor actor, DateTimeOffset now, object? facts = null,
             PaymentId? paymentId = null) =>
             db.Remember(
-                membership.MerchantId, Subject.Membership, membership.Id.Value, eventType, actor, now, facts, paymentId);
+                membership.MerchantId, Subject.Membership, membership.Id.Value, eventType, actor, now, facts,
+                paymentId);
     }
 }
 

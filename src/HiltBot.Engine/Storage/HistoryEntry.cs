@@ -17,8 +17,8 @@ public enum Subject
 }
 
 /// <summary>
-/// Every change appends one, with its cause, in the same transaction (design section 4). Those about memberships are the
-/// contract's MembershipEvent, whose ids are 64-bit row numbers.
+/// Every change appends one, with its cause, in the same transaction (design section 4). Those about
+/// memberships are the contract's MembershipEvent, whose ids are 64-bit row numbers.
 /// </summary>
 public sealed class HistoryEntry : IOwnedByMerchant
 {

@@ -2,7 +2,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>A row that only its merchant sees (rule 7): a query filter stands on every table of these.</summary>
+/// <summary>
+/// A row that only its merchant sees (rule 7): a query filter stands on every table of these.
+/// </summary>
 public interface IOwnedByMerchant
 {
     MerchantId MerchantId { get; }

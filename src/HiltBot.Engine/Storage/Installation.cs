@@ -2,7 +2,9 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>The one row about this database: which network it belongs to, its second clock, its heartbeat.</summary>
+/// <summary>
+/// The one row about this database: which network it belongs to, its second clock, its heartbeat.
+/// </summary>
 public sealed class Installation
 {
     public const int OnlyId = 1;
@@ -13,19 +15,25 @@ public sealed class Installation
 
     public required string GenesisHash { get; init; }
 
-    /// <summary>Business time minus real time, in microseconds; only grows, and only on play networks (rule 5).</summary>
+    /// <summary>
+    /// Business time minus real time, in microseconds; only grows, and only on play networks (rule 5).
+    /// </summary>
     public long BusinessOffsetMicroseconds { get; set; }
 
     /// <summary>Real time, written each minute by any node.</summary>
     public DateTimeOffset? HeartbeatAt { get; set; }
 
-    /// <summary>Real time since when closings are held, because the heartbeat was old at a start (rule 13).</summary>
+    /// <summary>
+    /// Real time since when closings are held, because the heartbeat was old at a start (rule 13).
+    /// </summary>
     public DateTimeOffset? DoubtSince { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>Work that one node at a time may do: sending for a bot, one gateway shard, Telegram polling.</summary>
+/// <summary>
+/// Work that one node at a time may do: sending for a bot, one gateway shard, Telegram polling.
+/// </summary>
 public sealed class Lease
 {
     public required string Name { get; init; }
@@ -55,7 +63,9 @@ public enum KeyPurpose
     Session,
 }
 
-/// <summary>A signing or protection key, sealed with the master key (rule 10). Retired receipt keys stay.</summary>
+/// <summary>
+/// A signing or protection key, sealed with the master key (rule 10). Retired receipt keys stay.
+/// </summary>
 public sealed class StoredKey
 {
     public required KeyId Id { get; init; }

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// Signing and protection keys: rows with an id each, sealed with the master key (rule 10). Read once at start; a node that
-/// cannot open them does not start.
+/// Signing and protection keys: rows with an id each, sealed with the master key (rule 10). Read once at
+/// start; a node that cannot open them does not start.
 /// </summary>
 public sealed class KeyRing(MasterKey masterKey, TimeProvider time)
 {
@@ -44,7 +44,8 @@ public sealed class KeyRing(MasterKey masterKey, TimeProvider time)
         }
     }
 
-    private async Task MakeWhenMissingAsync(HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
+    private async Task MakeWhenMissingAsync(
+        HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
     {
         var now = time.Now();
         var secret = RandomNumberGenerator.GetBytes(32);

@@ -17,8 +17,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// Keys and indexes, one nested class a table. Merchant-owned tables carry the merchant first in unique keys, so that they
-/// can be distributed by it later; the names of the world (signatures, targets, updates) are unique by themselves.
+/// Keys and indexes, one nested class a table. Merchant-owned tables carry the merchant first in unique keys,
+/// so that they can be distributed by it later; the names of the world (signatures, targets, updates) are
+/// unique by themselves.
 /// </summary>
 internal static class Mappings
 {
@@ -62,13 +63,21 @@ internal static class Mappings
 
     internal sealed class OfCommunities : IEntityTypeConfiguration<Community>
     {
-        public void Configure(EntityTypeBuilder<Community> builder) =>
+        public void Configure(EntityTypeBuilder<Community> builder)
+        {
             builder.HasIndex(row => new { row.Platform, row.ExternalId }).IsUnique();
+            builder.HasIndex(row => row.Id).HasDatabaseName("ix_communities_troubled")
+                .HasFilter("rights_problem is not null");
+        }
     }
 
     internal sealed class OfOneTimeCodes : IEntityTypeConfiguration<OneTimeCode>
     {
-        public void Configure(EntityTypeBuilder<OneTimeCode> builder) => builder.HasKey(row => row.CodeHash);
+        public void Configure(EntityTypeBuilder<OneTimeCode> builder)
+        {
+            builder.HasKey(row => row.CodeHash);
+            builder.HasIndex(row => row.ExpiresAt);
+        }
     }
 
     internal sealed class OfProducts : IEntityTypeConfiguration<Product>
@@ -87,12 +96,6 @@ internal static class Mappings
             builder.HasKey(row => new { row.ProductId, row.Platform, row.TargetId });
             builder.HasIndex(row => new { row.MerchantId, row.Platform, row.TargetId });
         }
-    }
-
-    internal sealed class OfBuyers : IEntityTypeConfiguration<Buyer>
-    {
-        public void Configure(EntityTypeBuilder<Buyer> builder) =>
-            builder.HasIndex(row => row.ForgottenAt).HasFilter("is_forgetting_unfinished");
     }
 
     internal sealed class OfBuyerAccounts : IEntityTypeConfiguration<BuyerAccount>
@@ -171,7 +174,8 @@ internal static class Mappings
     {
         public void Configure(EntityTypeBuilder<MembershipPeriod> builder)
         {
-            // A revoked stretch frees its place: staff may end a membership and give it again within the hour.
+            // A revoked stretch frees its place: staff may end a membership and give it again within the
+            // hour.
             builder.HasIndex(row => new { row.MembershipId, row.PeriodStartAt }).IsUnique()
                 .HasFilter("revoked_at is null");
             builder.HasIndex(row => row.PaymentId).IsUnique();
@@ -187,6 +191,7 @@ internal static class Mappings
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
             builder.HasIndex(row => new { row.CommunityId, row.Shown });
             builder.HasIndex(row => row.BrakeId).HasFilter("brake_id is not null");
+            builder.HasIndex(row => row.CommunityId).HasFilter("last_error is not null");
             builder.HasIndex(row => row.AuditedAt);
         }
     }

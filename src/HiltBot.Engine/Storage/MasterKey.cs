@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace HiltBot.Engine.Storage;
 
-/// <summary>The 32 bytes that open the keys kept in the database. They live in a file, never in the database.</summary>
+/// <summary>
+/// The 32 bytes that open the keys kept in the database. They live in a file, never in the database.
+/// </summary>
 public sealed class MasterKey(byte[] secret)
 {
     public const int Length = 32;
@@ -14,14 +16,16 @@ public sealed class MasterKey(byte[] secret)
         : throw new ArgumentException($"A master key has {Length} bytes.", nameof(secret));
 
     /// <summary>Reads a key file: base64 of 32 bytes, nothing else.</summary>
-    /// <exception cref="StoreInUseException">The file holds something else; the message says what it should hold.</exception>
+    /// <exception cref="StoreInUseException">The file holds something else; the message says what it should
+    /// hold.</exception>
     public static MasterKey Read(string path)
     {
         Span<byte> bytes = stackalloc byte[64];
         var text = File.ReadAllText(path).Trim();
         return Convert.TryFromBase64String(text, bytes, out var written) && written == Length
             ? new MasterKey(bytes[..written].ToArray())
-            : throw new StoreInUseException($"{path} holds no master key: it must be the base64 of {Length} bytes.");
+            : throw new StoreInUseException(
+                $"{path} holds no master key: it must be the base64 of {Length} bytes.");
     }
 
     /// <summary>Makes a key file that only its owner can read.</summary>
@@ -45,7 +49,8 @@ public sealed class MasterKey(byte[] secret)
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
         using var cipher = new AesGcm(secret, TagLength);
         cipher.Encrypt(
-            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength));
+            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength + TagLength),
+            box.AsSpan(NonceLength, TagLength));
         return box;
     }
 
@@ -57,7 +62,8 @@ public sealed class MasterKey(byte[] secret)
         try
         {
             cipher.Decrypt(
-                box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength), plain);
+                box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength),
+                plain);
             return plain;
         }
         catch (AuthenticationTagMismatchException exception)

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Engine.Storage;
 
 /// <summary>
-/// One transaction, one truth (rule 1): opens the database, runs a step's body, saves, commits, then wakes what became
-/// due. When another writer was faster (a version moved, a unique row stood already, a deadlock), the context is thrown
-/// away and the body runs again from its load; so a body must be free of effects outside the database. A body that runs
-/// inside another joins its transaction: a chat command and what it does commit together.
+/// One transaction, one truth (rule 1): opens the database, runs a step's body, saves, commits, then wakes
+/// what became due. When another writer was faster (a version moved, a unique row stood already, a deadlock),
+/// the context is thrown away and the body runs again from its load; so a body must be free of effects
+/// outside the database. A body that runs inside another joins its transaction: a chat command and what it
+/// does commit together.
 /// </summary>
 /// <remarks>Scoped: one flow of work at a time. Parallel work takes a scope each.</remarks>
 public sealed partial class Work(
@@ -28,6 +29,12 @@ public sealed partial class Work(
     /// </summary>
     internal (CallKey Key, ClaimId ClaimId)? Call { get; set; }
 
+    /// <summary>
+    /// Whether this scope is inside a transaction. Others wait for it, so nothing slow (a ledger, a platform)
+    /// is asked then.
+    /// </summary>
+    public bool IsRunning => current is not null;
+
     public Task RunAsync(Func<HiltDb, Task> body, CancellationToken cancellationToken) =>
         RunAsync(
             async db =>
@@ -37,7 +44,9 @@ public sealed partial class Work(
             },
             cancellationToken);
 
-    /// <summary>Runs <paramref name="body"/> in a transaction, again from the start when it lost a race.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> in a transaction, again from the start when it lost a race.
+    /// </summary>
     /// <exception cref="DbUpdateException">The race was lost too often.</exception>
     public async Task<TResult> RunAsync<TResult>(
         Func<HiltDb, Task<TResult>> body, CancellationToken cancellationToken)

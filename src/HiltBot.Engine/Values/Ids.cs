@@ -113,6 +113,15 @@ public readonly record struct TransferId(Guid Value) : IId<TransferId>
     public override string ToString() => Value.ToString("D");
 }
 
+public readonly record struct UnreadableId(Guid Value) : IId<UnreadableId>
+{
+    public static UnreadableId From(Guid value) => new(value);
+
+    public static UnreadableId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 public readonly record struct MembershipId(Guid Value) : IId<MembershipId>
 {
     public static MembershipId From(Guid value) => new(value);

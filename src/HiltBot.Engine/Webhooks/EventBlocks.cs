@@ -13,15 +13,16 @@ namespace HiltBot.Engine.Webhooks;
 /// <summary>Which blocks each event carries and what stands in them (contract 8.4).</summary>
 internal static class EventBlocks
 {
-    public static WebhookEnvelopePayload Envelope(WebhookEvent row, EventSources sources, PublicAddress address) => new()
-    {
-        Id = row.Id.Value,
-        Type = row.EventType,
-        ApiVersion = WebhookEnvelopePayload.Version,
-        CreatedAt = row.CreatedAt,
-        Livemode = row.IsLive,
-        Data = Data(row, sources, address),
-    };
+    public static WebhookEnvelopePayload Envelope(
+        WebhookEvent row, EventSources sources, PublicAddress address) => new()
+        {
+            Id = row.Id.Value,
+            Type = row.EventType,
+            ApiVersion = WebhookEnvelopePayload.Version,
+            CreatedAt = row.CreatedAt,
+            Livemode = row.IsLive,
+            Data = Data(row, sources, address),
+        };
 
     private static WebhookDataPayload Data(WebhookEvent row, EventSources sources, PublicAddress address)
     {
@@ -44,7 +45,8 @@ internal static class EventBlocks
                 Payment = payment,
                 Membership = membership,
                 Delivery = new WebhookDeliveryPayload(
-                    facts.Channel is "DISCORD" or "TELEGRAM" ? facts.Channel : "CUSTOM", facts.DeliveryStatus ?? "FAILED",
+                    facts.Channel is "DISCORD" or "TELEGRAM" ? facts.Channel : "CUSTOM",
+                    facts.DeliveryStatus ?? "FAILED",
                     facts.FailureCode, facts.FailureMessage),
             },
             EventTypes.SupportTicketCreated => new()
@@ -57,27 +59,29 @@ internal static class EventBlocks
         };
     }
 
-    private static WebhookPaymentPayload Block(Payment payment, Product? product, Membership? membership) => new()
-    {
-        Id = payment.Id.Value,
-        Status = EnumText.Of(payment.Status),
-        AmountMinorUnits = payment.AmountMinorUnits,
-        TokenMint = payment.TokenMint,
-        TxSignature = payment.TxSignature,
-        ConfirmedAt = payment.ConfirmedAt,
-        DeliveryStatus = payment.Status == PaymentStatus.Confirmed
+    private static WebhookPaymentPayload Block(
+        Payment payment, Product? product, Membership? membership) => new()
+        {
+            Id = payment.Id.Value,
+            Status = EnumText.Of(payment.Status),
+            AmountMinorUnits = payment.AmountMinorUnits,
+            TokenMint = payment.TokenMint,
+            TxSignature = payment.TxSignature,
+            ConfirmedAt = payment.ConfirmedAt,
+            DeliveryStatus = payment.Status == PaymentStatus.Confirmed
             ? EnumText.Of(membership?.DeliveryStatus ?? DeliveryStatus.NotRequired)
             : null,
-        Product = new WebhookProductPayload(
+            Product = new WebhookProductPayload(
             payment.ProductId.Value, product?.Slug ?? string.Empty, product?.Title ?? string.Empty),
-        PayerWallet = payment.PayerWallet,
-        FailureReason = payment.FailureReason,
-        FailedAt = payment.FailedAt,
-        CustomerReferenceType = payment.IdentityType is { } type ? EnumText.Of(type) : null,
-        CustomerReferenceValue = payment.IdentityValue,
-    };
+            PayerWallet = payment.PayerWallet,
+            FailureReason = payment.FailureReason,
+            FailedAt = payment.FailedAt,
+            CustomerReferenceType = payment.IdentityType is { } type ? EnumText.Of(type) : null,
+            CustomerReferenceValue = payment.IdentityValue,
+        };
 
-    // What changes with time is taken from the event, so that a late rendering still tells what happened then.
+    // What changes with time is taken from the event, so that a late rendering still tells what happened
+    // then.
     private static WebhookMembershipPayload Block(Membership membership, EventFacts facts)
     {
         var isTold = facts.MembershipStatus is not null;
@@ -112,7 +116,8 @@ internal static class EventBlocks
     };
 
     private static WebhookTicketPayload Block(Ticket ticket) => new(
-        ticket.Id.Value, ticket.Subject, EnumText.Of(ticket.Category), EnumText.Of(ticket.Status), ticket.CreatedAt);
+        ticket.Id.Value, ticket.Subject, EnumText.Of(ticket.Category), EnumText.Of(ticket.Status),
+        ticket.CreatedAt);
 
     // The two simulated platforms read CUSTOM on the wire (contract section 3).
     private static string PlatformText(Platform platform) =>

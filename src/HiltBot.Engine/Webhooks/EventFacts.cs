@@ -3,8 +3,8 @@ using HiltBot.Engine.Memberships;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// What was true when an event happened and cannot be read from the rows later; stored with the event as flat JSON. Each
-/// event fills what it needs, <see cref="RenderEvents"/> reads it.
+/// What was true when an event happened and cannot be read from the rows later; stored with the event as flat
+/// JSON. Each event fills what it needs, <see cref="RenderEvents"/> reads it.
 /// </summary>
 public sealed record EventFacts
 {

@@ -35,7 +35,8 @@ internal sealed class EventSources
         var paymentIds = events.Select(row => row.PaymentId).OfType<PaymentId>().Distinct().ToList();
         var payments = await db.Payments.AsNoTracking().Where(row => paymentIds.Contains(row.Id))
             .ToListAsync(cancellationToken);
-        var membershipIds = events.Select(row => row.MembershipId).Concat(payments.Select(row => row.MembershipId))
+        var membershipIds = events.Select(row => row.MembershipId)
+            .Concat(payments.Select(row => row.MembershipId))
             .OfType<MembershipId>().Distinct().ToList();
         var memberships = await db.Memberships.AsNoTracking().Where(row => membershipIds.Contains(row.Id))
             .ToListAsync(cancellationToken);
@@ -59,13 +60,16 @@ internal sealed class EventSources
     public Product? ProductOf(Payment payment) => products.GetValueOrDefault(payment.ProductId);
 
     public Membership? MembershipOf(WebhookEvent row) =>
-        (row.MembershipId ?? PaymentOf(row)?.MembershipId) is { } id ? memberships.GetValueOrDefault(id) : null;
+        (row.MembershipId ?? PaymentOf(row)?.MembershipId) is { } id ? memberships.GetValueOrDefault(
+            id) : null;
 
     public Membership? MembershipOf(Payment payment) =>
         payment.MembershipId is { } id ? memberships.GetValueOrDefault(id) : null;
 
     public Receipt? ReceiptOf(WebhookEvent row) => receipts.Find(receipt =>
-        row.ReceiptId is { } id ? receipt.Id == id : row.PaymentId is not null && receipt.PaymentId == row.PaymentId);
+        row.ReceiptId is { } id ? receipt.Id == id : row.PaymentId is not null &&
+            receipt.PaymentId == row.PaymentId);
 
-    public Ticket? TicketOf(WebhookEvent row) => row.TicketId is { } id ? tickets.GetValueOrDefault(id) : null;
+    public Ticket? TicketOf(WebhookEvent row) =>
+        row.TicketId is { } id ? tickets.GetValueOrDefault(id) : null;
 }

@@ -1,7 +1,9 @@
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Webhooks;
 
@@ -23,15 +25,17 @@ public static class EventTypes
 public static class OwedEvents
 {
     /// <summary>How long the rendering may wait for the delivery to be decided (contract 8.4).</summary>
-    private static readonly TimeSpan RenderTime = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan RenderTime = TimeSpan.FromSeconds(5);
 
     extension(HiltDb db)
     {
-        /// <param name="source">What makes the event one: a payment id, a receipt id, a membership's period.</param>
+        /// <param name="source">What makes the event one: a payment id, a receipt id, a membership's
+        /// period.</param>
         /// <param name="now">Business time: when it happened.</param>
         /// <param name="realNow">Real time.</param>
         public void OweEvent(
-            MerchantId merchantId, string eventType, string sourceType, string source, EventLinks links, bool isLive,
+            MerchantId merchantId, string eventType, string sourceType, string source, EventLinks links,
+            bool isLive,
             DateTimeOffset now, DateTimeOffset realNow, object? facts = null) =>
             db.WebhookEvents.Add(new WebhookEvent
             {
@@ -48,8 +52,31 @@ public static class OwedEvents
                 FactsJson = facts is null ? "{}" : Facts.Write(facts),
                 IsLive = isLive,
                 CreatedAt = now,
-                DueAt = realNow + RenderTime,
+                RenderDueAt = realNow + RenderTime,
+                DueAt = realNow,
             });
+
+        /// <summary>
+        /// The delivery of these memberships is decided: what waited to tell of it is rendered now.
+        /// </summary>
+        internal async Task RenderNowAsync(
+            IReadOnlyCollection<MembershipId> memberships, DateTimeOffset realNow,
+            CancellationToken cancellationToken)
+        {
+            if (memberships.Count == 0)
+            {
+                return;
+            }
+
+            var ids = memberships.Select(id => (MembershipId?)id).ToList();
+            var armed = await db.WebhookEvents.IgnoreQueryFilters()
+                .Where(row => ids.Contains(row.MembershipId) && row.Payload == null && row.DueAt > realNow)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.DueAt, realNow), cancellationToken);
+            if (armed > 0)
+            {
+                db.Wake(Sweep.Webhooks);
+            }
+        }
     }
 }
 

@@ -1,32 +1,44 @@
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Outbox;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Renders each due event once, into the bytes that every endpoint, retry and replay will carry. An event waits a few
-/// seconds for its delivery to be decided (contract 8.4); whoever decides it earlier sets its due time to now.
+/// Renders each event once, into the bytes that every endpoint, retry and replay will carry: when its
+/// delivery is decided, or five seconds after it happened, whichever is first (contract 8.4); at once where
+/// there is nothing to deliver.
 /// </summary>
-public sealed class RenderEvents(Work work, Claims claims, TimeProvider time, PublicAddress address)
+public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddress address)
 {
     public const int BatchMax = 100;
 
-    /// <returns>How many events were rendered; a full batch means that more may be due.</returns>
-    public Task<int> HandleAsync(CancellationToken cancellationToken) =>
-        work.RunAsync(
-            async db =>
+    /// <returns>How many events were looked at; a full batch means that more may be due.</returns>
+    public Task<int> HandleAsync(CancellationToken cancellationToken) => batches.RunAsync<WebhookEvent>(
+        time.Now, BatchMax,
+        async (db, due) =>
+        {
+            var now = time.Now();
+            var sources = await EventSources.LoadAsync(db, due, cancellationToken);
+            foreach (var row in due)
             {
-                var due = await claims.TakeAsync<WebhookEvent>(db, time.Now(), BatchMax, cancellationToken);
-                var sources = await EventSources.LoadAsync(db, due, cancellationToken);
-                foreach (var row in due)
+                if (row.Payload is null && now < row.RenderDueAt && IsUndecided(row, sources))
                 {
-                    row.Payload ??= EventJson.Write(EventBlocks.Envelope(row, sources, address));
-                    Claims.Release(row, null);
+                    Claims.Release(row, row.RenderDueAt);
+                    continue;
                 }
 
-                return due.Count;
-            },
-            cancellationToken);
+                row.Render(() => EventJson.Write(EventBlocks.Envelope(row, sources, address)));
+                Claims.Release(row, null);
+            }
+        },
+        cancellationToken);
+
+    // Only what tells of something bought tells of its delivery; whoever decides it makes the event due
+    // (RenderNowAsync).
+    private static bool IsUndecided(WebhookEvent row, EventSources sources) =>
+        row.EventType is EventTypes.PaymentConfirmed or EventTypes.ReceiptCreated or EventTypes.MembershipActivated
+            or EventTypes.MembershipRenewed &&
+        sources.MembershipOf(row) is { DeliveryStatus: DeliveryStatus.Pending };
 }

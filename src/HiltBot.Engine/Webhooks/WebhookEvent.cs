@@ -5,8 +5,9 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// News for the merchant's own software (contract section 8.4), committed with its facts. It is rendered once, and the
-/// bytes never change. <see cref="DueAt"/> is real time: when it is rendered at the latest.
+/// News for the merchant's own software (contract section 8.4), committed with its facts. It is rendered
+/// once, when its delivery is decided or at <see cref="RenderDueAt"/>, and the bytes never change.
+/// <see cref="DueAt"/> is real time.
 /// </summary>
 public sealed class WebhookEvent : IOwnedByMerchant, IOwed
 {
@@ -31,15 +32,22 @@ public sealed class WebhookEvent : IOwnedByMerchant, IOwed
 
     public TicketId? TicketId { get; init; }
 
-    /// <summary>What was true when it happened and cannot be read from the rows later, as flat JSON.</summary>
+    /// <summary>
+    /// What was true when it happened and cannot be read from the rows later, as flat JSON.
+    /// </summary>
     public string FactsJson { get; init; } = "{}";
 
     public required bool IsLive { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The envelope as it is sent, once rendered.</summary>
-    public string? Payload { get; set; }
+    /// <summary>Real time: it is rendered then at the latest, whatever became of the delivery.</summary>
+    public required DateTimeOffset RenderDueAt { get; init; }
+
+    /// <summary>
+    /// The envelope once it is rendered: what every endpoint, retry and replay is sent, as UTF-8.
+    /// </summary>
+    public string? Payload { get; private set; }
 
     public DateTimeOffset? DueAt { get; set; }
 
@@ -48,4 +56,9 @@ public sealed class WebhookEvent : IOwnedByMerchant, IOwed
     public DateTimeOffset? ClaimedUntil { get; set; }
 
     public ClaimId? ClaimId { get; set; }
+
+    public DateTimeOffset? PutOffSince { get; set; }
+
+    /// <summary>Once: bytes that somebody may have verified already stay as they are.</summary>
+    public void Render(Func<string> write) => Payload ??= write();
 }

@@ -17,6 +17,9 @@ internal enum Remedy
 
     /// <summary>The node refuses us: never ask it again in this call.</summary>
     LeaveNode,
+
+    /// <summary>The node is fine, its answer to this question is not: ask the others, each once.</summary>
+    AskAnother,
 }
 
 /// <summary>One exchange: a result, or an error with its remedy.</summary>
@@ -48,6 +51,10 @@ internal static class RpcAnswers
 
     public static (RpcError Error, Remedy Remedy) OfNonsense(string text) =>
         (new RpcError.UseAnotherNode(text, null), Remedy.RestNode);
+
+    /// <param name="isOfOne">One thing was asked about: what is odd is that thing, and not the node.</param>
+    public static (RpcError Error, Remedy Remedy) OfUnreadable(string text, bool isOfOne) =>
+        isOfOne ? (new RpcError.Unreadable(text, null), Remedy.AskAnother) : OfNonsense(text);
 
     /// <summary>Reads the error object of a JSON-RPC answer.</summary>
     public static (RpcError Error, Remedy Remedy) OfError(JsonElement error)

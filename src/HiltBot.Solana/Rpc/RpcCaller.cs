@@ -74,6 +74,10 @@ internal sealed class RpcCaller
                 node.Rest(startedAt, null);
                 call.Left.Add(node);
                 break;
+            case Remedy.AskAnother:
+                node.Answered();
+                call.Left.Add(node);
+                break;
             case Remedy.AskAgain:
                 node.Answered();
                 call.PausedUntil = _time.GetUtcNow() + Backoff.After(call.Tries, _options, _jitter);

@@ -15,6 +15,11 @@ public abstract record RpcError(string Text, int? Code)
     /// <summary>This node is behind, broken, silent or answers nonsense: another may know.</summary>
     public sealed record UseAnotherNode(string Text, int? Code) : RpcError(Text, Code);
 
+    /// <summary>
+    /// The node answered, and nobody here can read its answer about this one thing: the node itself is well.
+    /// </summary>
+    public sealed record Unreadable(string Text, int? Code) : RpcError(Text, Code);
+
     /// <summary>Blocked, too large, or refused for good: the same question gets the same answer.</summary>
     public sealed record DoNotRetry(string Text, int? Code) : RpcError(Text, Code);
 

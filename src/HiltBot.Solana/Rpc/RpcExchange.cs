@@ -31,7 +31,7 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
             }
 
             using var body = await ReadBodyAsync(response.Content, either.Token);
-            return ReadAnswer(response, body, request.Id, read);
+            return ReadAnswer(response, body, request, read);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
     /// Some nodes wrap a JSON-RPC error into a 4xx or 5xx: the error says more than the status.
     /// </summary>
     private RpcAnswer<T> ReadAnswer<T>(
-        HttpResponseMessage response, JsonDocument? body, int id, Func<JsonElement, T> read)
+        HttpResponseMessage response, JsonDocument? body, RpcRequest request, Func<JsonElement, T> read)
     {
         try
         {
@@ -56,11 +56,11 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
             if (!response.IsSuccessStatusCode)
                 return Bad<T>(RpcAnswers.OfStatus(response.StatusCode, RetryAfter(response)));
             if (body is null)
-                return Bad<T>(RpcAnswers.OfNonsense("The answer is too long or no JSON."));
+                return Bad<T>(RpcAnswers.OfUnreadable("The answer is too long or no JSON.", request.IsOfOne));
 
             var root = body.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("result", out var result)
-                || root.Maybe("id")?.Index() != id)
+                || root.Maybe("id")?.Index() != request.Id)
             {
                 return Bad<T>(RpcAnswers.OfNonsense("The answer belongs to no question of ours."));
             }
@@ -69,12 +69,13 @@ internal sealed class RpcExchange(HttpClient http, SolanaRpcOptions options, Tim
         }
         catch (FormatException error)
         {
-            return Bad<T>(RpcAnswers.OfNonsense($"The answer has an unexpected form: {error.Message}"));
+            return Bad<T>(RpcAnswers.OfUnreadable(
+                $"The answer has an unexpected form: {error.Message}", request.IsOfOne));
         }
         catch (InvalidOperationException)
         {
             // JsonElement's word for a text with half a character pair.
-            return Bad<T>(RpcAnswers.OfNonsense("The answer holds a broken text."));
+            return Bad<T>(RpcAnswers.OfUnreadable("The answer holds a broken text.", request.IsOfOne));
         }
     }
 

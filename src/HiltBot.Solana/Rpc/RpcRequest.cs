@@ -6,6 +6,12 @@ namespace HiltBot.Solana.Rpc;
 /// <summary>A JSON-RPC request, written once: every try sends the same bytes.</summary>
 internal sealed record RpcRequest(string Method, int Id, byte[] Body)
 {
+    /// <summary>
+    /// It asks about one thing that strangers made, such as a transaction: an answer that cannot be read says
+    /// nothing about the node.
+    /// </summary>
+    public bool IsOfOne { get; init; }
+
     private static int _lastId;
 
     public static RpcRequest Make(string method, JsonArray parameters)

@@ -231,10 +231,11 @@ public sealed class SolanaRpc
             ["commitment"] = commitment.NameOfVoted(),
             ["maxSupportedTransactionVersion"] = 1,
         };
-        return ReadAsync(
-            "getTransaction",
-            [signature.ToString(), options],
+        return _caller.CallAsync(
+            RpcRequest.Make("getTransaction", [signature.ToString(), options]) with { IsOfOne = true },
             result => result.ValueKind == JsonValueKind.Null ? null : TransactionReading.Read(result),
+            _options.TriesMax,
+            isRepeatable: true,
             cancellationToken);
     }
 

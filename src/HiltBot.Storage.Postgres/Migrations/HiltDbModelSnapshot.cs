@@ -127,6 +127,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<int>("TimesAsked")
                         .HasColumnType("integer")
                         .HasColumnName("times_asked");
@@ -151,6 +155,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_brakes_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_brakes_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("brakes");
                 });
@@ -249,6 +257,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("platform");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("Shown")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -274,9 +286,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_seats_brake_id")
                         .HasFilter("brake_id is not null");
 
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("i_x_seats_community_id")
+                        .HasFilter("last_error is not null");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_seats_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_seats_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("CommunityId", "Shown")
                         .HasDatabaseName("i_x_seats_community_id_shown");
@@ -300,6 +320,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<DateTimeOffset?>("BlockedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("blocked_at");
@@ -307,6 +331,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("BlockedReason")
                         .HasColumnType("text")
                         .HasColumnName("blocked_reason");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -316,6 +348,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("display");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTimeOffset?>("ForgottenAt")
                         .HasColumnType("timestamp with time zone")
@@ -329,6 +365,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
@@ -337,9 +377,13 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_buyers");
 
-                    b.HasIndex("ForgottenAt")
-                        .HasDatabaseName("i_x_buyers_forgotten_at")
-                        .HasFilter("is_forgetting_unfinished");
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_buyers_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_buyers_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("buyers");
                 });
@@ -555,6 +599,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("ReminderOffsetsDays")
                         .IsRequired()
                         .HasColumnType("text")
@@ -590,6 +638,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_memberships_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_memberships_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_memberships_merchant_id_buyer_id");
@@ -861,6 +913,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_communities");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_communities_troubled")
+                        .HasFilter("rights_problem is not null");
+
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("i_x_communities_platform_external_id");
@@ -886,6 +942,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("PayoutWallet")
                         .HasColumnType("text")
                         .HasColumnName("payout_wallet");
+
+                    b.Property<string>("ProposedWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_wallet");
+
+                    b.Property<DateTimeOffset?>("ProposedWalletAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_wallet_at");
 
                     b.Property<string>("SettingsJson")
                         .IsRequired()
@@ -950,6 +1014,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("CodeHash")
                         .HasName("p_k_one_time_codes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("i_x_one_time_codes_expires_at");
 
                     b.ToTable("one_time_codes");
                 });
@@ -1083,6 +1150,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("period_end_at");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1104,6 +1175,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MembershipId")
                         .HasDatabaseName("i_x_notices_membership_id")
                         .HasFilter("membership_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_notices_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "Key")
                         .IsUnique()
@@ -1303,6 +1378,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("look_ups");
 
+                    b.Property<string>("LostSignature")
+                        .HasColumnType("text")
+                        .HasColumnName("lost_signature");
+
                     b.Property<Guid?>("MembershipId")
                         .HasColumnType("uuid")
                         .HasColumnName("membership_id");
@@ -1324,6 +1403,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("named_signature");
 
+                    b.Property<long?>("NamedValidHeight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("named_valid_height");
+
                     b.Property<string>("Nonce")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1342,6 +1425,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("ProductId")
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
+
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
 
                     b.Property<long>("ReceivedMinorUnits")
                         .HasColumnType("bigint")
@@ -1408,6 +1495,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("Nonce")
                         .IsUnique()
                         .HasDatabaseName("i_x_payments_nonce");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_payments_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("ReceivingAccount")
                         .HasDatabaseName("i_x_payments_receiving_account")
@@ -1489,6 +1580,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("page_top_slot");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<DateTimeOffset?>("ReadThroughAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_through_at");
@@ -1519,6 +1614,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("ix_receiving_accounts_due")
                         .HasFilter("due_at is not null");
 
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_receiving_accounts_put_off")
+                        .HasFilter("put_off_since is not null");
+
                     b.HasIndex("Wallet")
                         .HasDatabaseName("i_x_receiving_accounts_wallet");
 
@@ -1547,6 +1646,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset?>("BlockTime")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ConcernsMerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("concerns_merchant_id");
 
                     b.Property<Guid?>("ConcernsPaymentId")
                         .HasColumnType("uuid")
@@ -1619,7 +1722,103 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
 
+                    b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
+                        .HasDatabaseName("i_x_transfers_open")
+                        .HasFilter("payment_id is null and verdict <> 'OTHER_INCOME'");
+
+                    b.HasIndex(new[] { "ConcernsMerchantId", "RecordedAt" }, "IX_transfers_open_concerns")
+                        .HasDatabaseName("i_x_transfers_open_concerns")
+                        .HasFilter("concerns_merchant_id is not null and payment_id is null and verdict <> 'OTHER_INCOME'");
+
                     b.ToTable("transfers");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.UnreadableTransaction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("BlockTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FirstTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_tried_at");
+
+                    b.Property<DateTimeOffset>("LastTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("Slot")
+                        .HasColumnType("bigint")
+                        .HasColumnName("slot");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_unreadable_transactions");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_unreadable_transactions_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_unreadable_transactions_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("Account", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_unreadable_transactions_account_signature");
+
+                    b.ToTable("unreadable_transactions", (string)null);
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.Watch", b =>
@@ -2547,9 +2746,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
 
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
                     b.Property<Guid?>("ReceiptId")
                         .HasColumnType("uuid")
                         .HasColumnName("receipt_id");
+
+                    b.Property<DateTimeOffset>("RenderDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("render_due_at");
 
                     b.Property<string>("SourceId")
                         .IsRequired()
@@ -2579,6 +2786,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PaymentId")
                         .HasDatabaseName("i_x_webhook_events_payment_id")
                         .HasFilter("payment_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_webhook_events_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "EventType", "SourceId")
                         .IsUnique()

@@ -120,6 +120,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<int>("TimesAsked")
                         .HasColumnType("INTEGER")
                         .HasColumnName("times_asked");
@@ -144,6 +148,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_brakes_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_brakes_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("brakes");
                 });
@@ -242,6 +250,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("platform");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("Shown")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -267,9 +279,17 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_seats_brake_id")
                         .HasFilter("brake_id is not null");
 
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("i_x_seats_community_id")
+                        .HasFilter("last_error is not null");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_seats_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_seats_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("CommunityId", "Shown")
                         .HasDatabaseName("i_x_seats_community_id_shown");
@@ -293,6 +313,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
                     b.Property<long?>("BlockedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("blocked_at");
@@ -300,6 +324,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<string>("BlockedReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("blocked_reason");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -309,6 +341,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("display");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
 
                     b.Property<long?>("ForgottenAt")
                         .HasColumnType("INTEGER")
@@ -322,6 +358,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -330,9 +370,13 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_buyers");
 
-                    b.HasIndex("ForgottenAt")
-                        .HasDatabaseName("i_x_buyers_forgotten_at")
-                        .HasFilter("is_forgetting_unfinished");
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_buyers_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_buyers_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.ToTable("buyers");
                 });
@@ -548,6 +592,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("product_id");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("ReminderOffsetsDays")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -583,6 +631,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_memberships_due")
                         .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_memberships_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_memberships_merchant_id_buyer_id");
@@ -854,6 +906,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_communities");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_communities_troubled")
+                        .HasFilter("rights_problem is not null");
+
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("i_x_communities_platform_external_id");
@@ -879,6 +935,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<string>("PayoutWallet")
                         .HasColumnType("TEXT")
                         .HasColumnName("payout_wallet");
+
+                    b.Property<string>("ProposedWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_wallet");
+
+                    b.Property<long?>("ProposedWalletAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_wallet_at");
 
                     b.Property<string>("SettingsJson")
                         .IsRequired()
@@ -943,6 +1007,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasKey("CodeHash")
                         .HasName("p_k_one_time_codes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("i_x_one_time_codes_expires_at");
 
                     b.ToTable("one_time_codes");
                 });
@@ -1076,6 +1143,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("period_end_at");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1097,6 +1168,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MembershipId")
                         .HasDatabaseName("i_x_notices_membership_id")
                         .HasFilter("membership_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_notices_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "Key")
                         .IsUnique()
@@ -1296,6 +1371,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("look_ups");
 
+                    b.Property<string>("LostSignature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lost_signature");
+
                     b.Property<Guid?>("MembershipId")
                         .HasColumnType("TEXT")
                         .HasColumnName("membership_id");
@@ -1317,6 +1396,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("named_signature");
 
+                    b.Property<long?>("NamedValidHeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("named_valid_height");
+
                     b.Property<string>("Nonce")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1335,6 +1418,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("ProductId")
                         .HasColumnType("TEXT")
                         .HasColumnName("product_id");
+
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
 
                     b.Property<long>("ReceivedMinorUnits")
                         .HasColumnType("INTEGER")
@@ -1401,6 +1488,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("Nonce")
                         .IsUnique()
                         .HasDatabaseName("i_x_payments_nonce");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_payments_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("ReceivingAccount")
                         .HasDatabaseName("i_x_payments_receiving_account")
@@ -1482,6 +1573,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("page_top_slot");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<long?>("ReadThroughAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("read_through_at");
@@ -1512,6 +1607,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_receiving_accounts_due")
                         .HasFilter("due_at is not null");
 
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_receiving_accounts_put_off")
+                        .HasFilter("put_off_since is not null");
+
                     b.HasIndex("Wallet")
                         .HasDatabaseName("i_x_receiving_accounts_wallet");
 
@@ -1540,6 +1639,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<long?>("BlockTime")
                         .HasColumnType("INTEGER")
                         .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ConcernsMerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concerns_merchant_id");
 
                     b.Property<Guid?>("ConcernsPaymentId")
                         .HasColumnType("TEXT")
@@ -1612,7 +1715,103 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
 
+                    b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
+                        .HasDatabaseName("i_x_transfers_open")
+                        .HasFilter("payment_id is null and verdict <> 'OTHER_INCOME'");
+
+                    b.HasIndex(new[] { "ConcernsMerchantId", "RecordedAt" }, "IX_transfers_open_concerns")
+                        .HasDatabaseName("i_x_transfers_open_concerns")
+                        .HasFilter("concerns_merchant_id is not null and payment_id is null and verdict <> 'OTHER_INCOME'");
+
                     b.ToTable("transfers");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.UnreadableTransaction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("BlockTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("block_time");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("FirstTriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_tried_at");
+
+                    b.Property<long>("LastTriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SetAsideAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("Slot")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slot");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_unreadable_transactions");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_unreadable_transactions_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_unreadable_transactions_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("Account", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_unreadable_transactions_account_signature");
+
+                    b.ToTable("unreadable_transactions", (string)null);
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Payments.Watch", b =>
@@ -2532,9 +2731,17 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("product_id");
 
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
                     b.Property<Guid?>("ReceiptId")
                         .HasColumnType("TEXT")
                         .HasColumnName("receipt_id");
+
+                    b.Property<long>("RenderDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("render_due_at");
 
                     b.Property<string>("SourceId")
                         .IsRequired()
@@ -2564,6 +2771,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PaymentId")
                         .HasDatabaseName("i_x_webhook_events_payment_id")
                         .HasFilter("payment_id is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_webhook_events_put_off")
+                        .HasFilter("put_off_since is not null");
 
                     b.HasIndex("MerchantId", "EventType", "SourceId")
                         .IsUnique()

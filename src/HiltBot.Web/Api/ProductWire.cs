@@ -27,7 +27,9 @@ internal static class ProductWire
             TokenMint = product.TokenMint,
             MerchantWallet = product.MerchantWallet,
             CreatedAt = product.CreatedAt,
-            TipPresetsLamports = product.ProductType == ProductType.TipJar ? ProductWords.Presets(product) : null,
+            TipPresetsLamports = product.ProductType == ProductType.TipJar
+                ? product.TipPresets() ?? []
+                : null,
             MembershipEnabled = product.MembershipEnabled,
             MembershipPlatform = PlatformText(platform),
             MembershipIdentityType = EnumText.Of(product.IdentityType),

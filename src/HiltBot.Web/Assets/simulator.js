@@ -286,7 +286,7 @@ async function sayAsync(text) {
   }
 
   const bare = commands.find((command) => `/${command.name}` === line.toLowerCase());
-  if (bare?.options.some((option) => option.is_required)) {
+  if (bare?.options.some((option) => option.is_required) && here().commands.includes(bare.name)) {
     const options = await askOptions($("form"), bare, here());
     if (options) await talkAsync({ kind: "command", name: bare.name, options });
     return undefined;
@@ -297,8 +297,7 @@ async function sayAsync(text) {
 async function startAsync() {
   const [answer] = await Promise.all([fetch("/simulator/commands"), lookAsync()]);
   commands = await answer.json();
-  suggest($("text"), $("suggestions"), () => commands.filter((command) =>
-    command.audience === "BUYER" || here().me?.may_manage));
+  suggest($("text"), $("suggestions"), () => commands.filter((command) => here().commands.includes(command.name)));
   $("say").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = $("text").value;

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
@@ -14,6 +16,9 @@ namespace HiltBot.Web.Checkout;
 /// <summary>The hosted checkout: the offer at <c>/p/{slug}</c>, and one page a session below it.</summary>
 internal static class CheckoutPages
 {
+    /// <summary>Hexadecimal letters: 128 random bits.</summary>
+    private const int FormKeyLength = 32;
+
     public static void MapCheckoutPages(this IEndpointRouteBuilder routes)
     {
         var offer = routes.MapGroup("/p/{slug}").ExcludeFromDescription();
@@ -52,6 +57,7 @@ internal static class CheckoutPages
         {
             Offer = Describe(offer, token, options.Value.SessionMinutes, network),
             Token = forms.Token(context),
+            Once = RandomNumberGenerator.GetHexString(FormKeyLength, lowercase: true),
         });
     }
 
@@ -79,6 +85,7 @@ internal static class CheckoutPages
                     HandoffToken = handoff,
                     AmountMinorUnits = amount.MinorUnits,
                     AcceptedTermsHash = form["terms"].ToString() is { Length: > 0 } terms ? terms : null,
+                    FormKey = form["once"].ToString() is { Length: FormKeyLength } key ? key : null,
                 },
                 cancellationToken);
         return outcome is CheckoutOutcome.Opened opened
@@ -119,7 +126,11 @@ internal static class CheckoutPages
             ImageUrl = IsWebAddress(product.ImageUrl) ? product.ImageUrl : null,
             Price = product.Price?.ToString(),
             AssetSymbol = product.AssetSymbol,
-            Presets = [.. ProductWords.Presets(product).Select(preset => new Money(preset, product.Asset).ToDecimalText(2))],
+            Presets =
+            [
+                .. (product.TipPresets() ?? [])
+                    .Select(preset => new Money(preset, product.Asset).ToDecimalText(2)),
+            ],
             Period = ProductWords.Period(product),
             Opens = [.. offer.Targets.Select(target => target.Label)],
             For = claim is null ? null : claim.IdentityDisplay ?? claim.IdentityValue,

@@ -25,9 +25,12 @@ public sealed record PayProgress(string Headline, IReadOnlyList<PayStep> Steps, 
     public static PayProgress Of(CheckoutView view) => view.Stage switch
     {
         CheckoutStage.Waiting { IsOver: true } => Over(view.Payment),
-        CheckoutStage.Waiting => Unpaid(
+        CheckoutStage.Waiting waiting => Unpaid(
             view, "Waiting for your payment",
-            new PayStep(Now, $"Waiting for {view.Payment.Price}", $"Until {PageText.Instant(view.Payment.ExpiresAt)}.")),
+            new PayStep(
+                Now, $"Waiting for {view.Payment.Price}",
+                (waiting.IsAgain ? "Your last transaction did not bring the payment; you may pay again. " : string.Empty) +
+                $"Until {PageText.Instant(view.Payment.ExpiresAt)}.")),
         CheckoutStage.Short s => Unpaid(
             view, $"{s.Missing} is missing",
             new PayStep(

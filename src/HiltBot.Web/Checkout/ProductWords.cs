@@ -1,4 +1,3 @@
-using System.Globalization;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 
@@ -22,8 +21,4 @@ internal static class ProductWords
         BillingUnit.Month => checked(product.BillingCount * 30),
         _ => null,
     };
-
-    public static IReadOnlyList<long> Presets(Product product) =>
-        [.. (product.TipPresetsMinorUnits ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
 }

@@ -1,5 +1,5 @@
 using HiltBot.Engine.Merchants;
-using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
@@ -15,64 +15,71 @@ public abstract record SetupOutcome
     }
 
     /// <param name="BindCode">To be entered with <c>/setup</c> in the community; shown this once.</param>
-    /// <param name="WalletProblem">Why the wallet was not taken after all; null when it was.</param>
-    public sealed record Made(string BindCode, string WalletInGroups, string? WalletProblem) : SetupOutcome;
+    public sealed record Made(string BindCode, string WalletInGroups) : SetupOutcome;
 
     public sealed record CodeRefused(CodeUse Why) : SetupOutcome;
 
-    public sealed record Refused(string Field, string Why) : SetupOutcome;
+    /// <param name="Problems">Every field that is wrong, in the order of the form.</param>
+    public sealed record Refused(IReadOnlyList<SetupProblem> Problems) : SetupOutcome;
 }
+
+/// <param name="Field">As the form calls it.</param>
+public sealed record SetupProblem(string Field, string Why);
 
 /// <summary>
 /// Makes the first workspace of an installation: the one-time code is spent, the wallet is looked at on the
 /// ledger before, and the code that binds a community is given.
 /// </summary>
 internal sealed class SetUpWorkspace(
-    Work work, OneTimeCodes codes, MakeMerchant make, ChangePayoutWallet changeWallet, IPaymentChain chain)
+    Work work, OneTimeCodes codes, MakeMerchant make, LookAtPayoutWallet lookAt, GiveBindCode giveCode)
 {
-    private static readonly TimeSpan BindCodeLifetime = TimeSpan.FromDays(1);
-
     public async Task<SetupOutcome> HandleAsync(SetupWishes wishes, CancellationToken cancellationToken)
     {
-        // The wallet first: a code that was spent for nothing helps nobody.
-        var wallet = wishes.Wallet.Trim();
-        if (WalletText.Problem(await chain.LookAtWalletAsync(wallet, cancellationToken)) is { } problem)
+        // A link that does not work any more is said before anything about the form, and costs no look at the
+        // ledger.
+        var use = await work.ReadAsync(
+            db => codes.LookAsync(db, wishes.Code, CodePurpose.FirstWorkspace, cancellationToken),
+            cancellationToken);
+        if (use is not CodeUse.Used)
         {
-            return new SetupOutcome.Refused("wallet", problem);
+            return new SetupOutcome.CodeRefused(use);
         }
 
-        // All of it or nothing: a workspace without a wallet, or whose only way in nobody was shown, could not be mended.
-        return await work.RunAsync(db => MakeAsync(db, wishes, wallet, cancellationToken), cancellationToken);
+        // The wallet before the code: one that was spent for nothing helps nobody.
+        var wanted = new NewMerchant(wishes.Name, wishes.TimeZone.Trim()) { SetupCode = wishes.Code };
+        var look = await lookAt.HandleAsync(wishes.Wallet, cancellationToken);
+        var problems = MakeMerchant.Problems(wanted).Select(problem =>
+            new SetupProblem(FieldOf(problem.Field), problem.Why))
+            .ToList();
+        if (look is PayoutLook.Bad bad)
+        {
+            problems.Add(new SetupProblem("wallet", bad.Why));
+        }
+
+        return look is PayoutLook.Good good && problems.Count == 0
+            ? await work.RunAsync(
+                _ => MakeAsync(wanted with { Payout = good }, cancellationToken), cancellationToken)
+            : new SetupOutcome.Refused(problems);
     }
 
-    private async Task<SetupOutcome> MakeAsync(
-        HiltDb db, SetupWishes wishes, string wallet, CancellationToken cancellationToken)
-    {
-        var made = await make.HandleAsync(
-            new NewMerchant(wishes.Name, wishes.TimeZone) { SetupCode = wishes.Code }, Actor.System, cancellationToken);
-        return made switch
+    // All of it or nothing: a workspace whose only way in nobody was shown would be hard to mend.
+    private async Task<SetupOutcome> MakeAsync(NewMerchant wanted, CancellationToken cancellationToken) =>
+        await make.HandleAsync(wanted, Actor.System, cancellationToken) switch
         {
-            MerchantOutcome.Made merchant => await FinishAsync(db, merchant.MerchantId, wallet, cancellationToken),
+            MerchantOutcome.Made merchant => await FinishAsync(
+                merchant.MerchantId, wanted.Payout!.Wallet, cancellationToken),
             MerchantOutcome.CodeRefused refused => new SetupOutcome.CodeRefused(refused.Why),
-            MerchantOutcome.Refused refused => new SetupOutcome.Refused(refused.Field, refused.Why),
-            _ => throw new InvalidOperationException($"No answer for {made.GetType().Name}."),
+            MerchantOutcome.Refused refused => new SetupOutcome.Refused(
+                [new SetupProblem(FieldOf(refused.Field), refused.Why)]),
+            var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
         };
-    }
 
     private async Task<SetupOutcome> FinishAsync(
-        HiltDb db, MerchantId merchantId, string wallet, CancellationToken cancellationToken)
-    {
-        var changed = await changeWallet.HandleAsync(merchantId, wallet, Actor.System, cancellationToken);
-        var bindCode = await codes.IssueAsync(
-            db, CodePurpose.BindCommunity, merchantId, null, BindCodeLifetime, cancellationToken);
-        return new SetupOutcome.Made(
-            bindCode, WalletText.InGroups(wallet),
-            changed switch
-            {
-                WalletOutcome.Changed or WalletOutcome.Same => null,
-                WalletOutcome.Refused refused => refused.Why,
-                WalletOutcome.NotAllowed refused => refused.Why,
-                _ => throw new InvalidOperationException($"No answer for {changed.GetType().Name}."),
-            });
-    }
+        MerchantId merchantId, string wallet, CancellationToken cancellationToken) =>
+        await giveCode.HandleAsync(merchantId, Actor.System, cancellationToken) is BindCodeOutcome.Given given
+            ? new SetupOutcome.Made(given.Code, WalletText.InGroups(wallet))
+            : throw new InvalidOperationException("The house itself may always give a code.");
+
+    private static string FieldOf(string contractField) =>
+        contractField == "timezone" ? "time_zone" : contractField;
 }

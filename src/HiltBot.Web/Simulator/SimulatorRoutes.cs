@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -10,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace HiltBot.Web.Simulator;
@@ -24,7 +27,8 @@ internal static class SimulatorRoutes
 
     public static void MapSimulator(this IEndpointRouteBuilder routes)
     {
-        var simulator = routes.MapGroup("/simulator").ExcludeFromDescription();
+        var simulator = routes.MapGroup("/simulator").ExcludeFromDescription()
+            .AddEndpointFilter(RequireOurHostAsync);
         simulator.MapGet("/", ShowAsync);
         simulator.MapGet("/state", ReadAsync);
         simulator.MapGet("/commands", () => TypedResults.Ok(CommandList.All.Select(SimulatorView.Command)));
@@ -34,6 +38,31 @@ internal static class SimulatorRoutes
         acts.MapPost("/talk", TalkAsync);
         acts.MapPost("/time", MoveTimeAsync);
     }
+
+    // A page of somebody else whose name was made to point at this computer may send JSON here and read the
+    // answers; its own name in the request gives it away.
+    private static async ValueTask<object?> RequireOurHostAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        var address = context.HttpContext.RequestServices.GetRequiredService<PublicAddress>();
+        if (IsOurs(request.Host.Host, address.Origin))
+        {
+            return await next(context);
+        }
+
+        var text = $"The simulator answers under {address.Origin.Host} and on this computer, not under other " +
+            $"names. Open {address.To("/simulator")}.";
+        return HttpMethods.IsGet(request.Method) && request.Path.Value?.TrimEnd('/') == "/simulator"
+            ? Html.Problem(new Problem(
+                StatusCodes.Status421MisdirectedRequest, "The simulator is not here", text))
+            : new Refusal(StatusCodes.Status421MisdirectedRequest, text);
+    }
+
+    internal static bool IsOurs(string host, Uri publicOrigin) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ||
+        string.Equals(host, publicOrigin.Host, StringComparison.OrdinalIgnoreCase) ||
+        (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static async ValueTask<object?> RequireJsonAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -74,6 +74,7 @@ internal static class SimulatorView
             },
             Me = sight.Me is { } me ? new { me.Display, me.IsInside, me.TakesMessages, me.MayManage } : null,
             sight.HasInvitation,
+            sight.Commands,
             Channels = sight.Channels.Select(channel => new
             {
                 channel.Channel.Id,

@@ -135,7 +135,7 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
 
     private static partial class Log
     {
-        [LoggerMessage(9001, LogLevel.Error, "{Method} {Path} failed (request {RequestId}).")]
+        [LoggerMessage(9102, LogLevel.Error, "{Method} {Path} failed (request {RequestId}).")]
         public static partial void Failed(
             ILogger logger, string method, string path, string requestId, Exception exception);
     }

@@ -1,10 +1,15 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
+using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Web;
 
@@ -13,6 +18,8 @@ public sealed class SimulatorTests
 {
     private const string Inner = "sim:inner-circle";
     private const string Night = "sim:night-shift";
+
+    private static int updates;
 
     [Fact]
     public async Task A_role_opens_and_closes_its_channel()
@@ -137,6 +144,76 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public async Task Members_are_proposed_and_asked_nothing_that_is_for_staff()
+    {
+        await using var site = await Site.CreateAsync();
+        var ana = (await PlaceAsync(site, "ana", "SIM_SERVER")).GetProperty("commands").ToString();
+        var robin = (await PlaceAsync(site, "robin", "SIM_SERVER")).GetProperty("commands").ToString();
+        foreach (var name in (string[])["\"gift\"", "\"setup\"", "\"setup wallet\"", "\"offer create\""])
+        {
+            Assert.DoesNotContain(name, ana, StringComparison.Ordinal);
+            Assert.Contains(name, robin, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"join\"", ana, StringComparison.Ordinal);
+        var refused = await TalkAsync(site, "ana", new { kind = "line", text = "/gift" });
+        Assert.StartsWith("Only owners and managers", refused.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, refused.GetProperty("form").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_owner_changes_the_payout_wallet_and_gets_a_code_by_talking()
+    {
+        await using var site = await Site.CreateAsync();
+        var wallet = SimWallet.Of("a better wallet");
+        var form = (await TalkAsync(site, "robin", new { kind = "line",
+            text = "/setup wallet" })).GetProperty("form");
+        var shown = await TalkAsync(site, "robin", new
+        {
+            kind = "submit",
+            action_id = form.GetProperty("action_id").GetString(),
+            fields = new { address = wallet },
+        });
+        Assert.Contains(WalletText.InGroups(wallet), shown.GetProperty("text").GetString(),
+            StringComparison.Ordinal);
+        Assert.Null((await site.ReadAsync(db => db.Merchants.SingleAsync())).PayoutWallet);
+        var confirm = shown.GetProperty("buttons").EnumerateArray()
+            .Single(button => button.GetProperty("label").GetString()!.StartsWith("Confirm",
+                StringComparison.Ordinal));
+        await TalkAsync(site, "robin", new { kind = "press",
+            action_id = confirm.GetProperty("action_id").GetString() });
+        Assert.Equal(wallet, (await site.ReadAsync(db => db.Merchants.SingleAsync())).PayoutWallet);
+        var code = await TalkAsync(site, "robin", new { kind = "line", text = "/setup code" });
+        Assert.Matches("/setup [a-z0-9]{24}\n", code.GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("localhost", 200)]
+    [InlineData("localhost:5080", 200)]
+    [InlineData("127.0.0.1:5080", 200)]
+    [InlineData("[::1]:5080", 200)]
+    [InlineData("evil.example:5080", 421)]
+    [InlineData("127.0.0.1.evil.example", 421)]
+    [InlineData("192.168.1.7:5080", 421)]
+    public async Task Only_names_of_this_computer_and_our_own_lead_to_it(string host, int status)
+    {
+        await using var site = await Site.CreateAsync();
+        foreach (var path in (string[])["/simulator", "/simulator/state?as=robin", "/simulator/commands"])
+        {
+            Assert.Equal(status, await AskAsync(site, new HttpRequestMessage(HttpMethod.Get, path), host));
+        }
+
+        var leave = new HttpRequestMessage(HttpMethod.Post, "/simulator/do")
+        {
+            Content = JsonContent.Create(new { @as = "ana", platform = "SIM_SERVER", doing = "leave" }),
+        };
+        Assert.Equal(status, await AskAsync(site, leave, host));
+        var ana = (await PlaceAsync(site, "ana", "SIM_SERVER")).GetProperty("me");
+        Assert.Equal(status != 200, ana.GetProperty("is_inside").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_clock_moves_and_the_page_has_its_parts()
     {
         await using var site = await Site.CreateAsync();
@@ -159,6 +236,28 @@ public sealed class SimulatorTests
     private static Task<(int Status, JsonElement Body)> PostAsync(
         Site site, string persona, string platform, string doing, bool value = true) =>
         site.PostJsonAsync("/simulator/do", new { @as = persona, platform, doing, value });
+
+    private static async Task<int> AskAsync(Site site, HttpRequestMessage request, string host)
+    {
+        using (request)
+        {
+            request.Headers.Host = host;
+            using var answer = await site.SendAsync(request);
+            return (int)answer.StatusCode;
+        }
+    }
+
+    private static async Task<JsonElement> TalkAsync(Site site, string persona, object what)
+    {
+        var body = JsonSerializer.SerializeToNode(what)!.AsObject();
+        body["as"] = persona;
+        body["platform"] = "SIM_SERVER";
+        body["channel"] = "welcome";
+        body["update_id"] = Interlocked.Increment(ref updates).ToString(CultureInfo.InvariantCulture);
+        var (status, answer) = await site.PostJsonAsync("/simulator/talk", body);
+        Assert.True(status == 200, $"{status} {answer}");
+        return answer.GetProperty("reply");
+    }
 
     private static async Task DoAsync(Site site, string persona, string platform, string doing, bool value = true)
     {

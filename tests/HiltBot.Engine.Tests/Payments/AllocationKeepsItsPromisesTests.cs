@@ -15,6 +15,7 @@ public sealed class AllocationKeepsItsPromisesTests
     private static readonly Gen<MarkedSession> Sessions =
         from merchant in Gen.Elements(Merchants)
         from account in Gen.Elements("a", "b")
+        from wallet in Gen.Elements("v", "w")
         from mint in Gen.Elements("x", "y")
         from status in Gen.Elements(Enum.GetValues<PaymentStatus>())
         from price in Gen.Choose(1, 50)
@@ -25,7 +26,7 @@ public sealed class AllocationKeepsItsPromisesTests
         from onlyPayer in Gen.Elements<string?>(null, "p", "q")
         from minute in Gen.Choose(0, 40)
         select new MarkedSession(
-            PaymentId.New(Now), merchant, account, mint, status, price, fee, isFeeSeparate,
+            PaymentId.New(Now), merchant, wallet, account, mint, status, price, fee, isFeeSeparate,
             Math.Min(received, price - 1), 0, isFeeSeparate ? feeArrived : 0, onlyPayer, Now.AddMinutes(minute),
             Now.AddMinutes(minute + 30));
 
@@ -36,9 +37,11 @@ public sealed class AllocationKeepsItsPromisesTests
         from minute in Gen.Choose(0, 80)
         from payer in Gen.Elements<string?>(null, "p", "q")
         from carriesMemo in Gen.Elements(true, false)
+        from wallet in Gen.Elements("v", "w")
+        from isWatched in Gen.Elements(true, false)
         select new Arrival(
             "a", "x", hasFailed ? 0 : amount, hasFailed, isOtherOwner, Now.AddMinutes(minute), payer, carriesMemo,
-            new HashSet<MerchantId> { Merchants[0] });
+            new HashSet<MerchantId> { Merchants[0] }, wallet, isWatched);
 
     private static readonly Gen<(Arrival Arrival, MarkedSession[] Marked)> Cases =
         from arrival in Arrivals
@@ -47,7 +50,7 @@ public sealed class AllocationKeepsItsPromisesTests
         select (arrival, marked);
 
     [Fact]
-    public void Money_counts_only_for_an_open_session_of_this_account_in_time_and_only_if_it_arrived() => Check(
+    public void Money_counts_only_for_an_open_session_whose_merchant_it_reached_in_time_and_only_if_it_arrived() => Check(
         (arrival, marked, allocated) =>
         {
             if (allocated is not Allocated.Counted counted)
@@ -57,7 +60,9 @@ public sealed class AllocationKeepsItsPromisesTests
 
             var session = marked.Single(one => one.Id == counted.PaymentId);
             return arrival is { HasFailed: false, IsOtherOwner: false, AmountMinorUnits: > 0 } &&
-                session is { IsOpen: true, ReceivingAccount: "a", TokenMint: "x" } &&
+                session is { IsOpen: true, TokenMint: "x" } &&
+                (session.ReceivingAccount == "a" || (session.MerchantId == Merchants[0] &&
+                    (arrival.IsWatched || arrival.Wallet == session.MerchantWallet))) &&
                 arrival.HappenedAt <= session.ExpiresAt.AddMinutes(2) &&
                 (session.OnlyPayer is null || session.OnlyPayer == arrival.PayerWallet);
         });

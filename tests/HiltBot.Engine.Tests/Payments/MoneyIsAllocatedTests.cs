@@ -85,13 +85,39 @@ public sealed class MoneyIsAllocatedTests
     public void Another_sessions_account_grants_nothing()
     {
         var session = Session() with { ReceivingAccount = "elsewhere" };
-        Assert.Equal(new Allocated.SetAside(Verdict.WrongRecipient, session.Id), Of(Arrival(10_000_000), session));
+        var strangers = Arrival(10_000_000) with { IsWatched = false, Wallet = "a stranger" };
+        Assert.Equal(new Allocated.SetAside(Verdict.WrongRecipient, session.Id), Of(strangers, session));
         session = session with { TokenMint = "other" };
         Assert.Equal(new Allocated.SetAside(Verdict.WrongAsset, session.Id), Of(Arrival(10_000_000), session));
         session = session with { MerchantId = Stranger };
         Assert.Equal(new Allocated.SetAside(Verdict.UnknownMark, session.Id), Of(Arrival(10_000_000), session));
         Assert.Equal(
             new Allocated.SetAside(Verdict.UnknownMark, null), Of(Arrival(10_000_000) with { CarriesMemo = true }));
+    }
+
+    [Fact]
+    public void Money_in_another_account_of_the_merchant_has_reached_the_merchant()
+    {
+        var session = Session() with { ReceivingAccount = "elsewhere" };
+        var arrival = Arrival(10_000_000);
+        Assert.Equal(session.Id, Assert.IsType<Allocated.Counted>(Of(arrival with { Wallet = "second" }, session)).PaymentId);
+        Assert.Equal(session.Id, Assert.IsType<Allocated.Counted>(Of(arrival with { IsWatched = false }, session)).PaymentId);
+        Assert.Equal(
+            new Allocated.SetAside(Verdict.Duplicate, session.Id),
+            Of(arrival, session with { Status = PaymentStatus.Confirmed }));
+        Assert.Equal(
+            new Allocated.SetAside(Verdict.UnknownMark, session.Id),
+            Of(arrival, session with { MerchantId = Stranger }));
+    }
+
+    [Fact]
+    public void Without_a_block_time_an_open_session_takes_it_however_late_it_was_read()
+    {
+        var session = Session();
+        Assert.IsType<Allocated.Counted>(Of(Arrival(10_000_000) with { HappenedAt = null }, session));
+        Assert.Equal(
+            new Allocated.SetAside(Verdict.Late, session.Id),
+            Of(Arrival(10_000_000) with { HappenedAt = null }, session with { Status = PaymentStatus.Failed }));
     }
 
     [Fact]
@@ -186,9 +212,9 @@ public sealed class MoneyIsAllocatedTests
 
     private static Arrival Arrival(long amount) => new(
         Account, Mint, amount, HasFailed: false, IsOtherOwner: false, Now.AddMinutes(5), "payer", CarriesMemo: false,
-        new HashSet<MerchantId> { Shop });
+        new HashSet<MerchantId> { Shop }, "wallet", IsWatched: true);
 
     private static MarkedSession Session() => new(
-        PaymentId.New(Now), Shop, Account, Mint, PaymentStatus.PendingSignature, 10_000_000, 0, IsFeeSeparate: true, 0,
+        PaymentId.New(Now), Shop, "wallet", Account, Mint, PaymentStatus.PendingSignature, 10_000_000, 0, IsFeeSeparate: true, 0,
         0, 0, null, Now, Now.AddMinutes(30));
 }

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 
 namespace HiltBot.Engine.Tests.Payments;
@@ -27,13 +28,57 @@ public sealed class SessionsEndTests
     }
 
     [Fact]
-    public void A_named_signature_is_looked_at_once_while_the_session_lasts()
+    public void A_named_signature_is_looked_for_once_and_then_asked_after_while_the_session_lasts()
     {
         var payment = Payments.Session(Now);
         payment.NamedSignature = "named";
         Assert.Equal(SessionStep.Look, SessionEnd.At(payment, Now.AddMinutes(1), null));
         payment.LookUps = 1;
+        Assert.Equal(SessionStep.Check, SessionEnd.At(payment, Now.AddMinutes(1), null));
+        Assert.Equal(Now.AddMinutes(1) + SessionEnd.CheckTime, SessionEnd.NextCheckAt(payment, Now.AddMinutes(1)));
+        payment.NamedSignature = null;
         Assert.Equal(SessionStep.Wait, SessionEnd.At(payment, Now.AddMinutes(1), null));
+        Assert.Equal(SessionEnd.EndOf(payment), SessionEnd.NextCheckAt(payment, Now.AddMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData(true, true, null, 100, typeof(NamedFate.Landed), null)]
+    [InlineData(true, false, 300L, 1_000, typeof(NamedFate.Open), null)]
+    [InlineData(false, false, null, 100, typeof(NamedFate.Open), 280L)]
+    [InlineData(false, false, 280L, 280, typeof(NamedFate.Open), 280L)]
+    [InlineData(false, false, 280L, 281, typeof(NamedFate.Lost), null)]
+    public void A_named_signature_is_lost_only_past_the_last_height_at_which_it_could_land(
+        bool isKnown, bool isFinal, long? noted, long final, Type fate, long? validHeight)
+    {
+        var found = NamedFate.Of(new SignatureFate(isKnown, isFinal, final + 30, final), noted);
+        Assert.IsType(fate, found);
+        Assert.Equal(validHeight, (found as NamedFate.Open)?.ValidHeight);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_tried_ever_more_rarely_for_a_day_and_then_a_few_times_in_months()
+    {
+        var row = new UnreadableTransaction
+        {
+            Id = UnreadableId.New(Now), Account = "account", Signature = "odd", Slot = 1, Reason = "odd",
+            FirstTriedAt = Now, LastTriedAt = Now, Tries = 1,
+        };
+        while (!UnreadableRule.IsRipe(row, row.LastTriedAt))
+        {
+            (row.LastTriedAt, row.Tries) = (UnreadableRule.NextTryAt(row), row.Tries + 1);
+        }
+
+        Assert.InRange(row.LastTriedAt - Now, UnreadableRule.HoldTime, UnreadableRule.HoldTime + TimeSpan.FromMinutes(30));
+        Assert.InRange(row.Tries, UnreadableRule.TriesMin, 70);
+        row.Tries = UnreadableRule.TriesMin - 1;
+        Assert.False(UnreadableRule.IsRipe(row, row.LastTriedAt));
+        var looks = 0;
+        for (var at = (DateTimeOffset?)Now; at is { } now; looks++)
+        {
+            at = UnreadableRule.NextLookAt(looks, now);
+        }
+
+        Assert.Equal(9, looks);
     }
 
     [Theory]

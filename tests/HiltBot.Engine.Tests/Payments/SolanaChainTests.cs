@@ -57,6 +57,31 @@ public sealed class SolanaChainTests
         Assert.Equal(500, node.Asked("getSignaturesForAddress")[0]![1]!["minContextSlot"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("7")]
+    public async Task A_transaction_in_a_strange_form_is_named_and_the_node_is_asked_on(string odd)
+    {
+        var signature = Signature.From([1, .. new byte[63]]).ToString();
+        node.Answer("getTransaction", odd).Answer("getGenesisHash", $"\"{Wallet}\"");
+        var chain = Chain();
+        var fault = await Assert.ThrowsAsync<ChainUnreadableException>(() => chain.ReadAsync([signature], default));
+        Assert.Equal(signature, fault.Signature);
+        Assert.Equal(Wallet, await chain.GenesisHashAsync(default));
+    }
+
+    [Theory]
+    [InlineData("null", false, false)]
+    [InlineData("{\"slot\":5,\"confirmationStatus\":\"processed\",\"err\":null}", true, false)]
+    [InlineData("{\"slot\":5,\"confirmationStatus\":\"finalized\",\"err\":null}", true, true)]
+    public async Task A_named_signature_is_asked_after_in_all_history(string status, bool isKnown, bool isFinal)
+    {
+        var signature = Signature.From([1, .. new byte[63]]).ToString();
+        node.Answer("getBlockHeight", "100", "131").Answer("getSignatureStatuses", $"{{\"value\":[{status}]}}");
+        Assert.Equal(new SignatureFate(isKnown, isFinal, 131, 100), await Chain().FindAsync(signature, default));
+        Assert.True(node.Asked("getSignatureStatuses")[0]![1]!["searchTransactionHistory"]!.GetValue<bool>());
+    }
+
     [Fact]
     public async Task A_node_that_answers_nonsense_is_an_unreadable_chain()
     {

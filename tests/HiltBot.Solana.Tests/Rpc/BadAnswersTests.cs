@@ -86,6 +86,24 @@ public sealed class BadAnswersTests
         await AssertEndsAsync(typeof(RpcError.UseAnotherNode), TriesMax, code: null);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("\"odd\"")]
+    [InlineData("{\"slot\":1,\"meta\":{\"fee\":\"\\ud800\"},\"transaction\":{\"message\":{}}}")]
+    public async Task One_transaction_that_cannot_be_read_is_asked_of_every_node_once_and_rests_none(string odd)
+    {
+        _nodes.ThenResult(odd, "first").ThenResult("5", "first").ThenResult(odd, "second");
+        var client = _nodes.Client(options => options with { TriesMax = TriesMax }, "first", "second");
+        var fault = await Assert.ThrowsAsync<SolanaRpcException>(() => _nodes.Time.RunAsync(
+            () => client.GetTransactionAsync(Solana.Keys.Signature.From([1, .. new byte[63]]), Commitment.Finalized, default)));
+        Assert.IsType<RpcError.Unreadable>(fault.Error);
+        Assert.Equal(["first", "second"], _nodes.Asked.Select(asked => asked.Host));
+        var before = _nodes.Time.GetUtcNow();
+        Assert.Equal(5UL, await RunAsync(client));
+        Assert.Equal(before, _nodes.Asked[^1].At);
+        Assert.Equal("first", _nodes.Asked[^1].Host);
+    }
+
     [Fact]
     public async Task A_cut_connection_is_asked_again()
     {

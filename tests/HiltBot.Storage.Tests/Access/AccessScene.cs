@@ -42,16 +42,20 @@ internal sealed class AccessScene : IAsyncDisposable
 
     public CommunityId GroupPlace { get; private set; }
 
-    public static async Task<AccessScene> OpenAsync(string provider, Action<IServiceCollection>? more = null)
+    public static async Task<AccessScene> OpenAsync(
+        string provider, Action<IServiceCollection>? more = null, ManualTime? time = null)
     {
         var server = new FakePlatform(Platform.Discord);
         var group = new FakePlatform(Platform.Telegram) { InviteUrl = "https://t.me/+invite" };
-        var store = await Store.CreateAsync(provider, more: services =>
-        {
-            server.Register(services);
-            group.Register(services);
-            more?.Invoke(services);
-        });
+        var store = await Store.CreateAsync(
+            provider,
+            more: services =>
+            {
+                server.Register(services);
+                group.Register(services);
+                more?.Invoke(services);
+            },
+            time: time);
         var scene = new AccessScene(store, server, group);
         await scene.SetUpAsync();
         return scene;
@@ -186,6 +190,13 @@ internal sealed class AccessScene : IAsyncDisposable
         }
 
         throw new InvalidOperationException("Seats do not come to rest.");
+    }
+
+    /// <summary>Time passes while a host is at work, so that its heart beats all along.</summary>
+    public async Task PassAsync(TimeSpan length)
+    {
+        Store.Time.Advance(length);
+        await Store.WriteAsync(async db => (await db.Installations.SingleAsync()).HeartbeatAt = Store.Time.Now());
     }
 
     public Task<int> AskAsync() => Store.InScopeAsync<AskBrakes, int>(step => step.HandleAsync(default));

@@ -44,7 +44,7 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         await scene.AskAsync();
         Assert.Equal(0, await scene.AskAsync());
         Assert.Equal(1, await scene.NoticesAsync(NoticeKind.BrakeTripped));
-        scene.Store.Time.Advance(TimeSpan.FromDays(1));
+        await scene.PassAsync(TimeSpan.FromDays(1));
         await scene.AskAsync();
         Assert.Equal(2, await scene.NoticesAsync(NoticeKind.BrakeTripped));
         var facts = await scene.Store.ReadAsync(async db => Facts.Read<NoticeFacts>(
@@ -124,7 +124,7 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         await scene.ChangeAsync(members.Take(10), EndByHand(scene));
         await scene.ReconcileAsync();
         Assert.Equal(20, scene.Server.HoldersOf(Role));
-        scene.Store.Time.Advance(TimeSpan.FromHours(23));
+        await scene.PassAsync(TimeSpan.FromHours(23));
         await scene.ChangeAsync(members.Skip(10).Take(1), EndByHand(scene));
         await scene.ReconcileAsync();
         Assert.Equal(20, scene.Server.HoldersOf(Role));
@@ -132,7 +132,7 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         await scene.ReconcileAsync();
         await scene.AskAsync();
         Assert.Equal(BrakeDecision.Keep, (await scene.Store.ReadAsync(db => db.Brakes.SingleAsync())).Decision);
-        scene.Store.Time.Advance(TimeSpan.FromHours(2));
+        await scene.PassAsync(TimeSpan.FromHours(2));
         await scene.ChangeAsync(members.Skip(11).Take(1), EndByHand(scene));
         await scene.ReconcileAsync();
         Assert.Equal(19, scene.Server.HoldersOf(Role));
@@ -159,7 +159,7 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         // One of them paid while nobody was at work; settlement finds it.
         await ReadThroughAsync(scene, scene.Store.Now);
         await scene.ReviveAsync(members[0]);
-        scene.Store.Time.Advance(TimeSpan.FromMinutes(1));
+        await scene.PassAsync(TimeSpan.FromMinutes(1));
         await ReadThroughAsync(scene, scene.Store.Now);
         await scene.ReconcileAsync();
         Assert.True(scene.Server.Holds(Role, "a1"));
@@ -183,15 +183,59 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         await scene.ReconcileAsync();
         Assert.True(scene.Server.Holds(Role, "a1"));
         clock.OffBy = TimeSpan.FromSeconds(59);
-        scene.Store.Time.Advance(TimeSpan.FromMinutes(16));
+        await scene.PassAsync(TimeSpan.FromMinutes(16));
+        await scene.ReconcileAsync();
+        Assert.True(scene.Server.Holds(Role, "a1"));
+        await ReadThroughAsync(scene, scene.Store.Now);
+        await scene.PassAsync(TimeSpan.FromMinutes(1));
+        await scene.ReconcileAsync();
+        Assert.False(scene.Server.Holds(Role, "a1"));
+        Assert.Equal(2, await scene.Store.ReadAsync(db => db.AccessAttempts
+            .CountAsync(row => row.Action == AccessAction.Hold)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_machine_that_wakes_after_hours_closes_nothing_before_it_has_caught_up(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var product = await scene.SellAsync();
+        var members = await scene.AdmitAsync(product, 1);
+        await scene.ReconcileAsync();
+        await scene.Store.WriteAsync(db => db.Notices.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.DueAt, (DateTimeOffset?)null)));
+        await scene.LapseAsync(members);
+        scene.Store.Time.Advance(TimeSpan.FromHours(5));
+        await WatchAsync(scene, product, readThrough: scene.Store.Now - TimeSpan.FromMinutes(1));
+
+        // No start and no beat: the closing is the first thing that happens.
+        await scene.ReconcileAsync();
+        Assert.True(scene.Server.Holds(Role, "a1"));
+        Assert.Equal(
+            scene.Store.Time.Now(), (await scene.Store.ReadAsync(db => db.Installations.SingleAsync())).DoubtSince);
+        Assert.True(await scene.Store.InScopeAsync<BeatHeart, bool>(step => step.HandleAsync(default)));
+        scene.Store.Time.Advance(TimeSpan.FromMinutes(1));
         await scene.ReconcileAsync();
         Assert.True(scene.Server.Holds(Role, "a1"));
         await ReadThroughAsync(scene, scene.Store.Now);
         scene.Store.Time.Advance(TimeSpan.FromMinutes(1));
         await scene.ReconcileAsync();
         Assert.False(scene.Server.Holds(Role, "a1"));
-        Assert.Equal(2, await scene.Store.ReadAsync(db => db.AccessAttempts
-            .CountAsync(row => row.Action == AccessAction.Hold)));
+        Assert.Null((await scene.Store.ReadAsync(db => db.Installations.SingleAsync())).DoubtSince);
+    }
+
+    [Theory]
+    [InlineData(120, true)]
+    [InlineData(0, false)]
+    public async Task This_nodes_clock_is_held_against_the_clock_of_postgres_itself(int seconds, bool isHeld)
+    {
+        var time = new ManualTime(TimeProvider.System.GetUtcNow().AddSeconds(seconds));
+        await using var scene = await AccessScene.OpenAsync(
+            Store.Postgres, services => services.AddSingleton<IDatabaseClock, ServerClock>(), time);
+        var members = await scene.AdmitAsync(await scene.SellAsync(), 1);
+        await scene.ReconcileAsync();
+        await scene.LapseAsync(members);
+        await scene.ReconcileAsync();
+        Assert.Equal(isHeld, scene.Server.Holds(Role, "a1"));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -219,10 +263,10 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         Assert.True(scene.Server.Holds(Role, "a1"));
         await scene.ChangeAsync(members, row => row.NoticeAcceptedAt = scene.Store.Now);
         await scene.ReconcileAsync();
-        scene.Store.Time.Advance(TimeSpan.FromHours(23));
+        await scene.PassAsync(TimeSpan.FromHours(23));
         await scene.ReconcileAsync();
         Assert.True(scene.Server.Holds(Role, "a1"));
-        scene.Store.Time.Advance(TimeSpan.FromHours(1));
+        await scene.PassAsync(TimeSpan.FromHours(1));
         await scene.ReconcileAsync();
         Assert.False(scene.Server.Holds(Role, "a1"));
     }
@@ -258,4 +302,10 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
 
     private static Task ReadThroughAsync(AccessScene scene, DateTimeOffset at) => scene.Store.WriteAsync(
         async db => (await db.ReceivingAccounts.SingleAsync()).ReadThroughAt = at);
+
+    private sealed class ServerClock : IDatabaseClock
+    {
+        public Task<DateTimeOffset?> ReadAsync(HiltDb db, CancellationToken cancellationToken) =>
+            db.Dialect.ReadClockAsync(db, cancellationToken);
+    }
 }

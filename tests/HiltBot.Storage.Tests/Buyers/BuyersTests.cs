@@ -20,12 +20,12 @@ public sealed class BuyersTests
     public async Task One_account_is_one_buyer_however_many_ask_at_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var buyers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => FindAsync(shop, "alice")));
         Assert.Single(buyers.Select(buyer => buyer.Id).Distinct());
         Assert.Equal((1, 1), await store.ReadAsync(async db =>
             (await db.Buyers.CountAsync(), await db.BuyerAccounts.CountAsync())));
-        var rival = await Shop.OpenAsync(store, "Rival");
+        var rival = await Storefront.OpenAsync(store, "Rival");
         Assert.NotEqual(buyers[0].Id, (await FindAsync(rival, "alice")).Id);
     }
 
@@ -33,7 +33,7 @@ public sealed class BuyersTests
     public async Task A_second_account_is_connected_by_a_code_and_gets_its_seat(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         await shop.BindAsync(Platform.SimGroup, "group");
         await shop.EditAsync(product.Id, new() { Targets = [new(Platform.SimServer, "sim:lounge"), new(Platform.SimGroup, "sim:group")] });
@@ -55,7 +55,7 @@ public sealed class BuyersTests
     public async Task An_account_that_bought_nothing_moves_and_its_block_with_it(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var alice = await FindAsync(shop, "alice");
         var stray = await FindAsync(shop, "alice.g", Platform.SimGroup);
         await BlockAsync(shop, stray.Id);
@@ -69,7 +69,7 @@ public sealed class BuyersTests
     public async Task An_account_with_memberships_or_payments_of_its_own_is_refused(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var alice = await FindAsync(shop, "alice");
         var member = await FindAsync(shop, "m", Platform.SimGroup);
@@ -90,7 +90,7 @@ public sealed class BuyersTests
     public async Task A_code_pressed_by_many_accounts_at_once_connects_one(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var alice = await FindAsync(shop, "alice");
         var code = await IssueAsync(store, alice.Id);
         var outcomes = await Task.WhenAll(
@@ -103,7 +103,7 @@ public sealed class BuyersTests
     public async Task A_blocked_buyer_is_refused_before_they_pay(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var token = await shop.TokenAsync(product);
         var alice = await FindAsync(shop, "alice");
@@ -125,7 +125,7 @@ public sealed class BuyersTests
     public async Task Forgetting_asks_first_keeps_what_access_needs_and_the_books(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
         var alice = await FindAsync(shop, "alice");
@@ -157,7 +157,35 @@ public sealed class BuyersTests
         Assert.NotEqual(alice.Id, (await FindAsync(shop, "alice")).Id);
     }
 
-    private static Task<Buyer> FindAsync(Shop shop, string account, Platform platform = Platform.SimServer) =>
+    [Theory, MemberData(nameof(Both))]
+    public async Task Who_kept_what_was_found_open_is_forgotten_all_the_same(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Storefront.OpenAsync(store);
+        var product = await shop.SellLoungeAsync();
+        var alice = await FindAsync(shop, "alice");
+        var membership = await shop.MemberAsync(product, alice.Id, "alice");
+        await store.WriteAsync(db => Seats.ArmBuyerAsync(db, alice.Id, store.Time.Now(), default));
+        await ForgetAsync(shop, alice.Id, true);
+        await store.WriteAsync(async db =>
+        {
+            (await db.Memberships.SingleAsync(row => row.Id == membership.Id)).Status = MembershipStatus.Expired;
+            var seat = await db.Seats.SingleAsync();
+            (seat.Found, seat.Shown, seat.DueAt) = (SeatState.Open, SeatState.Open, null);
+            (await db.Products.SingleAsync()).FoundRule = Engine.Products.FoundRule.Adopt;
+        });
+
+        // Adopted, it is ours to close first; kept, nothing more will come of it.
+        Assert.Equal(0, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+        await store.WriteAsync(async db =>
+            (await db.Products.SingleAsync()).FoundRule = Engine.Products.FoundRule.Keep);
+        Assert.Equal(1, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+        Assert.Equal(0, await store.ReadAsync(db => db.BuyerAccounts.CountAsync()));
+        Assert.Equal(0, await store.InScopeAsync<FinishForgetting, int>(step => step.HandleAsync(default)));
+    }
+
+    private static Task<Buyer> FindAsync(Storefront shop, string account,
+        Platform platform = Platform.SimServer) =>
         shop.Store.InScopeAsync<Work, Buyer>(work => work.RunAsync(
             db => BuyerDirectory.FindOrMakeAsync(
                 db, shop.MerchantId, platform, account, account, shop.Store.Now, default),
@@ -171,11 +199,11 @@ public sealed class BuyersTests
         store.InScopeAsync<ConnectAccount, ConnectOutcome>(step =>
             step.HandleAsync(code, platform, account, account, default));
 
-    private static Task<BlockOutcome> BlockAsync(Shop shop, BuyerId buyerId, Actor? actor = null) =>
+    private static Task<BlockOutcome> BlockAsync(Storefront shop, BuyerId buyerId, Actor? actor = null) =>
         shop.Store.InScopeAsync<BlockBuyer, BlockOutcome>(step =>
             step.HandleAsync(shop.MerchantId, buyerId, "spam", actor ?? Actor.System, default));
 
-    private static Task<ForgetOutcome> ForgetAsync(Shop shop, BuyerId buyerId, bool isConfirmed) =>
+    private static Task<ForgetOutcome> ForgetAsync(Storefront shop, BuyerId buyerId, bool isConfirmed) =>
         shop.Store.InScopeAsync<ForgetBuyer, ForgetOutcome>(step =>
             step.HandleAsync(shop.MerchantId, buyerId, isConfirmed, Actor.Buyer(buyerId.ToString()), default));
 }

@@ -35,12 +35,13 @@ internal sealed class ChatWorld : IAsyncDisposable
 
     public Chatter Ben => Member("s-ben", "Ben");
 
-    public static async Task<ChatWorld> OpenAsync(string provider)
+    public static async Task<ChatWorld> OpenAsync(string provider, Action<IServiceCollection>? more = null)
     {
         var store = await Store.CreateAsync(provider, more: services =>
         {
             services.AddSingleton<ICommunityViewer>(new FakeViewer(Platform.SimServer));
             services.AddSingleton<ICommunityViewer>(new FakeViewer(Platform.SimGroup));
+            more?.Invoke(services);
         });
         return await AddAsync(store, "Harbor House", "harbor", "night");
     }

@@ -56,11 +56,12 @@ public sealed class NothingIsBelievedTests
 
         foreach (var line in new[] { "/gift s-ben gold 3", "/block s-ana", "/offer create", "/staff add s-sam owner" })
         {
-            Assert.Contains("You are support here", (await sam.SayAsync(line)).Text, StringComparison.Ordinal);
+            Assert.Contains("You are on the support staff here", (await sam.SayAsync(line)).Text, StringComparison.Ordinal);
         }
 
         Assert.Contains("Given:", (await mia.SayAsync("/gift s-ben gold 3")).Text, StringComparison.Ordinal);
-        Assert.Contains("You are manager here", (await mia.SayAsync("/staff add s-mia owner")).Text, StringComparison.Ordinal);
+        Assert.Contains("You are a manager here", (await mia.SayAsync("/staff add s-mia owner")).Text,
+            StringComparison.Ordinal);
         Assert.Contains("Only owners", (await mia.SayAsync("/setup alerts:general")).Text, StringComparison.Ordinal);
     }
 
@@ -158,7 +159,11 @@ public sealed class NothingIsBelievedTests
         Assert.Contains("/help", (await ana.SayAsync("/dance")).Text, StringComparison.Ordinal);
         Assert.Contains("more than /status takes", (await ana.SayAsync("/status now")).Text, StringComparison.Ordinal);
         Assert.Contains("/offer create", (await ana.SayAsync("/offer")).Text, StringComparison.Ordinal);
-        Assert.Contains("needs \"member\"", (await ana.SayAsync("/why")).Text, StringComparison.Ordinal);
+        Assert.Contains("needs \"member\"", (await world.Robin.SayAsync("/why")).Text,
+            StringComparison.Ordinal);
+        Assert.StartsWith("Only staff", (await ana.SayAsync("/why")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Only owners and managers", (await ana.SayAsync("/gift")).Text,
+            StringComparison.Ordinal);
         foreach (var id in new[] { "", "pay", "pay:x", "dance:AAAAAAAAAAAAAAAAAAAAAA", new string('a', 500), "pay:AAAAAAAAAAAAAAAAAAAAAA\n" })
         {
             Assert.Contains("does not work here any more", (await ana.PressIdAsync(id)).Text, StringComparison.Ordinal);

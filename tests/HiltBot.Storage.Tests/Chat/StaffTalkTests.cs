@@ -18,7 +18,7 @@ public sealed class StaffTalkTests
         await using var world = await ChatWorld.OpenAsync(provider);
         var words = Chatter.Words(world.Robin.Last);
         Assert.Contains("This place is connected to Harbor House.", words, StringComparison.Ordinal);
-        Assert.Contains("You are owner there.", words, StringComparison.Ordinal);
+        Assert.Contains("You are an owner there.", words, StringComparison.Ordinal);
         Assert.Contains("Offers: None opens anything here yet: say /offer create.", words, StringComparison.Ordinal);
         Assert.Contains("Admin: The role stands above mine", words, StringComparison.Ordinal);
         Assert.Contains("Alert channel: staff-room", words, StringComparison.Ordinal);
@@ -135,7 +135,8 @@ public sealed class StaffTalkTests
     public async Task Staff_is_added_and_the_last_owner_stays(string provider)
     {
         await using var world = await ChatWorld.OpenAsync(provider);
-        Assert.Contains("s-mia is manager now", (await world.Robin.SayAsync("/staff add s-mia manager")).Text,
+        Assert.Contains("s-mia is a manager now",
+            (await world.Robin.SayAsync("/staff add s-mia manager")).Text,
             StringComparison.Ordinal);
         Assert.Contains("at least one owner", (await world.Robin.SayAsync("/staff remove s-robin")).Text,
             StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed class OpenCheckoutTests
         var operatorWallet = FakeChain.Wallet("operator");
         await using var store = await Store.CreateAsync(provider, more: services =>
             services.Configure<SolanaOptions>(options => (options.FeeWallet, options.FeeBasisPoints) = (operatorWallet, 250)));
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         await store.InScopeAsync<EditMerchant, MerchantEditOutcome>(step => step.HandleAsync(
             shop.MerchantId, new MerchantEdit { TermsText = "No refunds." }, Actor.System, default));
         var product = await shop.SellLoungeAsync();
@@ -54,8 +54,8 @@ public sealed class OpenCheckoutTests
     public async Task Of_twenty_who_want_three_places_three_get_one(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
-        var product = await shop.SellAsync(Shop.Vip() with { PaymentsMax = 3 });
+        var shop = await Storefront.OpenAsync(store);
+        var product = await shop.SellAsync(Storefront.Vip() with { PaymentsMax = 3 });
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             shop.CheckOutAsync(new CheckoutRequest(product.Slug))));
         Assert.Equal(3, outcomes.OfType<CheckoutOutcome.Opened>().Count());
@@ -69,10 +69,30 @@ public sealed class OpenCheckoutTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_form_that_is_sent_many_times_at_once_opens_one_session(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Storefront.OpenAsync(store);
+        var product = await shop.SellAsync(Storefront.Vip() with { PaymentsMax = 5 });
+        var form = new CheckoutRequest(product.Slug) { FormKey = "0123456789abcdef0123456789abcdef" };
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            shop.CheckOutAsync(form))));
+        var opened = outcomes.Select(outcome =>
+            Assert.IsType<CheckoutOutcome.Opened>(outcome).Payment.Id).ToHashSet();
+        Assert.Single(opened);
+        Assert.Equal((1, 1), await store.ReadAsync(async db =>
+            (await db.Payments.CountAsync(), await db.Products.Select(row => row.PlacesHeld).SingleAsync())));
+        var other = await shop.SellAsync(Storefront.Vip());
+        Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(form with { Slug = other.Slug }));
+        Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(new CheckoutRequest(product.Slug)));
+        Assert.Equal(3, await store.ReadAsync(db => db.Payments.CountAsync()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Expired_forged_and_foreign_links_change_nothing(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var other = await shop.SellAsync();
         var token = await shop.TokenAsync(product);
@@ -94,7 +114,7 @@ public sealed class OpenCheckoutTests
     public async Task What_is_not_for_sale_says_why(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         Assert.IsType<CheckoutOutcome.UnknownProduct>(await shop.CheckOutAsync(new CheckoutRequest("nothing-here")));
         Assert.IsType<CheckoutOutcome.IdentityMissing>(await shop.CheckOutAsync(new CheckoutRequest(product.Slug)));
@@ -117,7 +137,7 @@ public sealed class OpenCheckoutTests
     public async Task An_archived_product_is_renewed_by_present_members_on_any_of_their_accounts(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var claim = Assert.IsType<HandoffOutcome.Made>(await shop.LinkAsync(product)).Claim;
         await shop.MemberAsync(product, claim.BuyerId!.Value, "alice");
@@ -151,7 +171,7 @@ public sealed class OpenCheckoutTests
     public async Task A_tip_jar_takes_what_the_buyer_says_but_no_dust(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var jar = await shop.SellAsync(new NewProduct(ProductType.TipJar, "Tips") { TipPresetsMinorUnits = [1_000_000, 5_000_000] });
         Assert.Equal([1_000_000, 5_000_000], jar.TipPresets()!);
         Assert.IsType<CheckoutOutcome.AmountMissing>(await shop.CheckOutAsync(new CheckoutRequest(jar.Slug)));
@@ -169,7 +189,7 @@ public sealed class OpenCheckoutTests
     public async Task A_link_that_would_not_work_is_not_made(string identity, string? returnUrl, string field)
     {
         await using var store = await Store.CreateAsync(Store.Sqlite);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellAsync();
         var outcome = await store.InScopeAsync<MakeHandoffLink, HandoffOutcome>(step => step.HandleAsync(
             new HandoffRequest(shop.MerchantId, product.Id, identity) { ReturnUrl = returnUrl }, default));
@@ -180,8 +200,8 @@ public sealed class OpenCheckoutTests
     public async Task Another_merchants_product_is_unknown(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
-        var rival = await Shop.OpenAsync(store, "Rival");
+        var shop = await Storefront.OpenAsync(store);
+        var rival = await Storefront.OpenAsync(store, "Rival");
         var product = await shop.SellLoungeAsync();
         Assert.IsType<HandoffOutcome.UnknownProduct>(await rival.LinkAsync(product));
         Assert.IsType<ProductOutcome.UnknownProduct>(await rival.EditAsync(product.Id, new() { Title = "Mine" }));

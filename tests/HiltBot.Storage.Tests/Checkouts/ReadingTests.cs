@@ -22,7 +22,7 @@ public sealed class ReadingTests
         var queries = new QueryCount();
         await using var store = await Store.CreateAsync(provider, more: services =>
             services.ConfigureDbContext<HiltDb>(options => options.AddInterceptors(queries)));
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var payment = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product)).Payment;
         queries.Count = 0;
@@ -53,7 +53,7 @@ public sealed class ReadingTests
     public async Task An_offer_says_what_its_link_is_and_whether_it_is_sold(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync(paymentsMax: 1);
         var token = await shop.TokenAsync(product);
         var offer = await OfferAsync(store, product.Slug, token);

@@ -46,7 +46,7 @@ public sealed partial class LapsingDoesNotGrowTests(ITestOutputHelper output)
         var explain = new Explain(provider);
         await using var store = await Store.CreateAsync(
             provider, more: services => services.ConfigureDbContext<HiltDb>(db => db.AddInterceptors(explain)));
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         await FillAsync(store, shop, count);
         explain.IsOn = true;
         Assert.Equal(LapseMemberships.BatchMax, await store.InScopeAsync<LapseMemberships, int>(step =>
@@ -55,7 +55,7 @@ public sealed partial class LapsingDoesNotGrowTests(ITestOutputHelper output)
         return explain.Plans;
     }
 
-    private static Task FillAsync(Store store, Shop shop, int count) => store.WriteAsync(async db =>
+    private static Task FillAsync(Store store, Club shop, int count) => store.WriteAsync(async db =>
     {
         var isPostgres = store.Provider == Store.Postgres;
         var numbers = isPostgres

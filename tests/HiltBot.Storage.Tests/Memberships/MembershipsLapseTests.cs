@@ -13,7 +13,7 @@ public sealed class MembershipsLapseTests
     public async Task A_membership_that_is_not_paid_is_reminded_goes_through_grace_and_lapses_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         var end = (await shop.ReadAsync(id)).CurrentPeriodEndAt!.Value;
         foreach (var days in (int[])[7, 2, 1])
@@ -43,7 +43,7 @@ public sealed class MembershipsLapseTests
     public async Task After_a_long_sleep_the_status_moves_and_nobody_is_removed_unwarned(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         await DisarmAsync(store);
         store.Time.Advance(TimeSpan.FromDays(60));
@@ -51,11 +51,11 @@ public sealed class MembershipsLapseTests
         Assert.Equal(MembershipStatus.Expired, (await shop.ReadAsync(id)).Status);
         Assert.Equal(["Ended"], await shop.NoticesAsync());
 
-        // Never attempted: the removal waits for it, for however long.
+        // Never attempted: the removal waits for it, for however long, and nobody looks at it meanwhile.
         for (var hours = 0; hours < 100; hours++)
         {
             store.Time.Advance(TimeSpan.FromHours(1));
-            await shop.LapseAsync();
+            Assert.Equal(0, await shop.LapseAsync());
         }
 
         Assert.Null((await store.ReadAsync(db => db.Seats.SingleAsync())).DueAt);
@@ -71,7 +71,7 @@ public sealed class MembershipsLapseTests
     public async Task Attempts_that_stay_unanswered_count_as_undeliverable_after_72_hours(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         await DisarmAsync(store);
         store.Time.SetTo((await shop.ReadAsync(id)).GraceEndsAt!.Value);
@@ -89,10 +89,42 @@ public sealed class MembershipsLapseTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Whose_platform_is_not_connected_is_looked_at_once_when_the_silence_counts(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var shop = await Club.OpenAsync(store);
+        var id = (await shop.PayAsync())!.Id;
+        await DisarmAsync(store);
+        store.Time.Advance(TimeSpan.FromDays(60));
+        await shop.LapseAsync();
+        Assert.Null((await shop.ReadAsync(id)).DueAt);
+
+        // The first try finds nobody to send it to; from then on the silence runs.
+        await store.WriteAsync(db => db.Notices.Where(row => row.PeriodEndAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DueAt, (DateTimeOffset?)null)));
+        Assert.Equal(1, await SendAsync(store));
+        Assert.Equal(1, await shop.LapseAsync());
+        for (var hours = 1; hours < 72; hours++)
+        {
+            store.Time.Advance(TimeSpan.FromHours(1));
+            await SendAsync(store);
+            Assert.Equal(0, await shop.LapseAsync());
+        }
+
+        store.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await shop.LapseAsync());
+        Assert.NotNull((await shop.ReadAsync(id)).NoticeUndeliverableAt);
+        Assert.NotNull((await store.ReadAsync(db => db.Seats.SingleAsync())).DueAt);
+    }
+
+    private static Task<int> SendAsync(Store store) =>
+        store.InScopeAsync<Engine.Notices.SendNotices, int>(step => step.HandleAsync(default));
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Nothing_ends_before_its_accounts_are_read_through_and_reminders_do_not_wait(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var id = (await shop.PayAsync())!.Id;
         var end = (await shop.ReadAsync(id)).CurrentPeriodEndAt!.Value;
         await ReadThroughAsync(store, null);
@@ -115,7 +147,7 @@ public sealed class MembershipsLapseTests
     public async Task A_batch_of_250_lapses_completely_and_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store, product => product.GracePeriodDays = 0);
+        var shop = await Club.OpenAsync(store, product => product.GracePeriodDays = 0);
         foreach (var number in Enumerable.Range(0, 250))
         {
             await shop.PayAsync($"member{number}");
@@ -132,7 +164,7 @@ public sealed class MembershipsLapseTests
     public async Task A_pause_keeps_the_remaining_time_and_gives_it_back(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var paid = (await shop.PayAsync())!;
         var actor = Actor.Merchant("ada");
         await store.InScopeAsync<PauseMembership>(step =>

@@ -14,7 +14,7 @@ public sealed class OneTimeCodesTests
     public async Task A_code_that_many_enter_at_once_works_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var code = await shop.CodeAsync(CodePurpose.BindCommunity);
         var uses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => UseAsync(store, code)));
         Assert.Equal(shop.MerchantId, Assert.Single(uses.OfType<CodeUse.Used>()).MerchantId);
@@ -25,7 +25,7 @@ public sealed class OneTimeCodesTests
     public async Task A_code_is_good_for_its_time_and_its_purpose(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var code = await shop.CodeAsync(CodePurpose.BindCommunity);
         Assert.IsType<CodeUse.Unknown>(await UseAsync(store, code, CodePurpose.ConnectAccount));
         Assert.IsType<CodeUse.Unknown>(await UseAsync(store, code[..^1] + "-"));
@@ -37,7 +37,7 @@ public sealed class OneTimeCodesTests
     public async Task Case_and_separators_do_not_matter_and_the_code_itself_is_not_kept(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var code = await shop.CodeAsync(CodePurpose.BindCommunity);
         Assert.Matches("^[0-9a-z]{24}$", code);
         var row = await store.ReadAsync(db => db.OneTimeCodes.SingleAsync());

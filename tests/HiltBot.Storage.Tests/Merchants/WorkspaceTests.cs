@@ -18,7 +18,7 @@ public sealed class WorkspaceTests
     public async Task The_first_who_binds_a_platform_owns_it_and_later_ones_do_not(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var first = Assert.IsType<BindOutcome.Bound>(await shop.BindAsync(person: "mia"));
         Assert.Equal((true, StaffRole.Owner), (first.IsNew, first.Role));
         var again = Assert.IsType<BindOutcome.Bound>(await shop.BindAsync(person: "bob"));
@@ -32,8 +32,8 @@ public sealed class WorkspaceTests
     public async Task A_place_of_another_workspace_is_refused_and_the_code_stays_good(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
-        var rival = await Shop.OpenAsync(store, "Rival");
+        var shop = await Storefront.OpenAsync(store);
+        var rival = await Storefront.OpenAsync(store, "Rival");
         await shop.BindAsync();
         var code = await rival.CodeAsync(CodePurpose.BindCommunity);
         Assert.IsType<BindOutcome.BoundToAnother>(await rival.BindAsync(code, Platform.SimServer, "sim"));
@@ -47,7 +47,7 @@ public sealed class WorkspaceTests
     public async Task The_last_owner_stays_even_when_two_go_at_once(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         await shop.StaffAsync(StaffRole.Owner, "mia");
         await shop.StaffAsync(StaffRole.Owner, "bob");
         var outcomes = await Task.WhenAll(new[] { "mia", "bob" }.Select(person =>
@@ -61,7 +61,7 @@ public sealed class WorkspaceTests
     public async Task Only_an_owner_changes_the_wallet_and_every_alert_channel_hears_of_it(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
         await shop.BindAsync(Platform.SimGroup, "group");
@@ -90,7 +90,7 @@ public sealed class WorkspaceTests
     public async Task Sessions_opened_while_the_wallet_changes_are_of_one_piece(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellAsync();
         var next = FakeChain.Wallet("next");
         var opening = Enumerable.Range(0, 12).Select(_ => shop.CheckOutAsync(new CheckoutRequest(product.Slug))).ToList();
@@ -114,7 +114,7 @@ public sealed class WorkspaceTests
     public async Task Money_goes_only_where_somebody_can_spend_it(WalletKind kind)
     {
         await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var wallet = FakeChain.Wallet("odd");
         ((FakeChain)store.Services.GetService(typeof(FakeChain))!).Set(wallet, kind);
         Assert.IsType<WalletOutcome.Refused>(await ChangeAsync(shop, wallet, Actor.System));
@@ -124,7 +124,7 @@ public sealed class WorkspaceTests
     public async Task A_lost_community_stops_sales_is_told_once_elsewhere_and_comes_back(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var token = await shop.TokenAsync(product);
         await shop.BindAsync(Platform.SimGroup, "group");
@@ -144,7 +144,7 @@ public sealed class WorkspaceTests
     public async Task Lost_rights_are_told_once_each_time_they_go(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         await shop.BindAsync();
         CommunityChange lost = new CommunityChange.RightsLost("Give the bot Manage Roles.");
         CommunityChange back = new CommunityChange.RightsBack();
@@ -164,7 +164,7 @@ public sealed class WorkspaceTests
                 step.HandleAsync(Platform.Discord, "1", lost, default)));
     }
 
-    private static Task<WalletOutcome> ChangeAsync(Shop shop, string wallet, Actor actor) =>
+    private static Task<WalletOutcome> ChangeAsync(Storefront shop, string wallet, Actor actor) =>
         shop.Store.InScopeAsync<ChangePayoutWallet, WalletOutcome>(step =>
             step.HandleAsync(shop.MerchantId, wallet, actor, default));
 

@@ -15,7 +15,7 @@ public sealed class PaymentsAreTakenOnceTests
     public async Task A_payment_on_the_play_ledger_is_confirmed_with_all_that_it_owes(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         var signature = await shop.PayAsync(session);
@@ -24,7 +24,7 @@ public sealed class PaymentsAreTakenOnceTests
 
         var payment = await shop.ReadAsync(session);
         Assert.Equal(
-            (PaymentStatus.Confirmed, signature, Shop.Price, shop.Payer),
+            (PaymentStatus.Confirmed, signature, Till.Price, shop.Payer),
             (payment.Status, payment.TxSignature, payment.ReceivedMinorUnits, payment.PayerWallet));
         Assert.Null(payment.DueAt);
         Assert.NotNull(payment.MembershipId);
@@ -41,7 +41,7 @@ public sealed class PaymentsAreTakenOnceTests
     public async Task Eight_confirmations_of_one_payment_give_one(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         var session = await shop.SessionAsync();
         var signature = await shop.PayAsync(session);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RecordAsync(store, shop, session, signature)));
@@ -51,14 +51,14 @@ public sealed class PaymentsAreTakenOnceTests
         Assert.Equal(["membership.activated", "payment.confirmed", "receipt.created"], await shop.EventsAsync());
         Assert.Equal(1, await store.ReadAsync(db => db.MembershipPeriods.CountAsync()));
         Assert.Equal(1, await store.ReadAsync(db => db.Receipts.CountAsync()));
-        Assert.Equal(Shop.Price, (await shop.ReadAsync(session)).ReceivedMinorUnits);
+        Assert.Equal(Till.Price, (await shop.ReadAsync(session)).ReceivedMinorUnits);
     }
 
     [Theory, MemberData(nameof(Both))]
     public async Task Eight_payments_for_one_membership_give_eight_stacked_periods(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         var paid = new List<(Payment Session, string Signature)>();
         for (var i = 0; i < 8; i++)
         {
@@ -80,7 +80,7 @@ public sealed class PaymentsAreTakenOnceTests
     public async Task Eight_sweeps_over_one_account_record_everything_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         await shop.PayAsync(session);
@@ -92,9 +92,10 @@ public sealed class PaymentsAreTakenOnceTests
         Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(session)).Status);
     }
 
-    private static PlayShare Share(Shop shop, long amount) => new(shop.Product.MerchantWallet, Shop.Usdc, amount);
+    private static PlayShare Share(Till shop, long amount) => new(shop.Product.MerchantWallet, Till.Usdc,
+        amount);
 
-    private static Task<Allocated?> RecordAsync(Store store, Shop shop, Payment session, string signature) =>
+    private static Task<Allocated?> RecordAsync(Store store, Till shop, Payment session, string signature) =>
         store.InScopeAsync<IPaymentChain, Allocated?>(async chain =>
         {
             var transaction = (await chain.ReadAsync([signature], default))[0]!;

@@ -17,7 +17,7 @@ public sealed class SessionsAndAccountsTests
     public async Task A_session_ends_only_when_its_account_is_read_through_its_end(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store, paymentsMax: 1);
+        var shop = await Till.OpenAsync(store, paymentsMax: 1);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         await shop.MoveAsync(TimeSpan.FromMinutes(33));
@@ -43,7 +43,7 @@ public sealed class SessionsAndAccountsTests
     public async Task Money_in_time_that_is_read_late_still_counts(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         await shop.MoveAsync(TimeSpan.FromMinutes(32));
@@ -59,7 +59,7 @@ public sealed class SessionsAndAccountsTests
     public async Task Part_of_a_price_is_free_for_the_merchant_when_the_session_ends(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         var session = await shop.SessionAsync();
         var signature = await shop.PayAsync(session, 4_000_000);
         await shop.SettleAsync();
@@ -76,7 +76,7 @@ public sealed class SessionsAndAccountsTests
     public async Task A_named_signature_is_a_hint_that_is_looked_at_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         var failed = await shop.SendAsync(shop.Move(session) with { HasFailed = true });
@@ -101,10 +101,33 @@ public sealed class SessionsAndAccountsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task However_late_the_first_look_is_money_since_the_account_was_watched_counts(string provider)
+    {
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
+        var chain = store.Services.GetRequiredService<FakeChain>();
+        chain.Add([Gift(1)], "before");
+        chain.Skip(2 * AccountPages.OverlapSlots);
+        store.Time.Advance(TimeSpan.FromHours(1));
+        var shop = await Till.OpenAsync(store);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            store.Time.Advance(TimeSpan.FromHours(1));
+            chain.Skip(2 * AccountPages.OverlapSlots);
+            chain.Add([Gift(5_000_000)], $"giver {hour}");
+        }
+
+        await shop.SettleAsync();
+        Assert.Equal(3, await store.ReadAsync(db => db.Transfers.CountAsync()));
+
+        BalanceChange Gift(long amount) => new(
+            PlayMove.AccountOf(FakeChain.Wallet("merchant"), Till.Usdc), FakeChain.Wallet("merchant"), Till.Usdc, amount);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task After_a_downtime_an_account_is_read_part_by_part_and_everything_once(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         await shop.PayAsync(session);
@@ -134,7 +157,7 @@ public sealed class SessionsAndAccountsTests
                 p.GetRequiredService<TimeProvider>(), p.GetRequiredService<BusinessTime>()));
             services.AddSingleton<IPaymentChain>(p => p.GetRequiredService<FakeChain>());
         });
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var session = await shop.SessionAsync();
         chain!.Break("The node is away.");
@@ -163,7 +186,7 @@ public sealed class SessionsAndAccountsTests
                 p.GetRequiredService<TimeProvider>(), p.GetRequiredService<BusinessTime>()));
             services.AddSingleton<IPaymentChain>(p => p.GetRequiredService<FakeChain>());
         });
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var through = (await shop.AccountAsync()).ReadThroughAt;
         var sessions = new List<Payment>();
@@ -182,7 +205,7 @@ public sealed class SessionsAndAccountsTests
         Assert.Equal((through, true), (account.ReadThroughAt, account.FailingSince is not null));
 
         chain.Garble(signatures[3], isGarbled: false);
-        store.Time.Advance(TimeSpan.FromSeconds(1));
+        store.Time.Advance(TimeSpan.FromSeconds(2));
         await shop.SettleAsync();
         Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(sessions[3])).Status);
         account = await shop.AccountAsync();
@@ -193,7 +216,7 @@ public sealed class SessionsAndAccountsTests
     public async Task A_watch_that_comes_while_its_account_is_being_put_to_rest_is_news(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         var before = await shop.AccountAsync();
         Assert.IsType<WatchOutcome.Watched>(await shop.WatchAsync(shop.Product));
@@ -206,7 +229,7 @@ public sealed class SessionsAndAccountsTests
     public async Task An_account_is_read_often_while_a_session_uses_it(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         await shop.SettleAsync();
         Assert.Equal(store.Time.GetUtcNow().AddSeconds(60), (await shop.AccountAsync()).DueAt);
         await shop.SessionAsync();
@@ -219,15 +242,16 @@ public sealed class SessionsAndAccountsTests
     public async Task A_wallet_is_one_merchants_and_an_old_account_is_watched_for_ninety_days(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
-        var stranger = await Shop.OpenAsync(store, "stranger");
-        var theft = Shop.NewProduct(stranger.Product.MerchantId, shop.Product.MerchantWallet, store.Now, null);
+        var shop = await Till.OpenAsync(store);
+        var stranger = await Till.OpenAsync(store, "stranger");
+        var theft = Till.NewProduct(stranger.Product.MerchantId, shop.Product.MerchantWallet, store.Now,
+            null);
         Assert.Equal(new WatchOutcome.WatchedByAnother(shop.Product.MerchantWallet), await shop.WatchAsync(theft));
         Assert.IsType<WatchOutcome.Watched>(await shop.WatchAsync(shop.Product));
 
         var old = shop.Product.ReceivingAccount;
         shop.Product.MerchantWallet = FakeChain.Wallet("new wallet");
-        shop.Product.ReceivingAccount = PlayMove.AccountOf(shop.Product.MerchantWallet, Shop.Usdc);
+        shop.Product.ReceivingAccount = PlayMove.AccountOf(shop.Product.MerchantWallet, Till.Usdc);
         await store.InScopeAsync<Watches>(watches => store.WriteAsync(
             db => watches.MoveAsync(db, shop.Product, old, default)));
         await shop.SettleAsync();
@@ -242,7 +266,7 @@ public sealed class SessionsAndAccountsTests
     public async Task Business_time_moves_for_every_node_and_wakes_every_sweep(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Till.OpenAsync(store);
         var session = await shop.SessionAsync();
         Assert.Equal(session.DueAt, await NextAsync(store));
         var before = store.Now;

@@ -19,7 +19,7 @@ public sealed class ProductsTests
     public async Task A_product_is_made_with_its_targets_and_its_account_is_read(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         Assert.Matches("^vip-lounge-[a-z0-9]{6}$", product.Slug);
         var row = await store.ReadAsync(db => db.Products.SingleAsync());
@@ -28,23 +28,23 @@ public sealed class ProductsTests
             (row.MerchantWallet, row.ReceivingAccount, row.AssetSymbol, row.BillingUnit, row.IdentityRequired));
         Assert.Equal(IdentityType.Custom, row.IdentityType);
         var target = await store.ReadAsync(db => db.ProductTargets.SingleAsync());
-        Assert.Equal((Shop.Lounge, "Lounge"), (target.TargetId, target.Label));
+        Assert.Equal((Storefront.Lounge, "Lounge"), (target.TargetId, target.Label));
         Assert.Equal(row.ReceivingAccount, await store.ReadAsync(db => db.Watches.Select(w => w.Account).SingleAsync()));
         Assert.True(await store.ReadAsync(db => db.History.AnyAsync(entry => entry.SubjectId == row.Id.Value)));
     }
 
     public static TheoryData<string, NewProduct> Refusals => new()
     {
-        { "title", Shop.Vip() with { Title = " " } },
-        { "title", Shop.Vip() with { Title = new string('x', 121) } },
-        { "amount_minor_units", Shop.Vip() with { AmountMinorUnits = null } },
-        { "amount_minor_units", Shop.Vip() with { AmountMinorUnits = 0 } },
-        { "max_payments", Shop.Vip() with { PaymentsMax = 0 } },
-        { "token_mint", Shop.Vip() with { TokenMint = FakeChain.Wallet("coin") } },
-        { "merchant_wallet", Shop.Vip() with { MerchantWallet = "nowhere" } },
-        { "image_url", Shop.Vip() with { ImageUrl = "javascript:alert(1)" } },
-        { "delivery_value", Shop.Vip() with { DeliveryType = DeliveryType.Redirect } },
-        { "tip_presets_lamports", Shop.Vip() with { TipPresetsMinorUnits = [1_000_000] } },
+        { "title", Storefront.Vip() with { Title = " " } },
+        { "title", Storefront.Vip() with { Title = new string('x', 121) } },
+        { "amount_minor_units", Storefront.Vip() with { AmountMinorUnits = null } },
+        { "amount_minor_units", Storefront.Vip() with { AmountMinorUnits = 0 } },
+        { "max_payments", Storefront.Vip() with { PaymentsMax = 0 } },
+        { "token_mint", Storefront.Vip() with { TokenMint = FakeChain.Wallet("coin") } },
+        { "merchant_wallet", Storefront.Vip() with { MerchantWallet = "nowhere" } },
+        { "image_url", Storefront.Vip() with { ImageUrl = "javascript:alert(1)" } },
+        { "delivery_value", Storefront.Vip() with { DeliveryType = DeliveryType.Redirect } },
+        { "tip_presets_lamports", Storefront.Vip() with { TipPresetsMinorUnits = [1_000_000] } },
         { "membership_config.grace_period_days", With(new() { GracePeriodDays = 366 }) },
         { "membership_config.renewal_reminder_offsets_days", With(new() { ReminderOffsetsDays = [7, 7] }) },
         { "membership_config.renewal_reminder_offsets_days", With(new() { ReminderOffsetsDays = [0] }) },
@@ -77,7 +77,7 @@ public sealed class ProductsTests
     public async Task What_cannot_be_sold_is_refused_by_the_name_of_its_field(string field, NewProduct wanted)
     {
         await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var refused = Assert.IsType<ProductOutcome.Refused>(await shop.CreateAsync(wanted));
         Assert.Contains(field, refused.Problems.Select(problem => problem.Field));
         Assert.Equal(0, await store.ReadAsync(db => db.Products.CountAsync()));
@@ -88,8 +88,8 @@ public sealed class ProductsTests
     public async Task Targets_are_bound_to_the_merchants_own_communities_only(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
-        var rival = await Shop.OpenAsync(store, "Rival");
+        var shop = await Storefront.OpenAsync(store);
+        var rival = await Storefront.OpenAsync(store, "Rival");
         await rival.BindAsync(Platform.Discord, "123");
         var wanted = With(new() { Targets = [new(Platform.Discord, "123/456", "Gold")] });
         Assert.IsType<ProductOutcome.Refused>(await shop.CreateAsync(wanted));
@@ -100,11 +100,11 @@ public sealed class ProductsTests
     public async Task A_wallet_that_another_workspace_is_paid_into_is_refused(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         await shop.SellAsync();
-        var rival = await Shop.OpenAsync(store, "Rival");
+        var rival = await Storefront.OpenAsync(store, "Rival");
         var refused = Assert.IsType<ProductOutcome.Refused>(
-            await rival.CreateAsync(Shop.Vip() with { MerchantWallet = shop.Wallet }));
+            await rival.CreateAsync(Storefront.Vip() with { MerchantWallet = shop.Wallet }));
         Assert.Equal("merchant_wallet", Assert.Single(refused.Problems).Field);
         Assert.Equal(1, await store.ReadAsync(db => db.Products.CountAsync()));
     }
@@ -113,14 +113,14 @@ public sealed class ProductsTests
     public async Task Managers_make_offers_and_only_owners_say_where_the_money_goes(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var manager = await shop.StaffAsync(StaffRole.Manager, "max");
         var support = await shop.StaffAsync(StaffRole.Support, "sue");
-        var made = Assert.IsType<ProductOutcome.Saved>(await shop.CreateAsync(Shop.Vip(), manager));
-        Assert.IsType<ProductOutcome.NotAllowed>(await shop.CreateAsync(Shop.Vip(), support));
+        var made = Assert.IsType<ProductOutcome.Saved>(await shop.CreateAsync(Storefront.Vip(), manager));
+        Assert.IsType<ProductOutcome.NotAllowed>(await shop.CreateAsync(Storefront.Vip(), support));
         var elsewhere = FakeChain.Wallet("max");
         Assert.IsType<ProductOutcome.NotAllowed>(
-            await shop.CreateAsync(Shop.Vip() with { MerchantWallet = elsewhere }, manager));
+            await shop.CreateAsync(Storefront.Vip() with { MerchantWallet = elsewhere }, manager));
         Assert.IsType<ProductOutcome.NotAllowed>(
             await shop.EditAsync(made.Product.Id, new() { MerchantWallet = elsewhere }, manager));
         Assert.IsType<ProductOutcome.NotAllowed>(
@@ -132,7 +132,7 @@ public sealed class ProductsTests
     public async Task Edits_at_the_same_moment_all_stand_and_an_old_version_is_a_conflict(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var edits = new ProductEdit[]
         {
@@ -160,7 +160,7 @@ public sealed class ProductsTests
     public async Task Added_and_removed_targets_arm_the_seats_of_present_members(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
         await shop.MemberAsync(product, opened.Payment.BuyerId!.Value, "alice");
@@ -178,7 +178,7 @@ public sealed class ProductsTests
     public async Task A_new_price_and_wallet_leave_open_sessions_as_they_are(string provider)
     {
         await using var store = await Store.CreateOnFakeChainAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(await shop.CheckOutAsync(product));
         var next = FakeChain.Wallet("next");
@@ -197,11 +197,11 @@ public sealed class ProductsTests
     public async Task A_ledger_that_cannot_be_read_leaves_no_trace()
     {
         await using var store = await Store.CreateOnFakeChainAsync(Store.Sqlite);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Storefront.OpenAsync(store);
         ((FakeChain)store.Services.GetService(typeof(FakeChain))!).Break("down");
-        await Assert.ThrowsAsync<ChainUnreadableException>(() => shop.CreateAsync(Shop.Vip()));
+        await Assert.ThrowsAsync<ChainUnreadableException>(() => shop.CreateAsync(Storefront.Vip()));
         Assert.Equal(0, await store.ReadAsync(db => db.Products.CountAsync()));
     }
 
-    private static NewProduct With(MembershipTerms terms) => Shop.Vip() with { Membership = terms };
+    private static NewProduct With(MembershipTerms terms) => Storefront.Vip() with { Membership = terms };
 }

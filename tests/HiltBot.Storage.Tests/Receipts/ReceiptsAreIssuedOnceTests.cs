@@ -18,7 +18,7 @@ public sealed class ReceiptsAreIssuedOnceTests
     public async Task A_receipt_names_every_transfer_and_is_verified_until_it_is_tampered_with(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var payment = shop.NewPayment();
         await shop.ConfirmAsync(payment);
         await store.WriteAsync(async db =>
@@ -51,11 +51,12 @@ public sealed class ReceiptsAreIssuedOnceTests
     public async Task Events_are_rendered_once_when_they_are_due(string provider)
     {
         await using var store = await Store.CreateAsync(provider);
-        var shop = await Shop.OpenAsync(store);
+        var shop = await Club.OpenAsync(store);
         var payment = shop.NewPayment();
         var membership = (await shop.ConfirmAsync(payment))!;
         await IssueAsync(store);
-        Assert.Equal(0, await RenderAsync(store));
+        Assert.Equal(2, await RenderAsync(store));
+        Assert.Equal(0, await store.ReadAsync(db => db.WebhookEvents.CountAsync(row => row.Payload != null)));
         store.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, await RenderAsync(store));
         Assert.Equal(0, await RenderAsync(store));

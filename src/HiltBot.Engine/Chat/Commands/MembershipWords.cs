@@ -12,7 +12,7 @@ internal static class MembershipWords
             $"ended on {Texts.Until(membership.EndedAt, timeZone)}",
         { Status: MembershipStatus.Expired } => $"ended on {Texts.Until(membership.CurrentPeriodEndAt, timeZone)}",
         { PausedAt: { } pausedAt } =>
-            $"paused since {Texts.Date(pausedAt, timeZone)}; the remaining time is kept for you",
+            $"paused since {Texts.Date(pausedAt, timeZone)}; the remaining time is kept",
         { Status: MembershipStatus.GracePeriod } =>
             $"ended on {Texts.Until(membership.CurrentPeriodEndAt, timeZone)}; access stays until " +
             Texts.Until(membership.GraceEndsAt, timeZone),

@@ -25,6 +25,10 @@ internal static class OfferReplies
             first, OfferWords.Title(offer), PlainText.Body(offer.Description, PlainText.LineMax))
             .WithFacts(
                 new ChatFact("State", OfferWords.Status(offer)),
+                !offer.MembershipEnabled && targets.Count > 0
+                    ? new ChatFact("New members",
+                        "none: memberships are switched off; present members may renew")
+                    : null,
                 new ChatFact("Price", OfferWords.Price(offer)),
                 new ChatFact("Opens", Wording.Opens(targets)),
                 new ChatFact("Grace", Texts.Count(offer.GracePeriodDays, "day")),

@@ -111,7 +111,8 @@ internal sealed class OfferTargets(EditProduct edit) : ChatCommand
             first,
             good.Count > 0
                 ? "Choose a role or chat that it opens:"
-                : "I see no role or chat here that could be added. Connect a place with /setup, or try again there.",
+                : "I see no role or chat that could be added. Connect a place with /setup code, or look with " +
+                  "/setup what is missing.",
             .. choices.Where(choice => choice.Problem is not null)
                 .Select(choice => $"{choice.Label} cannot be sold yet: {choice.Problem}"),
         ]);

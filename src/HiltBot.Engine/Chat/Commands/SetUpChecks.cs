@@ -17,7 +17,8 @@ internal static class SetUpChecks
             new("Workspace", PlainText.Name(merchant.Name), true),
             merchant.PayoutWallet is { } wallet
                 ? new("Payout wallet", WalletText.InGroups(wallet), true)
-                : new("Payout wallet", "None yet: an owner sets it in the workspace. Without it nothing can be sold.", false),
+                : new("Payout wallet",
+                    "None yet: an owner says /setup wallet. Without it nothing can be sold.", false),
             AlertChannel(community, view),
             offers > 0
                 ? new("Offers", $"{Texts.Count(offers, "offer")} open something here", true)
@@ -34,7 +35,9 @@ internal static class SetUpChecks
     {
         if (community.AlertChannelId is not { } chosen)
         {
-            return new("Alert channel", "None yet: choose one below, or say /setup with the option alerts.", false);
+            return new("Alert channel", view is { Channels.Count: 0 }
+                ? "None, and there is none to choose here: I write to the owners privately."
+                : "None: I write to the owners privately. An owner can choose one below.", true);
         }
 
         var known = view?.Channels.FirstOrDefault(channel => channel.ChannelId == chosen);
@@ -53,7 +56,8 @@ internal static class SetUpChecks
         if (view is null)
         {
             yield return community.RightsProblem is { } problem
-                ? new("My rights", PlainText.Line(problem), false)
+                ? new("My rights",
+                    $"Something keeps me from opening and closing access. {PlainText.Line(problem)}", false)
                 : new("My rights", "Not looked at just now; I say so in the alert channel when one is missing.", true);
             yield break;
         }

@@ -12,7 +12,15 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
 {
     private const int CodeMax = 64;
 
-    private const int ChannelsMax = 25;
+    /// <summary>One line of the menu is kept for telling the owners privately.</summary>
+    private const int ChannelsMax = 24;
+
+    /// <summary>In the place of a channel: nowhere here, the owners hear it privately.</summary>
+    private const string OwnersOnly = "owners";
+
+    private const string FreshCode =
+        "An owner gets a fresh one with /setup code; while nobody is on the staff yet, the server prints " +
+        "one when it starts.";
 
     public override async Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken)
@@ -27,8 +35,10 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         {
             return Replies.Say(
                 "This place is not connected to a workspace yet.",
-                "Get a one-time code in the workspace, and say here: /setup with that code. You need the right to manage " +
-                "this place.");
+                "An owner of the workspace gets a one-time code with /setup code where I am already; " +
+                "whoever runs the server finds the first one on the set-up page. Then say here: /setup " +
+                "with that code.",
+                "You need the right to manage this place.");
         }
 
         if (turn.Staff is null)
@@ -58,7 +68,7 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         BindOutcome.Bound bound => Replies.Say(
             $"This place is connected to {PlainText.Name(bound.MerchantName)}.",
             bound.Role is { } role
-                ? $"You are {EnumText.Of(role).ToLowerInvariant()} there."
+                ? $"You are {Texts.Role(role)} there."
                 : "You are not on its staff; an owner can add you with /staff add."),
         BindOutcome.MayNotManage => Replies.Say(
             "Only somebody who may manage this place can connect it, so nothing was changed.",
@@ -66,16 +76,18 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         BindOutcome.BoundToAnother => Replies.Say(
             "This place belongs to another workspace, so nothing was changed. The code is still good."),
         BindOutcome.CodeRefused { Why: CodeUse.Expired expired } => Replies.Say(
-            $"This code expired on {Texts.Date(expired.ExpiredAt, null)}.", "Get a fresh one in the workspace."),
+            $"This code expired on {Texts.Date(expired.ExpiredAt, null)}.", FreshCode),
         BindOutcome.CodeRefused { Why: CodeUse.UsedAlready } => Replies.Say(
-            "This code was used already.", "Get a fresh one in the workspace."),
+            "This code was used already.", FreshCode),
         BindOutcome.CodeRefused => Replies.Say(
-            "I do not know this code, so nothing was changed.", "Check it, or get a fresh one in the workspace."),
+            "I do not know this code, so nothing was changed.", "Check it, letter by letter.", FreshCode),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
 
     internal static ChatReply Answer(AlertChannelOutcome outcome) => outcome switch
     {
+        AlertChannelOutcome.Set { ChannelId: null } => Replies.Say(
+            "From now on I tell joins, lapses and trouble to the owners, privately."),
         AlertChannelOutcome.Set => Replies.Say("From now on I tell joins, lapses and trouble there."),
         AlertChannelOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
         AlertChannelOutcome.UnknownCommunity => Replies.UnknownButton(),
@@ -87,9 +99,9 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
     {
         var externalId = turn.Request.CommunityExternalId!;
         var view = turn.Views.GetValueOrDefault((turn.Platform, externalId));
-        if (channel is not null && view is not null && view.Channels.All(known => known.ChannelId != channel))
+        if (channel is not null && !IsChannel(view, channel))
         {
-            return NoSuchChannel();
+            return NoSuchChannel(view);
         }
 
         // The code says which workspace is meant, and that may be another than the one of this place.
@@ -98,7 +110,7 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
             new BindRequest(
                 turn.Platform, externalId, PlainText.Line(view?.Title ?? externalId, PlainText.TitleMax), code,
                 new StaffAccount(turn.Platform, turn.Person.AccountId, turn.Display), turn.Person.MayManageCommunity)
-            { AlertChannelId = channel },
+            { AlertChannelId = channel == OwnersOnly ? null : channel },
             cancellationToken);
         if (outcome is not BindOutcome.Bound bound)
         {
@@ -117,20 +129,28 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         ChatTurn turn, Community community, string channel, CancellationToken cancellationToken)
     {
         var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
-        if (view is not null && view.Channels.All(known => known.ChannelId != channel))
+        if (!IsChannel(view, channel))
         {
-            return NoSuchChannel();
+            return NoSuchChannel(view);
         }
 
         var outcome = await setAlerts.HandleAsync(
-            turn.MerchantId, community.Id, channel, turn.Actor, cancellationToken);
+            turn.MerchantId, community.Id, channel == OwnersOnly ? null : channel, turn.Actor,
+            cancellationToken);
         return outcome is AlertChannelOutcome.Set
             ? await ShowAsync(turn, community, Answer(outcome).Text, cancellationToken)
             : Answer(outcome);
     }
 
-    private static ChatReply NoSuchChannel() =>
-        Replies.Say("I see no such channel here, so nothing was changed.", "Choose one that I may write in.");
+    // What cannot be looked at now is believed: the next notice that fails there goes to the owners.
+    private static bool IsChannel(CommunityView? view, string channel) =>
+        channel == OwnersOnly || view is null || view.Channels.Any(known => known.ChannelId == channel);
+
+    private static ChatReply NoSuchChannel(CommunityView? view) => Replies.Say(
+        "I see no such channel here, so nothing was changed.",
+        view is { Channels.Count: 0 }
+            ? "There is none here that I may write in; the owners hear everything privately."
+            : "Choose one that I may write in, or say owners to have the owners told privately.");
 
     private static async Task<ChatReply> ShowAsync(
         ChatTurn turn, Community community, string? first, CancellationToken cancellationToken)
@@ -145,8 +165,7 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
 
         // Read here and not off the turn: a place that was bound a moment ago had no staff when the turn began.
-        var mayChoose = staff.Any(row => row.AccountId == turn.Person.AccountId &&
-            StaffRights.May(row.Role, StaffAction.ManageCommunities));
+        var me = staff.FirstOrDefault(row => row.AccountId == turn.Person.AccountId);
         var checks = SetUpChecks.Of(merchant, community, view, staff, offers);
         var missing = checks.Count(check => !check.IsGood);
         var reply = Replies.Say(
@@ -156,16 +175,37 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
                 : $"{(missing == 1 ? "One thing is" : $"{missing} things are")} missing:")
             .WithFacts(checks.OrderBy(check => check.IsGood)
                 .Select(check => new ChatFact(check.Name, check.Text)).ToList());
-        return reply.With(ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id))) with
+        return reply.With(Buttons(merchant, community, me)) with
         {
-            Menu = view is { Channels.Count: > 0 } && mayChoose
+            Menu = view is { Channels.Count: > 0 } && May(me, StaffAction.ManageCommunities)
                     ? new ChatMenu(
                         ActionId.Write(Verbs.Alerts, community.Id), "Choose the alert channel",
-                        view.Channels.Take(ChannelsMax).Select(channel => new ChatMenuLine(
-                            channel.ChannelId, PlainText.Line(channel.Label, PlainText.TitleMax))).ToList())
+                        [
+                            .. view.Channels.Take(ChannelsMax).Select(channel => new ChatMenuLine(
+                                channel.ChannelId, PlainText.Line(channel.Label, PlainText.TitleMax))),
+                            new ChatMenuLine(OwnersOnly, "No channel: tell the owners privately"),
+                        ])
                     : null,
         };
     }
+
+    private static IReadOnlyList<ChatButton?> Buttons(
+        Merchant merchant, Community community, StaffMember? me) =>
+    [
+        ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id)),
+        May(me, StaffAction.ChangeWallet)
+            ? ChatButton.Press(
+                merchant.PayoutWallet is null ? "Enter the payout wallet" : "Change the payout wallet",
+                ActionId.Write(Verbs.Wallet, merchant.Id),
+                merchant.PayoutWallet is null ? ChatButtonStyle.Primary : ChatButtonStyle.Plain)
+            : null,
+        May(me, StaffAction.ManageCommunities)
+            ? ChatButton.Press("Connect another place", ActionId.Write(Verbs.BindCode, merchant.Id))
+            : null,
+    ];
+
+    private static bool May(StaffMember? member, StaffAction action) =>
+        member is not null && StaffRights.May(member.Role, action);
 
     private static Task<Community?> FindAsync(
         ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>

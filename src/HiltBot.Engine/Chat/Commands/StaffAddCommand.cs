@@ -25,7 +25,7 @@ internal sealed class StaffAddCommand(SetStaff set) : ChatCommand
     internal static ChatReply Answer(StaffOutcome outcome, string member) => outcome switch
     {
         StaffOutcome.Set set => Replies.Say(
-            $"{member} is {Role(set.Member?.Role)} now.",
+            $"{member} is {Texts.Role(set.Member?.Role ?? StaffRole.Support)} now.",
             "Support looks and answers, managers also make offers, gift and revoke, owners also decide about money, " +
             "wallet and staff."),
         StaffOutcome.Removed => Replies.Say($"{member} is not on the staff any more."),
@@ -35,6 +35,4 @@ internal sealed class StaffAddCommand(SetStaff set) : ChatCommand
             "A workspace keeps at least one owner, so nothing was changed.", "Make somebody else owner first."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
-
-    private static string Role(StaffRole? role) => role is { } known ? EnumText.Of(known).ToLowerInvariant() : "staff";
 }

@@ -88,10 +88,10 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
         var income = page.OtherIncome.Where(one => one.Count > 0 || one.DustCount > 0).Select(Income).ToList();
         if (page.Items.Count == 0)
         {
-            return Replies.Say(
+            return GoOnButton.Add(turn, page, Replies.Say(
                 before is null ? "Everything that arrived with a mark is counted." : "There is no more.",
                 before is null && income.Count > 0 ? "Besides that, your wallets received:" : null)
-                .WithFacts(before is null ? income : []);
+                .WithFacts(before is null ? income : []));
         }
 
         var reply = Replies.Say("This money arrived and counts for nothing yet, newest first:");
@@ -108,7 +108,7 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
                     : null);
         }
 
-        return reply.WithFacts(before is null ? income : []).With(page.Next is { } next
+        return GoOnButton.Add(turn, page, reply.WithFacts(before is null ? income : [])).With(page.Next is { } next
             ? ChatButton.Press("More", ActionId.Write(Verbs.Unmatched, turn.MerchantId, next))
             : null);
     }

@@ -10,7 +10,7 @@ using HiltBot.TestKit;
 namespace HiltBot.Storage.Tests.Checkouts;
 
 /// <summary>A workspace that sells something, made by the product's own steps.</summary>
-internal sealed class Shop(Store store, MerchantId merchantId, string name)
+internal sealed class Storefront(Store store, MerchantId merchantId, string name)
 {
     public const string Lounge = "sim:lounge";
 
@@ -20,11 +20,11 @@ internal sealed class Shop(Store store, MerchantId merchantId, string name)
 
     public string Wallet => FakeChain.Wallet(name);
 
-    public static async Task<Shop> OpenAsync(Store store, string name = "Shop")
+    public static async Task<Storefront> OpenAsync(Store store, string name = "Shop")
     {
         var made = await store.InScopeAsync<MakeMerchant, MerchantOutcome>(step =>
             step.HandleAsync(new NewMerchant(name), Actor.System, default));
-        var shop = new Shop(store, Assert.IsType<MerchantOutcome.Made>(made).MerchantId, name);
+        var shop = new Storefront(store, Assert.IsType<MerchantOutcome.Made>(made).MerchantId, name);
         var wallet = await store.InScopeAsync<ChangePayoutWallet, WalletOutcome>(step =>
             step.HandleAsync(shop.MerchantId, shop.Wallet, Actor.System, default));
         Assert.IsType<WalletOutcome.Changed>(wallet);

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Storage.Tests.Memberships;
 
 /// <summary>A merchant with one 30-day offer in a simulated server; payments are confirmed as settlement confirms them.</summary>
-internal sealed class Shop(Store store)
+internal sealed class Club(Store store)
 {
     private const string Usdc = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
 
@@ -23,9 +23,9 @@ internal sealed class Shop(Store store)
 
     public Store Store => store;
 
-    public static async Task<Shop> OpenAsync(Store store, Action<Product>? change = null)
+    public static async Task<Club> OpenAsync(Store store, Action<Product>? change = null)
     {
-        var shop = new Shop(store);
+        var shop = new Club(store);
         var now = store.Now;
         shop.Merchant = new Merchant { Id = MerchantId.New(now), Name = "Ada", TimeZone = "UTC", CreatedAt = now };
         shop.Product = new Product

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Storage.Tests.Payments;
 
 /// <summary>A merchant on the play ledger with one product at 10 USDC a 30 days, and what people do there.</summary>
-internal sealed class Shop(Store store)
+internal sealed class Till(Store store)
 {
     public const long Price = 10_000_000;
     public const string Usdc = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
@@ -24,7 +24,7 @@ internal sealed class Shop(Store store)
 
     public string Payer { get; } = FakeChain.Wallet("payer");
 
-    public static async Task<Shop> OpenAsync(Store store, string wallet = "merchant", int? paymentsMax = null)
+    public static async Task<Till> OpenAsync(Store store, string wallet = "merchant", int? paymentsMax = null)
     {
         var now = store.Now;
         var merchant = new Merchant { Id = MerchantId.New(now), Name = "Gold", TimeZone = "UTC", CreatedAt = now };
@@ -36,7 +36,7 @@ internal sealed class Shop(Store store)
             db.AddRange(merchant, product, buyer);
             await Task.CompletedTask;
         });
-        var shop = new Shop(store) { Product = product, Buyer = buyer };
+        var shop = new Till(store) { Product = product, Buyer = buyer };
         Assert.IsType<WatchOutcome.Watched>(await shop.WatchAsync(product));
         return shop;
     }

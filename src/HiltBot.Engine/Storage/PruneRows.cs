@@ -1,0 +1,55 @@
+using System.Linq.Expressions;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace HiltBot.Engine.Storage;
+
+/// <summary>
+/// Deletes what only grows and nobody needs any more: a bounded number of rows a pass, found by index. Books,
+/// histories and whatever makes something happen only once for ever are never pruned.
+/// </summary>
+public sealed class PruneRows(Work work, TimeProvider time)
+{
+    /// <summary>Of each table, in one pass.</summary>
+    public const int RowsMax = 1000;
+
+    /// <summary>
+    /// Platforms repeat an update for a day or so; far longer than that it is refused as done already.
+    /// </summary>
+    public static readonly TimeSpan UpdateRetention = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// After its end a code still answers that it has run out, or was used, instead of being unknown.
+    /// </summary>
+    public static readonly TimeSpan CodeRetention = TimeSpan.FromDays(30);
+
+    /// <returns>How many rows went; there may be more.</returns>
+    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        return await PruneAsync<InboundUpdate>(row => row.ReceivedAt, now - UpdateRetention, cancellationToken) +
+            await PruneAsync<OneTimeCode>(row => row.ExpiresAt, now - CodeRetention, cancellationToken) +
+            await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken);
+    }
+
+    private Task<int> PruneAsync<TRow>(
+        Expression<Func<TRow, DateTimeOffset>> at, DateTimeOffset before, CancellationToken cancellationToken)
+        where TRow : class =>
+        work.RunAsync(
+            async db =>
+            {
+                // The last instant of this pass is asked for first, so that what goes is a known stretch of
+                // the index.
+                var old = db.Set<TRow>().OrderBy(at).Select(at).Where(instant => instant <= before);
+                var last = await old.Skip(RowsMax - 1).Take(1).ToListAsync(cancellationToken);
+                var until = last is [var bound] ? bound : before;
+                var isOld = Expression.Lambda<Func<TRow, bool>>(
+                    Expression.LessThanOrEqual(at.Body, Expression.Constant(until)), at.Parameters);
+                return last.Count == 0 && !await old.AnyAsync(cancellationToken)
+                    ? 0
+                    : await db.Set<TRow>().Where(isOld).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+}
