@@ -76,9 +76,13 @@ internal sealed class SetUpWorkspace(
 
     private async Task<SetupOutcome> FinishAsync(
         MerchantId merchantId, string wallet, CancellationToken cancellationToken) =>
-        await giveCode.HandleAsync(merchantId, Actor.System, cancellationToken) is BindCodeOutcome.Given given
-            ? new SetupOutcome.Made(given.Code, WalletText.InGroups(wallet))
-            : throw new InvalidOperationException("The house itself may always give a code.");
+        await giveCode.HandleAsync(merchantId, Actor.System, cancellationToken) switch
+        {
+            BindCodeOutcome.Given given => new SetupOutcome.Made(given.Code, WalletText.InGroups(wallet)),
+            BindCodeOutcome.NotAllowed refused =>
+                throw new InvalidOperationException($"The house itself may always give a code: {refused.Why}"),
+            var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
+        };
 
     private static string FieldOf(string contractField) =>
         contractField == "timezone" ? "time_zone" : contractField;
