@@ -7,9 +7,9 @@ namespace HiltBot.Engine.Access;
 /// <summary>
 /// Writes the installation's heartbeat each minute. A heartbeat that was old when it is written, after a long
 /// downtime or over a restored backup, brings doubt: closings are held until settlement and notices have
-/// caught up (rule 13).
+/// caught up (rule 13). Where nothing is to be closed nobody else asks, so doubt is looked at here as well.
 /// </summary>
-public sealed class BeatHeart(Work work, TimeProvider time)
+public sealed class BeatHeart(Work work, Doubts doubts, TimeProvider time)
 {
     /// <returns>Whether doubt began.</returns>
     public Task<bool> HandleAsync(CancellationToken cancellationToken) =>
@@ -29,6 +29,10 @@ public sealed class BeatHeart(Work work, TimeProvider time)
                 if (isOld)
                 {
                     installation.DoubtSince = now;
+                }
+                else if (installation.DoubtSince is not null)
+                {
+                    await doubts.AssessAsync(db, cancellationToken);
                 }
 
                 return isOld;

@@ -145,7 +145,8 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
         return results;
     }
 
-    private async Task PutOffAsync<TRow>(
+    /// <summary>Puts off one claimed row that breaks whatever works on it.</summary>
+    internal async Task PutOffAsync<TRow>(
         Claimed claimed, DateTimeOffset now, Exception why, CancellationToken cancellationToken)
         where TRow : class, IOwed
     {

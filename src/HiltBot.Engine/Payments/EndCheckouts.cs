@@ -15,8 +15,8 @@ namespace HiltBot.Engine.Payments;
 /// transaction.
 /// </summary>
 public sealed partial class EndCheckouts(
-    Work work, Claims claims, LookByReference look, IPaymentChain chain, TimeProvider time, BusinessTime business, Network network,
-    ILogger<EndCheckouts> logger)
+    Work work, Claims claims, Batches batches, LookByReference look, IPaymentChain chain, TimeProvider time,
+    BusinessTime business, Network network, ILogger<EndCheckouts> logger)
 {
     private const int RowsMax = 100;
 
@@ -40,17 +40,34 @@ public sealed partial class EndCheckouts(
         for (var done = 0; done < RowsMax; done++)
         {
             using var turn = claims.StartTurn();
-            var taken = await work.RunAsync(
-                db => claims.TakeAsync<Payment>(db, business.Now(), 1, cancellationToken, Ready), cancellationToken);
-            if (taken.Count == 0)
+            var (taken, sessions) = await batches.TakeAsync<Payment, Payment>(
+                business.Now, 1, (_, rows) => Task.FromResult(rows), cancellationToken, Ready);
+            if (taken == 0)
             {
                 return done;
             }
 
-            await EndOneAsync(taken[0], turn, cancellationToken);
+            foreach (var session in sessions)
+            {
+                await EndOrPutOffAsync(session, turn, cancellationToken);
+            }
         }
 
         return RowsMax;
+    }
+
+    // One session that cannot be worked on holds up none of the others.
+    private async Task EndOrPutOffAsync(Payment claimed, Turn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndOneAsync(claimed, turn, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var row = new Claimed(claimed.Id.Value, claimed.ClaimId!.Value);
+            await batches.PutOffAsync<Payment>(row, business.Now(), exception, cancellationToken);
+        }
     }
 
     private async Task EndOneAsync(Payment claimed, Turn turn, CancellationToken cancellationToken)

@@ -223,6 +223,19 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
         Assert.Null((await scene.Store.ReadAsync(db => db.Installations.SingleAsync())).DoubtSince);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Doubt_ends_also_where_nothing_is_to_be_closed(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        await scene.Store.InScopeAsync<BeatHeart, bool>(step => step.HandleAsync(default));
+        scene.Store.Time.Advance(TimeSpan.FromHours(5));
+        Assert.True(await scene.Store.InScopeAsync<BeatHeart, bool>(step => step.HandleAsync(default)));
+        Assert.NotNull((await scene.Store.ReadAsync(db => db.Installations.SingleAsync())).DoubtSince);
+        scene.Store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await scene.Store.InScopeAsync<BeatHeart, bool>(step => step.HandleAsync(default)));
+        Assert.Null((await scene.Store.ReadAsync(db => db.Installations.SingleAsync())).DoubtSince);
+    }
+
     [Theory]
     [InlineData(120, true)]
     [InlineData(0, false)]

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using EventId = Microsoft.Extensions.Logging.EventId;
 using Club = HiltBot.Storage.Tests.Memberships.Club;
+using Till = HiltBot.Storage.Tests.Payments.Till;
 
 namespace HiltBot.Storage.Tests.Outbox;
 
@@ -159,6 +160,22 @@ public sealed class BadRowsTests
         Assert.Equal("ann", (await shop.ReadAsync(ann.Id)).IdentityValue);
         Assert.StartsWith(ForgetBuyer.ForgottenName, (await shop.ReadAsync(bob.Id)).IdentityValue, StringComparison.Ordinal);
         Assert.Equal(new Dictionary<string, int> { ["buyers"] = 1 }, await CountAsync(store));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_session_that_cannot_be_read_does_not_keep_the_others_from_ending(string provider)
+    {
+        await using var store = await Store.CreateAsync(provider);
+        var till = await Till.OpenAsync(store);
+        await till.SettleAsync();
+        var bad = await till.SessionAsync();
+        var good = await till.SessionAsync();
+        await SpoilAsync(store, "payments", "identity_type = 'NOBODY'", bad.Id.Value);
+        await till.MoveAsync(TimeSpan.FromMinutes(33));
+        await till.SettleAsync();
+        await till.EndAsync();
+        Assert.Equal(Engine.Payments.PaymentStatus.Failed, (await till.ReadAsync(good)).Status);
+        Assert.Equal(new Dictionary<string, int> { ["payments"] = 1 }, await CountAsync(store));
     }
 
     private static Task SpoilAsync(Store store, string table, string fault, Guid id) => store.WriteAsync(async db =>
