@@ -44,7 +44,7 @@ public sealed class MoveClock(
 
         if (hasChainClock)
         {
-            // An account that was read since the commit was read by the chain's old time, and a quiet one rests for a minute.
+            // What was read since the commit was read by the chain's old time, and a quiet account rests for a minute.
             await work.RunAsync(db => ReadAllAgainAsync(db, cancellationToken), cancellationToken);
         }
 
