@@ -15,11 +15,13 @@ for word in "$@"; do
   esac
 done
 log=$(mktemp -d)
-trap 'rm -rf "$log"' EXIT
+trap 'rm -rf "$log"; jobs -p | xargs -r kill 2>/dev/null' EXIT
+mkdir "$log/done"
 failed_steps=0
+project_minutes=25
 
 step() { # name, command...: a step that must succeed
-  local name=$1; shift
+  local name=$1 from=$SECONDS; shift
   echo "== $name"
   if ! "$@" >"$log/step" 2>&1; then
     tail -n 60 "$log/step"
@@ -27,11 +29,54 @@ step() { # name, command...: a step that must succeed
     failed_steps=$((failed_steps + 1))
     return 1
   fi
+  echo "   $((SECONDS - from)) s"
+}
+
+note() { # name, seconds, passed, failed, skipped: one line of the table
+  printf '%s %d %d %d %d\n' "$@" >"$log/done/$1"
+}
+
+# A test project by itself. Whatever ends it otherwise than by a summary (a crash, a hang, nothing found) is a failure.
+test_project() {
+  local name=$1 from=$SECONDS out="$log/$1.out" passed failed skipped lines status
+  timeout "${project_minutes}m" dotnet test "tests/$name" --no-build --logger "console;verbosity=minimal" >"$out" 2>&1
+  status=$?
+  read -r passed failed skipped lines < <(awk '/^(Passed|Failed|Skipped)! +- /{gsub(/[,:]/,"");n++
+    for(i=1;i<NF;i++){if($i=="Failed")f+=$(i+1);if($i=="Passed")p+=$(i+1);if($i=="Skipped")s+=$(i+1)}}
+    END{printf "%d %d %d %d\n",p,f,s,n}' "$out")
+  if [ "$lines" -ne 1 ]; then
+    echo "$name ended with status $status and without a summary." >>"$out"
+    failed=$((failed + 1))
+  elif [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+    echo "$name ended with status $status although no test failed." >>"$out"
+    failed=1
+  fi
+  grep -v -E '^(Test run for|A total of|VSTest version|localnet:|$)' "$out"
+  note "$name" $((SECONDS - from)) "$passed" "$failed" "$skipped"
+}
+
+test_localnet() {
+  local from=$SECONDS out="$log/node" passed failed status
+  (cd tests/localnet && timeout "${project_minutes}m" node --test --test-reporter=tap test/) >"$out" 2>&1
+  status=$?
+  passed=$(awk '/^# pass /{print $3}' "$out"); failed=$(awk '/^# fail /{print $3}' "$out")
+  if [ $status -ne 0 ] || [ -z "$passed" ]; then
+    grep -E -A 20 '^not ok' "$out" | head -n 80
+    [ "${failed:-0}" -gt 0 ] || failed=1
+  fi
+  note localnet $((SECONDS - from)) "${passed:-0}" "${failed:-0}" 0
+}
+
+verify_format() {
+  local from=$SECONDS failed=0
+  dotnet format HiltBot.sln --verify-no-changes --no-restore >"$log/format" 2>&1 || { tail -n 60 "$log/format"; echo "FAILED: format"; failed=1; }
+  note format $((SECONDS - from)) 0 $failed 0
 }
 
 postgres_programs() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1; }
 has_postgres() { [ -n "${HILTBOT_TEST_POSTGRES:-}" ] || [ -n "$(postgres_programs)" ] || command -v initdb >/dev/null; }
 has_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
+has_sqlite() { command -v sqlite3 >/dev/null; }
 has_node_packages() { [ -d tests/localnet/node_modules/litesvm ]; }
 
 if [ "$install" = true ]; then
@@ -39,6 +84,7 @@ if [ "$install" = true ]; then
   packages=""
   has_postgres || packages="$packages postgresql"
   has_chromium || packages="$packages chromium"
+  has_sqlite || packages="$packages sqlite3"
   if [ -n "$packages" ]; then
     step "install$packages" sh -c "$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $packages"
   fi
@@ -48,6 +94,7 @@ fi
 missing=""
 has_postgres || missing="$missing PostgreSQL-programs"
 has_chromium || missing="$missing chromium"
+has_sqlite || missing="$missing sqlite3"
 [ ! -f tests/localnet/package-lock.json ] || has_node_packages || missing="$missing tests/localnet/node_modules"
 if [ -n "$missing" ]; then
   echo "Missing here:$missing. Run tests/run.sh --install."
@@ -57,26 +104,32 @@ fi
 
 step "restore" dotnet restore HiltBot.sln --locked-mode
 step "build" dotnet build HiltBot.sln --no-restore -v q -clp:NoSummary || { echo "0 passed, 1 failed"; exit 1; }
-step "format" dotnet format HiltBot.sln --verify-no-changes --no-restore
 
+# Journeys wait most of their time for processes, so the machine has a hand free for everything else.
+projects=$(cd tests && ls -d HiltBot.*/ | tr -d / | grep -v -E '^HiltBot\.(TestKit|TestHost|Journey\.Tests)$')
+expected=$(($(wc -w <<<"$projects") + 1))
 echo "== tests"
-dotnet test HiltBot.sln --no-build -m:1 --logger "console;verbosity=minimal" 2>&1 | tee "$log/dotnet" \
-  | grep -v -E '^(Test run for|A total of|VSTest version|$)'
-dotnet_status=${PIPESTATUS[0]}
-read -r passed failed skipped < <(awk '/^(Passed|Failed)! +- /{gsub(/[,:]/,"");for(i=1;i<NF;i++){if($i=="Failed")f+=$(i+1);if($i=="Passed")p+=$(i+1);if($i=="Skipped")s+=$(i+1)}}
-  END{printf "%d %d %d\n",p,f,s}' "$log/dotnet")
+test_project HiltBot.Journey.Tests &
+journey=$!
+for project in $projects; do
+  test_project "$project"
+done
 if [ -f tests/localnet/package.json ]; then
-  echo "== local Solana"
-  (cd tests/localnet && node --test --test-reporter=tap test/) >"$log/node" 2>&1
-  node_status=$?
-  node_passed=$(awk '/^# pass /{print $3}' "$log/node"); node_failed=$(awk '/^# fail /{print $3}' "$log/node")
-  passed=$((passed + ${node_passed:-0})); failed=$((failed + ${node_failed:-0}))
-  if [ $node_status -ne 0 ]; then
-    grep -E -A 20 '^not ok' "$log/node" | head -n 80
-    [ "${node_failed:-0}" -gt 0 ] || failed=$((failed + 1))
-  fi
+  expected=$((expected + 1))
+  test_localnet
 fi
-[ "$dotnet_status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+verify_format
+wait $journey
+
+echo "== seconds, passed, failed"
+sort -k2 -n -r "$log"/done/* | awk '{printf "%6d %6d %6d  %s\n",$2,$3,$4,$1}'
+printf '%6d                in all\n' $SECONDS
+read -r passed failed skipped < <(cat "$log"/done/* | awk '{p+=$3;f+=$4;s+=$5}END{printf "%d %d %d\n",p,f,s}')
+noted=$(find "$log/done" -type f ! -name format | wc -l)
+if [ "$noted" -ne "$expected" ]; then
+  echo "$noted of $expected test projects came to their end."
+  failed=$((failed + expected - noted))
+fi
 failed=$((failed + failed_steps))
 [ "$passed" -gt 0 ] || { echo "No test ran."; failed=$((failed + 1)); }
 [ "$skipped" -eq 0 ] || echo "$skipped skipped"

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiltBot.TestKit;
@@ -21,7 +20,11 @@ public sealed class DeploymentTests
         try
         {
             var (build, prefix, data) = (Path.Combine(folder, "out"), Path.Combine(folder, "prefix"), Path.Combine(folder, "data"));
-            await RunAsync("dotnet", "publish", Path.Combine(Repository.Root, "src/HiltBot"), "-c", "Release", "-o", build, "-v", "q");
+
+            // Analyzers have had their say when the tests were built.
+            await Shell.RunAsync(
+                "dotnet", "publish", Path.Combine(Repository.Root, "src/HiltBot"), "-c", "Release", "-o", build, "-v", "q",
+                "--no-restore", "-p:RunAnalyzers=false");
             await InstallAsync(build, prefix, data);
             await using (var host = Start(prefix, data))
             {
@@ -51,22 +54,10 @@ public sealed class DeploymentTests
         Path.Combine(prefix, "current", "HiltBot.dll"), new Dictionary<string, string> { ["DataDirectory"] = data }, "/",
         asUser: "nobody");
 
-    private static Task InstallAsync(string build, string prefix, string data) => RunAsync(
+    private static Task InstallAsync(string build, string prefix, string data) => Shell.RunAsync(
         "bash", Path.Combine(Repository.Root, "deploy/install.sh"), build, "--prefix", prefix, "--data", data, "--user", "nobody",
         "--no-systemd");
 
     private static async Task<string> OwnerAsync(int processId) =>
-        (await RunAsync("ps", "-o", "user=", "-p", $"{processId}")).Trim();
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output}{await errors}");
-        return output;
-    }
+        (await Shell.RunAsync("ps", "-o", "user=", "-p", $"{processId}")).Trim();
 }

@@ -31,6 +31,11 @@ internal sealed class House : IAsyncDisposable
 
     public Books Books { get; private set; } = null!;
 
+    /// <summary>How the second clock was moved, and when.</summary>
+    public ClockMoves Moves { get; } = new();
+
+    public string Folder => folder;
+
     public Solana.Keys.KeyPair MerchantKey { get; } = Solana.Keys.KeyPair.Generate();
 
     public string MerchantWallet => MerchantKey.Address.ToString();
@@ -108,10 +113,17 @@ internal sealed class House : IAsyncDisposable
         return host;
     }
 
-    /// <summary>The chain's clock goes with the machine's, and blocks go by.</summary>
+    /// <summary>How far the second clock is ahead, as the books say it.</summary>
+    public async Task<TimeSpan> OffsetAsync() => TimeSpan.FromMicroseconds(
+        await Books.CountAsync("select business_offset_microseconds from installations"));
+
+    /// <summary>The clock that decides periods, as the books say it.</summary>
+    public async Task<DateTimeOffset> BusinessNowAsync() => TimeProvider.System.GetUtcNow() + await OffsetAsync();
+
+    /// <summary>The chain's clock goes with the one that decides periods, and blocks go by.</summary>
     public async Task TickAsync()
     {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var now = (await BusinessNowAsync()).ToUnixTimeSeconds();
         if (now > await Chain.ClockAsync())
         {
             await Chain.CallAsync("control_setClock", new { unixTimestamp = now });
@@ -144,10 +156,74 @@ internal sealed class House : IAsyncDisposable
             $"/v1/products/p/{offer.Slug}/connect", new { handoff_token = (string)link["handoff_token"]! }));
     }
 
-    public Task MoveClockAsync(TimeSpan length) => PostAsync("/test/clock", new { seconds = (long)length.TotalSeconds });
+    /// <summary>Moves business time, and the chain's with it. Where the host dies of it, the books say how far it came.</summary>
+    public async Task MoveClockAsync(TimeSpan length)
+    {
+        var begun = TimeProvider.System.GetUtcNow();
+        try
+        {
+            await PostAsync("/test/clock", new { seconds = (long)length.TotalSeconds });
+        }
+        finally
+        {
+            Moves.Add(begun, TimeProvider.System.GetUtcNow(), await OffsetAsync());
+        }
+    }
+
+    /// <summary>
+    /// So much time goes by while no host runs. Nobody can wait that long, so it is done by plain SQL on the row that
+    /// all nodes take the second clock from; the chain's clock goes along.
+    /// </summary>
+    public async Task PassAsync(TimeSpan length)
+    {
+        Assert.True(Host.HasExited);
+        var begun = TimeProvider.System.GetUtcNow();
+        Assert.Equal(1, await Books.ChangeAsync(
+            $"""
+            update installations
+            set business_offset_microseconds = business_offset_microseconds + {length.Ticks / TimeSpan.TicksPerMicrosecond}
+            """));
+        Moves.Add(begun, TimeProvider.System.GetUtcNow(), await OffsetAsync());
+        await TickAsync();
+    }
+
+    /// <summary>The same, and the heartbeat, which knows real time only, is as much older.</summary>
+    public async Task SleepAsync(TimeSpan length)
+    {
+        var row = (await Books.RowsAsync("select heartbeat_at from installations")).Single();
+        var older = Books.Instant(row[0])!.Value - length;
+        Assert.Equal(1, await Books.ChangeAsync($"update installations set heartbeat_at = {Books.Literal(older)}"));
+        await PassAsync(length);
+    }
 
     public async Task<string> StatusAsync(SessionFacts session) =>
         (string)(await Host.Http.GetFromJsonAsync<JsonNode>($"/v1/payments/{session.PaymentId}"))!["status"]!;
+
+    /// <summary>By plain SQL: seats and notices that failed and wait for another try within that time are tried now.</summary>
+    public async Task HurryRetriesAsync(TimeSpan within)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var table in (string[])["seats", "notices"])
+        {
+            await Books.ChangeAsync(
+                $"""
+                update {table} set due_at = {Books.Literal(now)}
+                where claim_id is null and due_at > {Books.Literal(now)} and due_at < {Books.Literal(now + within)}
+                """);
+        }
+    }
+
+    /// <summary>
+    /// A closing that doubt held is looked at again after a minute of real time. This has it looked at now, by plain SQL;
+    /// whether it is still doubted is the product's own matter.
+    /// </summary>
+    public Task HurryHeldClosingsAsync() => Books.ChangeAsync(
+        $"""
+        update seats set due_at = {Books.Literal(TimeProvider.System.GetUtcNow())}
+        where claim_id is null and due_at is not null and last_error like 'closing is held%'
+        """);
+
+    public async Task<JsonNode> HealthAsync() => (await Host.Http.GetFromJsonAsync<JsonNode>("/health"))!;
 
     public async ValueTask DisposeAsync()
     {

@@ -33,10 +33,12 @@ internal sealed class RemotePlatform(Uri standIn) : IAccessPlatform, INoticeChan
         CancellationToken cancellationToken) =>
         TellAsync("channel", channelId, noticeId, message, cancellationToken);
 
-    /// <summary>Says that rows of a table were just claimed; the stand-in may kill this process before it answers.</summary>
-    public async Task SayAsync(string what, CancellationToken cancellationToken)
+    /// <summary>
+    /// Says that rows of a table are being claimed, or just were; the stand-in may kill this process before it answers.
+    /// </summary>
+    public async Task SayAsync(string verb, string table, CancellationToken cancellationToken)
     {
-        using var answer = await http.PostAsJsonAsync("/claimed", new { what }, cancellationToken);
+        using var answer = await http.PostAsJsonAsync($"/{verb}", new { what = table }, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 

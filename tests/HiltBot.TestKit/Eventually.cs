@@ -3,9 +3,9 @@ namespace HiltBot.TestKit;
 /// <summary>Waits for a condition, never for a length of time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Asks again until it is so; after a minute fails with what was seen last.</summary>
+    /// <summary>Asks again until it is so; after two minutes fails with what was seen last.</summary>
     public static async Task IsAsync<T>(Func<Task<T>> look, Func<T, bool> isSo, string what, TimeSpan? patience = null)
     {
         var end = TimeProvider.System.GetTimestamp();

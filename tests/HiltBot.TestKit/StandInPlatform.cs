@@ -36,6 +36,9 @@ public sealed class StandInPlatform : IAsyncDisposable
     /// <summary>Every call in order: <c>grant t a</c>, <c>claimed seats</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Every closing that was asked for, with the real time at which it came.</summary>
+    public ConcurrentQueue<(string Target, string Account, DateTimeOffset At)> Closings { get; } = new();
+
     /// <summary>Where kills hit.</summary>
     public ConcurrentQueue<string> Kills { get; } = new();
 
@@ -116,12 +119,13 @@ public sealed class StandInPlatform : IAsyncDisposable
                 }
                 else if (verb == "revoke")
                 {
+                    Closings.Enqueue((key.Item1, key.Item2, TimeProvider.System.GetUtcNow()));
                     Roles.TryRemove(key, out _);
                 }
 
                 return Roles.ContainsKey(key) ? "open" : "closed";
-            case "claimed":
-                call = $"claimed {(string)body["what"]!}";
+            case "claiming" or "claimed":
+                call = $"{verb} {(string)body["what"]!}";
                 return "ok";
             default:
                 var notice = (string)body["notice"]!;

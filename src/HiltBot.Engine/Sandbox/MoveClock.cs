@@ -37,9 +37,17 @@ public sealed class MoveClock(
         var offset = await work.RunAsync(db => MoveAsync(db, length, genesis, cancellationToken), cancellationToken);
         business.Adopt(offset);
         var now = business.Now();
+        var hasChainClock = false;
         foreach (var clock in chainClocks)
         {
             await clock.SetAsync(now, cancellationToken);
+            hasChainClock = true;
+        }
+
+        if (hasChainClock)
+        {
+            // What was read since the commit was read by the chain's old time, and a quiet account rests for a minute.
+            await work.RunAsync(db => ReadAllAgainAsync(db, cancellationToken), cancellationToken);
         }
 
         // The commit rang before this node had taken over the new time, so it rings again.
@@ -65,9 +73,7 @@ public sealed class MoveClock(
             where id = {Installation.OnlyId}
             """,
             cancellationToken);
-        await db.Database.ExecuteSqlAsync(
-            $"update receiving_accounts set due_at = {now}, version = version + 1 where due_at is not null",
-            cancellationToken);
+        await ReadAllAgainAsync(db, cancellationToken);
         foreach (var sweep in Enum.GetValues<Sweep>())
         {
             db.Wake(sweep);
@@ -76,4 +82,13 @@ public sealed class MoveClock(
         return TimeSpan.FromMicroseconds(await db.Installations.Where(row => row.Id == Installation.OnlyId)
             .Select(row => row.BusinessOffsetMicroseconds).SingleAsync(cancellationToken));
     }
+
+    // Raising the version tells a read that is under way that it has to be made once more.
+    private Task<int> ReadAllAgainAsync(HiltDb db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            update receiving_accounts set due_at = {db.Dialect.Parameter(time.Now())}, version = version + 1
+            where due_at is not null
+            """,
+            cancellationToken);
 }
