@@ -46,6 +46,16 @@ internal sealed class RoughChain(FakeChain ledger) : IPaymentChain
             return (IReadOnlyList<ChainTransaction?>)[.. all.Select(one => one is not null && IsFinal(one.Slot) ? one : null)];
         });
 
+    // While finality stands still, nothing is said to be final: it may be asked again.
+    public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) =>
+        Hear(async () =>
+        {
+            var fate = await ledger.FindAsync(signature, cancellationToken);
+            return frozen is { } head
+                ? fate with { IsFinal = false, FinalHeight = Math.Min(fate.FinalHeight, head.Slot) }
+                : fate;
+        });
+
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken) =>
         Hear(() => ledger.LookAtWalletAsync(address, cancellationToken));
 
