@@ -202,7 +202,7 @@ internal static class ChatPlaces
         HiltDb db, Platform platform, CancellationToken cancellationToken)
     {
         var merchants = await db.Communities.Where(row => row.Platform == platform)
-            .Select(row => row.MerchantId).Distinct().Take(2).ToListAsync(cancellationToken);
+            .Select(row => row.MerchantId).Distinct().OrderBy(id => id).Take(2).ToListAsync(cancellationToken);
         return merchants.Count == 1 ? merchants[0] : null;
     }
 }

@@ -42,7 +42,8 @@ public sealed class CheckoutReading(Work work, BusinessTime businessTime)
         return new CheckoutView(
             found.payment, found.product, found.merchant.Name, Terms.Of(found.product, found.merchant),
             found.merchant.SupportUrl, found.membership, found.ReceiptId, seats,
-            CheckoutStage.Of(found.payment, found.membership is not null, seats, businessTime.Now()));
+            CheckoutStage.Of(
+                found.payment, found.membership is { GivesAccess: true }, seats, businessTime.Now()));
     }
 
     private static async Task<IReadOnlyList<CheckoutSeat>> SeatsAsync(

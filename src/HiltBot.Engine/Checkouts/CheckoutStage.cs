@@ -29,7 +29,7 @@ public abstract record CheckoutStage
     /// <summary>Some of it came; this much is missing, and the session stays open for it.</summary>
     public sealed record Short(Money Missing) : CheckoutStage;
 
-    /// <summary>Paid, and there is nothing to open.</summary>
+    /// <summary>Paid, and there is nothing to open, or nothing any more.</summary>
     public sealed record Confirmed : CheckoutStage;
 
     /// <summary>Paid, and every place is open.</summary>
@@ -46,7 +46,8 @@ public abstract record CheckoutStage
     public sealed record Ended : CheckoutStage;
 
     /// <summary>Pure: what the rows say.</summary>
-    /// <param name="hasMembership">Whether the payment made or extended a membership.</param>
+    /// <param name="hasMembership">Whether the payment made or extended a membership, and that gives access
+    /// now.</param>
     /// <param name="now">Business time.</param>
     public static CheckoutStage Of(
         Payment payment, bool hasMembership, IReadOnlyList<CheckoutSeat> seats, DateTimeOffset now) => payment switch

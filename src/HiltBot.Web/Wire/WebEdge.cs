@@ -23,8 +23,8 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
     };
 
     private static bool IsApi(PathString path) =>
-        path.StartsWithSegments("/v1", StringComparison.Ordinal) ||
-        path.StartsWithSegments("/.well-known", StringComparison.Ordinal);
+        path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ||
+        path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase);
 
     // A client's own id is repeated when it is sane, so that both logs meet (contract 2.3).
     private static string IdOf(HttpContext context) =>

@@ -44,7 +44,8 @@ public sealed partial class Site : IAsyncDisposable
 
     public MerchantId MerchantId { get; private set; }
 
-    public static async Task<Site> CreateAsync(bool hasSimulator = true)
+    /// <param name="more">Routes beside the product's own.</param>
+    public static async Task<Site> CreateAsync(bool hasSimulator = true, Action<WebApplication>? more = null)
     {
         var time = new ManualTime();
         var folder = Directory.CreateTempSubdirectory("hiltbot-site-").FullName;
@@ -57,7 +58,10 @@ public sealed partial class Site : IAsyncDisposable
         builder.Services.AddSqliteStore($"Data Source={Path.Combine(folder, "site.db")};Pooling=False");
         builder.Services.AddHiltWeb(hasSimulator);
         var app = builder.Build();
+        app.UseRouting();
+        app.UseHiltApi();
         app.MapHiltWeb();
+        more?.Invoke(app);
         var site = new Site(app, time, folder);
         await site.InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>
         {

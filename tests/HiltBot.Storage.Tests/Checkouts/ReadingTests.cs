@@ -2,6 +2,7 @@ using System.Data.Common;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -47,6 +48,14 @@ public sealed class ReadingTests
         Assert.Equal(["Lounge"], Assert.IsType<CheckoutStage.AccessGiven>(view!.Stage).Targets);
         Assert.Equal(membership.Id, view.Membership!.Id);
         Assert.Null(await ReadAsync(store, PaymentId.New(store.Now)));
+
+        // Months later the page of that payment promises no access that has ended since.
+        await store.WriteAsync(async db =>
+        {
+            (await db.Memberships.SingleAsync()).Status = MembershipStatus.Expired;
+            (await db.Seats.SingleAsync()).Shown = SeatState.Closed;
+        });
+        Assert.IsType<CheckoutStage.Confirmed>((await ReadAsync(store, payment.Id))!.Stage);
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -22,8 +22,8 @@ internal static class People
         {
             var upper = name.ToUpperInvariant();
 #pragma warning disable CA1862, MA0011 // translated to SQL, which has no comparison that ignores case
-            var named = await accounts.Where(row => row.Display.ToUpper() == upper).Take(SameNameMax)
-                .ToListAsync(cancellationToken);
+            var named = await accounts.Where(row => row.Display.ToUpper() == upper)
+                .OrderBy(row => row.AccountId).Take(SameNameMax).ToListAsync(cancellationToken);
 #pragma warning restore CA1862, MA0011
             account = named.Count == 1 ? named[0] : null;
         }

@@ -34,7 +34,8 @@ internal sealed class ApiGate(
     public async Task InvokeAsync(
         HttpContext context, FindCaller find, Work work, IdempotentRequests idempotent, KeyUse use)
     {
-        if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        // Routing takes a path in any case; so must whoever stands before it.
+        if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;
@@ -73,8 +74,10 @@ internal sealed class ApiGate(
     private async Task<(Caller? Caller, Refusal? Refusal)> FindAsync(
         HttpContext context, ApiDemand demand, FindCaller find)
     {
-        // Whoever guesses is stopped before the database is asked.
-        if (limits.Look(AddressOf(context), options.Value.Public).IsOver)
+        // Whoever guesses is stopped before the database is asked. Only guesses count here: buyers behind the same
+        // address, or behind a proxy that nobody named, do not shut the merchant out.
+        var guesses = $"guesses {AddressOf(context)}";
+        if (limits.Look(guesses, options.Value.Public).IsOver)
         {
             return (null, TooMany);
         }
@@ -83,6 +86,11 @@ internal sealed class ApiGate(
         var outcome = demand.Door == ApiDoor.Either && key.Length > 0
             ? await find.ByKeyAsync(key.Trim(), context.RequestAborted)
             : await FindBySessionAsync(context, find);
+        if (outcome is CallerOutcome.Unknown)
+        {
+            limits.Count(guesses, options.Value.Public);
+        }
+
         return outcome switch
         {
             CallerOutcome.Known known => (known.Caller, null),
