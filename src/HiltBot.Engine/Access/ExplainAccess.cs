@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
@@ -75,13 +76,13 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
         facts.AddRange(payments.Where(row => row.ConfirmedAt is not null).Select(row => new AccessFact(
             row.ConfirmedAt!.Value, $"They paid {row.Price} (transaction {row.TxSignature}).")));
         facts.AddRange(payments.Where(row => row.Status == PaymentStatus.Failed && row.FailedAt is not null)
-            .Select(row => new AccessFact(row.FailedAt!.Value, $"A payment of {row.Price} failed: {row.FailureReason}.")));
+            .Select(row => new AccessFact(row.FailedAt!.Value, Unpaid(row))));
         var periods = await db.MembershipPeriods.AsNoTracking().Where(row => ids.Contains(row.MembershipId))
             .ToListAsync(cancellationToken);
         facts.AddRange(periods.Select(row => new AccessFact(
             row.CreatedAt,
             $"{titles[row.MembershipId]}: {(row.PaymentId is null ? "a gift" : "a payment")} gave the time from " +
-            $"{Day(row.PeriodStartAt)} to {Until(row.PeriodEndAt)}{(row.RevokedAt is null ? "" : ", taken back later")}.")));
+            $"{Stretch(row)}{(row.RevokedAt is null ? "" : ", taken back later")}.")));
         var entries = await db.History.AsNoTracking()
             .Where(row => row.Subject == Subject.Membership && ids.Select(id => id.Value).Contains(row.SubjectId))
             .OrderByDescending(row => row.Id).Take(FactsMax).ToListAsync(cancellationToken);
@@ -97,8 +98,13 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
         { PausedAt: { } pausedAt } => $"{title} is paused since {Day(pausedAt)}.",
         { Status: MembershipStatus.GracePeriod } =>
             $"{title} is not renewed; the days of grace last until {Until(membership.GraceEndsAt)}.",
+        { CurrentPeriodEndAt: null } => $"{title} is paid for ever.",
         _ => $"{title} is paid until {Until(membership.CurrentPeriodEndAt)}.",
     };
+
+    private static string Unpaid(Payment payment) => payment.FailureReason is null or CheckoutStage.ExpiredReason
+        ? $"They opened a checkout for {payment.Price} and did not pay it in time."
+        : $"A payment of {payment.Price} failed: {Words(payment.FailureReason)}.";
 
     private static string Because(EndCause? cause) => cause switch
     {
@@ -190,6 +196,10 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
     private static string By(HistoryEntry entry) => entry.ActorType == Actor.System.Type
         ? string.Empty
         : $" (by {entry.ActorType}{(entry.ActorId is null ? "" : $" {entry.ActorId}")})";
+
+    private static string Stretch(MembershipPeriod period) => period.PeriodEndAt is { } end
+        ? $"{Day(period.PeriodStartAt)} to {Day(end)}"
+        : $"{Day(period.PeriodStartAt)} on, for ever";
 
     private static string Until(DateTimeOffset? at) => at is { } instant ? Day(instant) : "for ever";
 

@@ -359,6 +359,17 @@ public sealed class SeatsAgreeWithPlatformsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Why_says_for_ever_where_nothing_ends(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var member = (await scene.AdmitAsync(await scene.SellAsync(), 1))[0];
+        await scene.ChangeAsync([member], row => row.CurrentPeriodEndAt = null);
+        var story = await scene.Store.InScopeAsync<ExplainAccess, AccessStory?>(
+            step => step.HandleAsync(scene.MerchantId, member.BuyerId, default));
+        Assert.Contains("Club is paid for ever.", story!.Now);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Without_an_arm_a_seat_waits_and_goes_on_once_there_is_one(string provider)
     {
         await using var scene = await AccessScene.OpenAsync(provider);
