@@ -62,6 +62,7 @@ internal sealed class House : IAsyncDisposable
             ["Work:ClaimSeconds"] = "1",
             ["Work:SweepSeconds"] = "1",
             ["Simulator:Enabled"] = "false",
+            ["RateLimits:Public"] = "1000000",
         };
         foreach (var (name, value) in more)
         {

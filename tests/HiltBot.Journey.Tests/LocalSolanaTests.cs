@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
@@ -33,12 +34,16 @@ public sealed class LocalSolanaTests
         Assert.Equal(0, await house.Books.CountAsync("select count(*) from transfers where payment_id is null and verdict in ('SETTLES', 'SHORT', 'OVER')"));
     }
 
-    // Transactions that clients from outside the project built: the Solana Pay reference library, and a plain wallet
-    // that knows only the memo.
+    // The transaction that our checkout built, and those that clients from outside the project built: the Solana Pay
+    // reference library, and a plain wallet that knows only the memo. Nobody names a signature.
     private static async Task RightOnesAsync(House house, (string ProductId, string Slug) offer, string when)
     {
         var byReference = await house.OpenCheckoutAsync(offer, $"pay-{when}");
         var byMemo = await house.OpenCheckoutAsync(offer, $"plain-{when}");
+        var byOurs = await house.OpenCheckoutAsync(offer, $"ours-{when}");
+        using var wallet = KeyPair.Generate();
+        await house.Chain.FundAsync(wallet.Address.ToString(), 100_000_000);
+        var built = await BuiltAsync(house, offer.Slug, byOurs, wallet);
         if (when == "down")
         {
             await house.Host.StopAsync();
@@ -46,6 +51,7 @@ public sealed class LocalSolanaTests
 
         await PayByAForeignClientAsync(house.Chain, byReference, isPlain: false);
         await PayByAForeignClientAsync(house.Chain, byMemo, isPlain: true);
+        await RunClientAsync(house.Chain, wallet, "--built", built);
         await house.TickAsync();
         if (when == "down")
         {
@@ -54,7 +60,8 @@ public sealed class LocalSolanaTests
 
         await BecomesAsync(house, byReference, "CONFIRMED");
         await BecomesAsync(house, byMemo, "CONFIRMED");
-        foreach (var account in (string[])[$"pay-{when}", $"plain-{when}"])
+        await BecomesAsync(house, byOurs, "CONFIRMED");
+        foreach (var account in (string[])[$"pay-{when}", $"plain-{when}", $"ours-{when}"])
         {
             await Eventually.IsAsync(
                 () => Task.FromResult(house.Platform.Roles.ContainsKey(("100/1", account))), has => has, $"{account} holds the role");
@@ -219,9 +226,28 @@ public sealed class LocalSolanaTests
         var amount = (session.Amount / 1_000_000m).ToString(CultureInfo.InvariantCulture);
         var link = $"solana:{session.MerchantWallet}?amount={amount}&spl-token={session.TokenMint}&reference={session.Reference}" +
             $"&memo={Uri.EscapeDataString(session.Memo)}";
-        var start = new ProcessStartInfo("node") { WorkingDirectory = Localnet.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])
-                 ["clients/pay.mjs", chain.Url, Convert.ToHexStringLower(key.ToSecretKey().AsSpan(0, 32)), link, .. isPlain ? ["--plain"] : Array.Empty<string>()])
+        await RunClientAsync(chain, key, isPlain ? [link, "--plain"] : [link]);
+    }
+
+    private static async Task<string> BuiltAsync(House house, string slug, SessionFacts session, KeyPair wallet)
+    {
+        var answer = await house.Host.Http.PostAsJsonAsync(
+            $"/p/{slug}/pay/{session.PaymentId}/prepare", new { wallet = wallet.Address.ToString() });
+        var prepared = await answer.Content.ReadFromJsonAsync<JsonNode>();
+        Assert.True(answer.IsSuccessStatusCode, prepared?.ToJsonString());
+        return (string)prepared!["transaction"]!;
+    }
+
+    private static async Task RunClientAsync(Localnet chain, KeyPair key, params string[] words)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = Localnet.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var seed = Convert.ToHexStringLower(key.ToSecretKey().AsSpan(0, 32));
+        foreach (var word in (string[])["clients/pay.mjs", chain.Url, seed, .. words])
         {
             start.ArgumentList.Add(word);
         }

@@ -1,7 +1,8 @@
 // node clients/pay.mjs RPC_URL BUYER_SEED_HEX SOLANA_PAY_LINK [--plain]
-// Pays a Solana Pay transfer link with code that is not ours, and prints {"signature":"..."}. The
-// transaction is built by the Solana Pay reference library; with --plain as an ordinary wallet would build
-// it that knows no references: a token transfer and, when the link has one, the memo.
+// node clients/pay.mjs RPC_URL BUYER_SEED_HEX --built TRANSACTION_BASE64
+// Pays with code that is not ours, and prints {"signature":"..."}. The transaction is built by the Solana Pay
+// reference library; with --plain as an ordinary wallet would build it that knows no references: a token
+// transfer and, when the link has one, the memo; with --built by somebody else, and only signed and sent here.
 import { createTransfer, parseURL } from '@solana/pay';
 import {
   createAssociatedTokenAccountIdempotentInstruction,
@@ -9,7 +10,7 @@ import {
   getAssociatedTokenAddressSync,
   getMint,
 } from '@solana/spl-token';
-import { Connection, Keypair, PublicKey, Transaction, TransactionInstruction } from '@solana/web3.js';
+import { Connection, Keypair, PublicKey, Transaction, TransactionInstruction, VersionedTransaction } from '@solana/web3.js';
 
 const memoProgram = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
 
@@ -41,13 +42,20 @@ async function pay(url, seedHex, link, isPlain) {
   return connection.sendTransaction(transaction, [buyer]);
 }
 
+async function sendBuilt(url, seedHex, base64) {
+  const transaction = VersionedTransaction.deserialize(Buffer.from(base64, 'base64'));
+  transaction.sign([Keypair.fromSeed(Buffer.from(seedHex, 'hex'))]);
+  return new Connection(url, 'confirmed').sendTransaction(transaction);
+}
+
 const [url, seedHex, link, flag] = process.argv.slice(2);
-if (!link || (flag !== undefined && flag !== '--plain')) {
-  process.stderr.write('node clients/pay.mjs RPC_URL BUYER_SEED_HEX SOLANA_PAY_LINK [--plain]\n');
+if (!link || (link === '--built' ? !flag : flag !== undefined && flag !== '--plain')) {
+  process.stderr.write('node clients/pay.mjs RPC_URL BUYER_SEED_HEX (SOLANA_PAY_LINK [--plain] | --built BASE64)\n');
   process.exit(2);
 }
 try {
-  const signature = await pay(url, seedHex, link, flag === '--plain');
+  const signature =
+    link === '--built' ? await sendBuilt(url, seedHex, flag) : await pay(url, seedHex, link, flag === '--plain');
   process.stdout.write(`${JSON.stringify({ signature })}\n`);
 } catch (error) {
   process.stderr.write(`${error.name}: ${error.message}\n`);

@@ -106,7 +106,7 @@ internal sealed class IdempotentRequests(IdempotentCalls calls)
         CallOutcome.StillRunning => Conflict(
             "idempotency_in_progress", "The first call with this key still runs.", true).ExecuteAsync(context),
         CallOutcome.AnswerLost => Conflict(
-            "idempotency_race",
+            "idempotency_conflict",
             "The first call with this key did its work, but its answer was lost. Read what it made before calling again.",
             false).ExecuteAsync(context),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
