@@ -141,7 +141,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         foreach (var (name, part) in ((string, string)[])
                  [
                      ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
-                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"), 
+                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"),
                      ("Accounts", "workspace accounts"), ("Webhooks", "webhook delivery"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
