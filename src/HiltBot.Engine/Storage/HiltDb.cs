@@ -110,6 +110,10 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<SimMessage> SimMessages => Set<SimMessage>();
 
+    public DbSet<UsedNonce> UsedNonces => Set<UsedNonce>();
+
+    public DbSet<KeyCall> KeyCalls => Set<KeyCall>();
+
     /// <summary>
     /// Names a sweep that has work when this transaction commits. Rows saved through the context name theirs
     /// by themselves; hand-written SQL says it here.

@@ -14,6 +14,7 @@ using HiltBot.Engine.Values;
 using HiltBot.Storage.Sqlite;
 using HiltBot.TestKit;
 using HiltBot.Web;
+using HiltBot.Web.Api.Gate;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,12 @@ public sealed partial class Site : IAsyncDisposable
 
     public MerchantId MerchantId { get; private set; }
 
-    public static async Task<Site> CreateAsync(bool hasSimulator = true)
+    /// <summary>The host's own services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="more">Sets options and replaces services, after the product's own.</param>
+    public static async Task<Site> CreateAsync(
+        bool hasSimulator = true, string network = Network.Sandbox, Action<IServiceCollection>? more = null)
     {
         var time = new ManualTime();
         var folder = Directory.CreateTempSubdirectory("hiltbot-site-").FullName;
@@ -53,10 +59,14 @@ public sealed partial class Site : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new MasterKey(new byte[MasterKey.Length]));
-        builder.Services.AddHiltEngine(new Network(Network.Sandbox));
+        builder.Services.AddHiltEngine(new Network(network));
         builder.Services.AddSqliteStore($"Data Source={Path.Combine(folder, "site.db")};Pooling=False");
         builder.Services.AddHiltWeb(hasSimulator);
+        builder.Services.Configure<RateLimitOptions>(limits => limits.Registrations = 1000);
+        more?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseRouting();
+        app.UseHiltApi();
         app.MapHiltWeb();
         var site = new Site(app, time, folder);
         await site.InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiltBot.Engine.Merchants.Accounts;
+
+internal static class AccountsWiring
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddAccounts() => services.AddSingleton<WalletNonces>().AddScoped<FindCaller>()
+            .AddScoped<RegisterAccount>().AddScoped<SignIn>().AddScoped<ReadAccount>().AddScoped<SignInByWallet>().AddScoped<GiveAccountCode>()
+            .AddScoped<MakeApiKey>().AddScoped<ListApiKeys>().AddScoped<RevokeApiKey>().AddScoped<RecordKeyUse>();
+    }
+}
