@@ -67,6 +67,8 @@ public static class HiltWeb
         routes.MapPublicReceipts();
         routes.MapAuth();
         routes.MapKeys();
+        routes.MapAccount();
+        routes.MapCheckoutDomains();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

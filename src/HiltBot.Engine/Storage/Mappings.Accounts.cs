@@ -1,4 +1,5 @@
 using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Engine.Merchants.Domains;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,6 +14,15 @@ internal static class AccountMappings
         {
             builder.HasKey(row => row.NonceHash);
             builder.HasIndex(row => row.UsedAt);
+        }
+    }
+
+    internal sealed class OfCheckoutDomains : IEntityTypeConfiguration<CheckoutDomain>
+    {
+        public void Configure(EntityTypeBuilder<CheckoutDomain> builder)
+        {
+            builder.HasIndex(row => row.Domain).IsUnique();
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
         }
     }
 

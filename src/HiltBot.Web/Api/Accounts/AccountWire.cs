@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using HiltBot.Contracts.Accounts;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Values;
@@ -35,7 +37,33 @@ internal static class AccountWire
         IsStaff = false,
     };
 
+    public static AccountResponse Account(AccountView view, Caller caller) => new()
+    {
+        UserId = view.Account.MerchantId.Value,
+        Email = view.Account.Email,
+        WalletAddress = view.Account.WalletAddress,
+        DisplayName = view.Account.DisplayName,
+        Tier = EnumText.Of(view.Account.Tier),
+        Status = EnumText.Of(view.Account.Status),
+        EmailVerified = view.Account.IsEmailVerified,
+        Timezone = view.Merchant.TimeZone,
+        CreatedAt = view.Account.CreatedAt,
+        KeyId = caller.KeyId?.Value,
+        Sandbox = caller.IsSandboxKey,
+        NotificationPrefs = Json(SettingsMerge.Read(view.Account.NotificationPrefsJson)),
+        MerchantSettings = Json(MerchantSettingsKeys.Of(view.Merchant)),
+        Claims = Claims(view.Account.Tier),
+        HasPassword = view.Account.PasswordHash is not null,
+        AuthProviders =
+        [
+            .. view.Account.PasswordHash is null ? Array.Empty<string>() : ["password"],
+            .. view.Account.WalletAddress is null ? Array.Empty<string>() : ["wallet"],
+        ],
+    };
+
     public static Refusal NotActive(AccountStatus status) => new(
         StatusCodes.Status403Forbidden,
         status == AccountStatus.Suspended ? "This account is suspended" : "This account is deleted");
+
+    private static JsonElement Json(JsonObject settings) => JsonSerializer.SerializeToElement(settings);
 }
