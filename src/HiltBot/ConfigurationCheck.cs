@@ -143,6 +143,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         OneOf("Accounts:Registration", nameof(Registration.Closed), Enum.GetNames<Registration>());
         OneOf("Accounts:DefaultTier", nameof(Tier.Enterprise), Enum.GetNames<Tier>());
         OneOf("Accounts:WalletNonces", nameof(WalletNonceRule.Bound), Enum.GetNames<WalletNonceRule>());
+        Number("Accounts:PasswordRounds", 210_000, 10_000_000);
         OnlyThese("Accounts", typeof(AccountOptions));
         OnlyThese("RateLimits", typeof(RateLimitOptions));
         foreach (var limit in typeof(RateLimitOptions).GetProperties())

@@ -37,15 +37,15 @@ public sealed class AccountRoutesTests
     {
         await using var site = await Site.CreateAsync(hasSimulator: false);
         var mia = await Api.SignUpAsync(site.Client);
-        await mia.PatchAsync("/v1/account/me", Json("""
+        await mia.PatchAsync("/v1/account/me", """
             {"timezone":"Europe/Berlin","notification_prefs":{"sales":true,"lapses":true},
              "merchant_settings":{"brand_name":"The House","support_url":"https://help.example.org","logo_url":null,
               "telegram":{"chat_id":"-100"},"theme":"dark"}}
-            """));
-        var saved = await mia.PatchAsync("/v1/account/me", Json("""
+            """);
+        var saved = await mia.PatchAsync("/v1/account/me", """
             {"display_name":null,"notification_prefs":{"lapses":null},
              "merchant_settings":{"telegram":{"title":"Night"},"theme":null,"\u00fcber":[1,2.5]}}
-            """));
+            """);
         var fields = saved.Expect(200).GetProperty("updated_fields").EnumerateArray().Select(field => field.GetString());
         Assert.Equal(["display_name", "notification_prefs", "merchant_settings"], fields);
         var me = (await mia.GetAsync("/v1/account/me")).Expect(200);
@@ -84,7 +84,7 @@ public sealed class AccountRoutesTests
         await using var site = await Site.CreateAsync(hasSimulator: false);
         var mia = await Api.SignUpAsync(site.Client);
         var before = (await mia.GetAsync("/v1/account/me")).Text;
-        Assert.Equal(field, (await mia.PatchAsync("/v1/account/me", Json(body))).FieldRefused());
+        Assert.Equal(field, (await mia.PatchAsync("/v1/account/me", body)).FieldRefused());
         Assert.Equal(before, (await mia.GetAsync("/v1/account/me")).Text);
     }
 
@@ -285,8 +285,6 @@ public sealed class AccountRoutesTests
 
         (await new Api(site.Client) { Key = "hk_live_guess" }.GetAsync("/v1/account/me")).Expect(429);
     }
-
-    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     /// <summary>The account of the site's own merchant, opened with a code as its owner would.</summary>
     private static async Task<Api> OwnerAsync(Site site)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using HiltBot.Engine.Values;
 
@@ -80,13 +81,16 @@ public sealed class Api(HttpClient client)
 
     public Task<ApiAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
+    /// <param name="body">A text is sent as it is.</param>
     public async Task<ApiAnswer> SendAsync(
         HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = JsonContent.Create(body);
+            request.Content = body is string raw
+                ? new StringContent(raw, Encoding.UTF8, "application/json")
+                : JsonContent.Create(body);
         }
 
         Add(request, "Authorization", Token is null ? null : $"Bearer {Token}");

@@ -6,6 +6,7 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
@@ -63,6 +64,7 @@ public sealed partial class Site : IAsyncDisposable
         builder.Services.AddSqliteStore($"Data Source={Path.Combine(folder, "site.db")};Pooling=False");
         builder.Services.AddHiltWeb(hasSimulator);
         builder.Services.Configure<RateLimitOptions>(limits => limits.Registrations = 1000);
+        builder.Services.Configure<AccountOptions>(accounts => accounts.PasswordRounds = 1000);
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRouting();

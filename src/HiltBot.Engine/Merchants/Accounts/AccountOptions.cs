@@ -37,6 +37,9 @@ public sealed class AccountOptions
     /// <summary>Null: whatever the client makes on the networks of play money, bound ones elsewhere.</summary>
     public WalletNonceRule? WalletNonces { get; set; }
 
+    /// <summary>Rounds of PBKDF2 with SHA-512 for a new password; those that stand keep theirs.</summary>
+    public int PasswordRounds { get; set; } = 210_000;
+
     public bool IsOpen(Network network) =>
         (Registration ?? (network.IsSandbox ? Accounts.Registration.Open : Accounts.Registration.Closed)) ==
         Accounts.Registration.Open;

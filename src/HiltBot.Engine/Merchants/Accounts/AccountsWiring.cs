@@ -8,7 +8,7 @@ internal static class AccountsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddAccounts() => services.AddSingleton<WalletNonces>().AddScoped<FindCaller>()
+        public IServiceCollection AddAccounts() => services.AddSingleton<WalletNonces>().AddSingleton<PasswordHashes>().AddScoped<FindCaller>()
             .AddScoped<RegisterAccount>().AddScoped<SignIn>().AddScoped<ReadAccount>().AddScoped<SignInByWallet>().AddScoped<GiveAccountCode>()
             .AddScoped<MakeApiKey>().AddScoped<ListApiKeys>().AddScoped<RevokeApiKey>().AddScoped<RecordKeyUse>()
             .AddScoped<EditAccount>().AddScoped<ChangeSecurity>().AddScoped<CloseAccount>()

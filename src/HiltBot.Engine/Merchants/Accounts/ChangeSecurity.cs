@@ -28,7 +28,7 @@ public abstract record SecurityOutcome
 }
 
 /// <summary>Changes how somebody signs in. A new password ends every token that was made before it.</summary>
-public sealed class ChangeSecurity(Work work, BusinessTime businessTime, TimeProvider time)
+public sealed class ChangeSecurity(Work work, PasswordHashes passwords, BusinessTime businessTime, TimeProvider time)
 {
     public async Task<SecurityOutcome> HandleAsync(
         MerchantId merchantId, SecurityEdit edit, Actor actor, CancellationToken cancellationToken)
@@ -38,13 +38,13 @@ public sealed class ChangeSecurity(Work work, BusinessTime businessTime, TimePro
                 .SingleAsync(cancellationToken),
             cancellationToken);
         if ((edit.CurrentPassword is not null || (edit.NewPassword is not null && known is not null)) &&
-            !await PasswordHashes.IsRightAsync(known, edit.CurrentPassword ?? string.Empty, cancellationToken))
+            !await passwords.IsRightAsync(known, edit.CurrentPassword ?? string.Empty, cancellationToken))
         {
             return new SecurityOutcome.WrongPassword();
         }
 
         var passwordHash = edit.NewPassword is { } password
-            ? await PasswordHashes.MakeAsync(password, cancellationToken)
+            ? await passwords.MakeAsync(password, cancellationToken)
             : null;
         return await work.RunAsync(
             db => ChangeAsync(db, merchantId, edit.Email, known, passwordHash, actor, cancellationToken),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 
 namespace HiltBot.Engine.Merchants.Accounts;
 
@@ -7,13 +8,12 @@ namespace HiltBot.Engine.Merchants.Accounts;
 /// Passwords as they are kept: PBKDF2 with SHA-512, a salt of their own each, the number of rounds beside it so that it
 /// can grow. Slow on purpose, so never inside a transaction, and never more of them at once than there are processors.
 /// </summary>
-public static class PasswordHashes
+public sealed class PasswordHashes(IOptions<AccountOptions> options)
 {
     public const int LengthMin = 8;
     public const int LengthMax = 256;
 
     private const string Scheme = "pbkdf2-sha512";
-    private const int Rounds = 210_000;
     private const int SaltLength = 16;
     private const int HashLength = 64;
 
@@ -22,21 +22,21 @@ public static class PasswordHashes
     // Whoever names an unknown account waits as long as whoever names a known one.
     private static readonly byte[] NobodysSalt = new byte[SaltLength];
 
-    public static async Task<string> MakeAsync(string password, CancellationToken cancellationToken)
+    public async Task<string> MakeAsync(string password, CancellationToken cancellationToken)
     {
-        var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        var hash = await DeriveAsync(password, salt, Rounds, cancellationToken);
+        var (salt, rounds) = (RandomNumberGenerator.GetBytes(SaltLength), options.Value.PasswordRounds);
+        var hash = await DeriveAsync(password, salt, rounds, cancellationToken);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Scheme}${Rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
+            $"{Scheme}${rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
     }
 
     /// <param name="known">Null: there is no such account, or it has no password; takes as long and is false.</param>
-    public static async Task<bool> IsRightAsync(string? known, string password, CancellationToken cancellationToken)
+    public async Task<bool> IsRightAsync(string? known, string password, CancellationToken cancellationToken)
     {
         if (known?.Split('$') is not [Scheme, var rounds, var salt, var expected])
         {
-            await DeriveAsync(password, NobodysSalt, Rounds, cancellationToken);
+            await DeriveAsync(password, NobodysSalt, options.Value.PasswordRounds, cancellationToken);
             return false;
         }
 

@@ -46,8 +46,8 @@ public abstract record RegistrationOutcome
 /// want the same e-mail or wallet at once, one gets it.
 /// </summary>
 public sealed class RegisterAccount(
-    Work work, OneTimeCodes codes, MakeMerchant make, IOptions<AccountOptions> options, Network network,
-    BusinessTime businessTime, TimeProvider time)
+    Work work, OneTimeCodes codes, MakeMerchant make, PasswordHashes passwords,
+    IOptions<AccountOptions> options, Network network, BusinessTime businessTime, TimeProvider time)
 {
     /// <summary>What buyers read until the merchant says a name.</summary>
     public const string NamelessWorkspace = "New workspace";
@@ -60,7 +60,7 @@ public sealed class RegisterAccount(
         }
 
         var passwordHash = wanted.Password is { } password
-            ? await PasswordHashes.MakeAsync(password, cancellationToken)
+            ? await passwords.MakeAsync(password, cancellationToken)
             : null;
         return await work.RunAsync(db => RegisterAsync(db, wanted, passwordHash, cancellationToken), cancellationToken);
     }

@@ -22,14 +22,14 @@ public abstract record SignInOutcome
 }
 
 /// <summary>Signs somebody in by e-mail and password.</summary>
-public sealed class SignIn(Work work)
+public sealed class SignIn(Work work, PasswordHashes passwords)
 {
     /// <param name="email">As <see cref="EmailText.Normal"/> gives it.</param>
     public async Task<SignInOutcome> HandleAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = await work.ReadAsync(
             db => db.Accounts.SingleOrDefaultAsync(row => row.Email == email, cancellationToken), cancellationToken);
-        return await PasswordHashes.IsRightAsync(account?.PasswordHash, password, cancellationToken)
+        return await passwords.IsRightAsync(account?.PasswordHash, password, cancellationToken)
             ? SignInOutcome.Of(account!)
             : new SignInOutcome.Refused();
     }
