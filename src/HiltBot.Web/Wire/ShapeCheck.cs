@@ -152,12 +152,13 @@ internal sealed class ShapeCheck(string place)
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    if (!WireText.IsPlain(property.Name, isMultiline: false))
+                    if (WireText.NameOf(property) is not { } name || !WireText.IsPlain(name, isMultiline: false))
                     {
                         Note(path, "Control and direction characters are not taken here", "string_unicode");
+                        continue;
                     }
 
-                    Free(property.Value, [.. path, property.Name]);
+                    Free(property.Value, [.. path, name]);
                 }
 
                 break;

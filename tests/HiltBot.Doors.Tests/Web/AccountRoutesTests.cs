@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
@@ -284,6 +283,37 @@ public sealed class AccountRoutesTests
         }
 
         (await new Api(site.Client) { Key = "hk_live_guess" }.GetAsync("/v1/account/me")).Expect(429);
+    }
+
+    [Fact]
+    public async Task The_document_describes_these_routes()
+    {
+        await using var site = await Site.CreateAsync(hasSimulator: false);
+        var document = (await new Api(site.Client).GetAsync("/v1/openapi.json")).Expect(200);
+        var paths = document.GetProperty("paths");
+        foreach (var (method, path, success) in new[]
+                 {
+                     ("post", "/v1/auth/register", "201"), ("post", "/v1/auth/login", "200"),
+                     ("post", "/v1/auth/wallet", "200"), ("post", "/v1/auth/wallet/nonce", "200"),
+                     ("post", "/v1/auth/refresh", "200"), ("post", "/v1/auth/logout", "200"), ("get", "/v1/keys", "200"),
+                     ("post", "/v1/keys", "201"), ("delete", "/v1/keys/{key_id}", "204"), ("get", "/v1/account/me", "200"),
+                     ("patch", "/v1/account/me", "200"), ("patch", "/v1/account/me/security", "200"),
+                     ("get", "/v1/account/summary", "200"), ("get", "/v1/account/analytics", "200"),
+                     ("get", "/v1/account/delivery/readiness", "200"), ("post", "/v1/account/delivery/test", "200"),
+                     ("delete", "/v1/account/account", "200"), ("get", "/v1/checkout-domains", "200"),
+                     ("post", "/v1/checkout-domains", "201"),
+                 })
+        {
+            var operation = paths.GetProperty(path).GetProperty(method);
+            Assert.True(operation.GetProperty("responses").TryGetProperty(success, out _), $"{method} {path}");
+            Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+        }
+
+        var logout = paths.GetProperty("/v1/auth/logout").GetProperty("post");
+        Assert.True(logout.GetProperty("security")[0].TryGetProperty("bearer", out _));
+        Assert.False(logout.GetProperty("responses").TryGetProperty("401", out _));
+        var me = document.GetProperty("components").GetProperty("schemas").GetProperty("AccountResponse");
+        Assert.Equal("object", me.GetProperty("properties").GetProperty("merchant_settings").GetProperty("type").GetString());
     }
 
     /// <summary>The account of the site's own merchant, opened with a code as its owner would.</summary>

@@ -1,5 +1,4 @@
 using HiltBot.Engine.Outbox;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Web;

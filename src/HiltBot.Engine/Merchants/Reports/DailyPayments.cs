@@ -28,8 +28,7 @@ internal static class DailyPayments
             parameters.Add(db.Dialect.Parameter(one.Until));
         }
 
-        return await db.Database.SqlQueryRaw<Row>(
-            $$"""
+        var statement = $$"""
             with days (day_number, from_at, until_at) as (values {{days}})
             select days.day_number as "DayNumber", payments.token_mint as "TokenMint",
                 payments.asset_symbol as "AssetSymbol", payments.asset_decimals as "AssetDecimals",
@@ -40,8 +39,8 @@ internal static class DailyPayments
                 and payments.{{column}} < days.until_at {{and}}
             group by days.day_number, payments.token_mint, payments.asset_symbol, payments.asset_decimals
             order by days.day_number, payments.token_mint
-            """,
-            [.. parameters]).ToListAsync(cancellationToken);
+            """;
+        return await db.Database.SqlQueryRaw<Row>(statement, [.. parameters]).ToListAsync(cancellationToken);
     }
 
     internal sealed class Row

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Merchants.Reports;
 
