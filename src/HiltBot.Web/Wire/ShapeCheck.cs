@@ -152,13 +152,12 @@ internal sealed class ShapeCheck(string place)
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    if (WireText.NameOf(property) is not { } name || !WireText.IsPlain(name, isMultiline: false))
+                    if (!WireText.IsPlain(property.Name, isMultiline: false))
                     {
                         Note(path, "Control and direction characters are not taken here", "string_unicode");
-                        continue;
                     }
 
-                    Free(property.Value, [.. path, name]);
+                    Free(property.Value, [.. path, property.Name]);
                 }
 
                 break;

@@ -19,19 +19,6 @@ internal static class WireText
         }
     }
 
-    /// <summary>Null for a name with half a character pair or a zero character.</summary>
-    public static string? NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name is { } name && !name.Contains('\0', StringComparison.Ordinal) ? name : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>
     /// No control characters, and none that turn the reading direction around: a title with those could show a
     /// price that it does not have.

@@ -74,7 +74,6 @@ public sealed class AccountRoutesTests
     [InlineData("{\"merchant_settings\":{\"support_url\":\"javascript:alert(1)\"}}", "merchant_settings")]
     [InlineData("{\"merchant_settings\":{\"logo_url\":\"ftp://x\"}}", "merchant_settings")]
     [InlineData("{\"merchant_settings\":{\"accent_color\":\"red\"}}", "merchant_settings")]
-    [InlineData("{\"merchant_settings\":{\"\\ud800\":1}}", "merchant_settings")]
     [InlineData("{\"merchant_settings\":{\"a\":\"\\u202e\"}}", "merchant_settings")]
     [InlineData("{\"merchant_settings\":[]}", "merchant_settings")]
     [InlineData("{\"display_name\":\"fine\",\"timezone\":\"Mars/Olympus\"}", "timezone")]
@@ -85,6 +84,17 @@ public sealed class AccountRoutesTests
         var before = (await mia.GetAsync("/v1/account/me")).Text;
         Assert.Equal(field, (await mia.PatchAsync("/v1/account/me", body)).FieldRefused());
         Assert.Equal(before, (await mia.GetAsync("/v1/account/me")).Text);
+    }
+
+    [Theory]
+    [InlineData("{\"merchant_settings\":{\"\\ud800\":1}}")]
+    [InlineData("{\"\\udc00\":1,\"display_name\":\"Mia\"}")]
+    public async Task A_key_that_is_no_text_is_422(string body)
+    {
+        await using var site = await Site.CreateAsync(hasSimulator: false);
+        var mia = await Api.SignUpAsync(site.Client);
+        var answer = (await mia.PatchAsync("/v1/account/me", body)).Expect(422);
+        Assert.Equal("json_invalid", answer.GetProperty("detail")[0].GetProperty("type").GetString());
     }
 
     [Fact]
@@ -304,7 +314,10 @@ public sealed class AccountRoutesTests
                      ("post", "/v1/checkout-domains", "201"),
                  })
         {
-            var operation = paths.GetProperty(path).GetProperty(method);
+            Assert.True(
+                paths.TryGetProperty(path, out var routes) && routes.TryGetProperty(method, out _),
+                $"{method} {path} is not among {string.Join(' ', paths.EnumerateObject().Select(one => one.Name))}");
+            var operation = routes.GetProperty(method);
             Assert.True(operation.GetProperty("responses").TryGetProperty(success, out _), $"{method} {path}");
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
         }
@@ -313,7 +326,8 @@ public sealed class AccountRoutesTests
         Assert.True(logout.GetProperty("security")[0].TryGetProperty("bearer", out _));
         Assert.False(logout.GetProperty("responses").TryGetProperty("401", out _));
         var me = document.GetProperty("components").GetProperty("schemas").GetProperty("AccountResponse");
-        Assert.Equal("object", me.GetProperty("properties").GetProperty("merchant_settings").GetProperty("type").GetString());
+        Assert.Equal(16, me.GetProperty("required").GetArrayLength());
+        Assert.True(me.GetProperty("properties").TryGetProperty("merchant_settings", out _));
     }
 
     /// <summary>The account of the site's own merchant, opened with a code as its owner would.</summary>
