@@ -1,6 +1,7 @@
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Web.Api;
+using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Checkout;
@@ -40,7 +41,7 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
-            .AddScoped<IdempotentRequests>();
+            .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -64,6 +65,10 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapPublicPayments();
         routes.MapPublicReceipts();
+        routes.MapAuth();
+        routes.MapKeys();
+        routes.MapAccount();
+        routes.MapCheckoutDomains();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

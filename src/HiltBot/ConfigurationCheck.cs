@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Keys;
+using HiltBot.Web.Api.Gate;
 
 namespace HiltBot;
 
@@ -38,6 +40,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Number("Access:NoticeWaitMaxHours", 0, 2160);
         Number("Access:BrakeSeats", 0, 1_000_000);
         Number("Access:BrakePercent", 0, 100);
+        Accounts();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
         if (Flag("Simulator:Enabled") == true && network is not (Network.Sandbox or Network.Localnet))
@@ -135,14 +138,38 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         }
     }
 
+    private void Accounts()
+    {
+        OneOf("Accounts:Registration", nameof(Registration.Closed), Enum.GetNames<Registration>());
+        OneOf("Accounts:DefaultTier", nameof(Tier.Enterprise), Enum.GetNames<Tier>());
+        OneOf("Accounts:WalletNonces", nameof(WalletNonceRule.Bound), Enum.GetNames<WalletNonceRule>());
+        Number("Accounts:PasswordRounds", 210_000, 10_000_000);
+        OnlyThese("Accounts", typeof(AccountOptions));
+        OnlyThese("RateLimits", typeof(RateLimitOptions));
+        foreach (var limit in typeof(RateLimitOptions).GetProperties())
+        {
+            Number($"RateLimits:{limit.Name}", 1, 10_000_000);
+        }
+    }
+
+    private void OnlyThese(string name, Type options)
+    {
+        var known = options.GetProperties().Select(property => property.Name).ToList();
+        foreach (var setting in configuration.GetSection($"HiltBot:{name}").GetChildren()
+                     .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Add($"{setting.Path} is no setting of HiltBot: HiltBot:{name} has {string.Join(", ", known)}.");
+        }
+    }
+
     // A setting of a part that this version does not have yet is refused, so that nobody believes it works.
     private void NotInThisVersion()
     {
         foreach (var (name, part) in ((string, string)[])
                  [
                      ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
-                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"),
-                     ("Accounts", "workspace accounts"), ("Webhooks", "webhook delivery"), ("Renewals", "automatic renewals"),
+                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"), ("Webhooks", "webhook delivery"),
+                     ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

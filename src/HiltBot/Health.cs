@@ -1,7 +1,11 @@
+using System.Text.Json;
+using HiltBot.Contracts.Health;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web;
+using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot;
@@ -18,18 +22,22 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var system = routes.MapSystem();
-        foreach (var path in (string[])["/health", "/v1/health"])
+        foreach (var (path, name) in ((string, string)[])[("/health", "get_health"), ("/v1/health", "get_health_v1")])
         {
-            system.MapGet(path, async (HealthReading reading, CancellationToken cancellationToken) =>
-            {
-                var (isUp, body) = await reading.HandleAsync(cancellationToken);
-                return Results.Json(body, statusCode: isUp ? 200 : 503);
-            });
+            system.MapGet(path, ReadAsync).WithName(name).WithSummary("Says how the server is; 503 without its database.")
+                .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         }
     }
-}
 
-internal sealed record Check(string status, string? detail = null);
+    private static async Task<Results<Ok<HealthResponse>, JsonHttpResult<HealthResponse>>> ReadAsync(
+        HealthReading reading, CancellationToken cancellationToken)
+    {
+        var (isUp, body) = await reading.HandleAsync(cancellationToken);
+        return isUp
+            ? TypedResults.Ok(body)
+            : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}
 
 /// <summary>
 /// Whether the database was down when it was last asked, so that each change is logged once.
@@ -59,14 +67,13 @@ internal sealed partial class HealthReading(
 
     private static readonly TimeSpan BehindMax = TimeSpan.FromMinutes(5);
 
-    public async Task<(bool IsUp, object Body)> HandleAsync(CancellationToken cancellationToken)
+    public async Task<(bool IsUp, HealthResponse Body)> HandleAsync(CancellationToken cancellationToken)
     {
-        var checks =
-            new SortedDictionary<string, Check>(StringComparer.Ordinal) { ["redis"] = new("disabled") };
+        var checks = new SortedDictionary<string, HealthCheckPayload>(StringComparer.Ordinal);
+        var database = Check("ok");
         var isUp = true;
         try
         {
-            checks["database"] = new Check("ok");
             await work.ReadAsync(db => AddSettlementAsync(db, checks, cancellationToken), cancellationToken);
             if (news.IsUp())
             {
@@ -76,7 +83,7 @@ internal sealed partial class HealthReading(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             isUp = false;
-            checks["database"] = new Check("down", DatabaseDown);
+            database = Check("down", DatabaseDown);
             if (news.IsDown())
             {
                 Log.IsDown(logger, exception);
@@ -85,23 +92,33 @@ internal sealed partial class HealthReading(
 
         foreach (var name in book.Failing)
         {
-            checks[$"sweep_{name}"] = new Check("failing", SweepFails);
+            checks[$"sweep_{name}"] = Check("failing", SweepFails);
         }
 
-        var isWell = checks.Values.All(check => check.status is "ok" or "disabled");
-        return (isUp, new
+        var isWell = isUp && checks.Values.All(check => check.Status == "ok");
+        return (isUp, new HealthResponse
         {
-            status = isWell ? "ok" : "degraded",
-            service = "hilt-api",
-            version = HiltVersion.Text,
-            network = network.Name,
-            checks,
+            Status = isWell ? "ok" : "degraded",
+            Service = "hilt-api",
+            Version = HiltVersion.Text,
+            Network = network.Name,
+            Checks = new HealthChecksPayload
+            {
+                Database = database,
+                Redis = Check("disabled"),
+                More = checks.ToDictionary(
+                    check => check.Key, check => JsonSerializer.SerializeToElement(check.Value, WireJson.Options),
+                    StringComparer.Ordinal),
+            },
         });
     }
 
+    private static HealthCheckPayload Check(string status, string? detail = null) =>
+        new() { Status = status, Detail = detail };
+
     // Settle before you end (rule 12): how far the slowest account is behind, and whether closings are held.
     private async Task<bool> AddSettlementAsync(
-        HiltDb db, SortedDictionary<string, Check> checks, CancellationToken cancellationToken)
+        HiltDb db, SortedDictionary<string, HealthCheckPayload> checks, CancellationToken cancellationToken)
     {
         var now = businessTime.Now();
         var watched = db.ReceivingAccounts.Where(account => account.DueAt != null);
@@ -110,16 +127,16 @@ internal sealed partial class HealthReading(
             { account.Address, account.ReadThroughAt, account.LastError }).FirstOrDefaultAsync(cancellationToken);
         var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
         checks["settlement"] = behind <= BehindMax
-            ? new Check("ok")
-            : new Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
+            ? Check("ok")
+            : Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
                 (slowest.LastError is null ? string.Empty : " The ledger cannot be read; the log says why."));
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
-        checks["access"] = since is null ? new Check("ok") : new Check(
+        checks["access"] = since is null ? Check("ok") : Check(
             "held", $"No seat is closed since {since:O}: catching up.");
         var putOff = await PutOffRows.CountAsync(db, cancellationToken);
         checks["put_off"] = putOff.Count == 0
-            ? new Check("ok")
-            : new Check("held", $"Rows that cannot be worked on, named in the log and tried again: " +
+            ? Check("ok")
+            : Check("held", $"Rows that cannot be worked on, named in the log and tried again: " +
                 string.Join(", ", putOff.Select(table => $"{table.Key} {table.Value}")) + ".");
         return true;
     }

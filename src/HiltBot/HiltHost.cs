@@ -1,6 +1,7 @@
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
@@ -104,6 +105,7 @@ public static class HiltHost
         services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
+        services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddHiltEngine(network);
         AddStore(services, configuration, options);

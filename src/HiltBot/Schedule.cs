@@ -7,6 +7,7 @@ using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
+using HiltBot.Web.Api.Gate;
 using Quartz;
 
 namespace HiltBot;
@@ -19,6 +20,7 @@ namespace HiltBot;
 internal static class Schedule
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeyUseInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <param name="look">How often the sweeps look by themselves: <c>HiltBot:Work:SweepSeconds</c>.</param>
@@ -42,6 +44,9 @@ internal static class Schedule
 
         // 8 and 9: reminders, grace, expiry, allowed removals
         Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),
+
+        // what keys did is counted a little later, many calls together
+        Line<WriteKeyUse>(null, KeyUseInterval, (step, stop) => step.HandleAsync(stop)),
 
         // what a buyer asked to be forgotten goes when nothing needs it any more
         Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),

@@ -28,6 +28,7 @@ public static class CommandList
         Staff("setup wallet", "Choose the wallet that buyers pay into",
             Text("address", "The address of your own Solana wallet", isRequired: false)),
         Staff("setup code", "Get a one-time code that connects another server or group"),
+        Staff("setup api", "Get a one-time code for your account at the API"),
         Staff("offer create", "Create an offer"),
         Staff("offer list", "Your offers"),
         Staff("offer edit", "Change an offer", Offer(isRequired: false)),

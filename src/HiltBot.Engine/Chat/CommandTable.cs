@@ -46,6 +46,7 @@ internal static class CommandTable
         new("setup", typeof(SetUpCommand), NeedsMerchant: false, NeedsViews: true),
         new("setup wallet", typeof(SetUpWalletCommand), StaffAction.ChangeWallet, AsksLedger: true),
         new("setup code", typeof(SetUpCodeCommand), StaffAction.ManageCommunities),
+        new("setup api", typeof(SetUpApiCommand), StaffAction.EditWorkspace),
         new("offer create", typeof(OfferCreateCommand), StaffAction.ManageOffers),
         new("offer list", typeof(OfferListCommand), StaffAction.Look),
         new("offer edit", typeof(OfferEditCommand), StaffAction.ManageOffers),

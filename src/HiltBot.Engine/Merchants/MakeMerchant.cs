@@ -7,6 +7,9 @@ namespace HiltBot.Engine.Merchants;
 /// <param name="TimeZone">IANA name; staff read dates in it.</param>
 public sealed record NewMerchant(string Name, string TimeZone = "UTC")
 {
+    /// <summary>Null: a fresh one.</summary>
+    public MerchantId? Id { get; init; }
+
     /// <summary>
     /// The code of the set-up link of an empty installation; it is spent here. Null when the host itself
     /// asks.
@@ -88,7 +91,7 @@ public sealed class MakeMerchant(Work work, OneTimeCodes codes, BusinessTime bus
         var now = businessTime.Now();
         var merchant = new Merchant
         {
-            Id = MerchantId.New(now),
+            Id = wanted.Id ?? MerchantId.New(now),
             Name = wanted.Name.Trim(),
             TimeZone = wanted.TimeZone,
             TermsText = wanted.TermsText,

@@ -10,6 +10,6 @@ internal static class MerchantsWiring
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
             .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
-            .AddScoped<CommunityNews>().AddScoped<FindCaller>();
+            .AddScoped<CommunityNews>().AddAccounts();
     }
 }

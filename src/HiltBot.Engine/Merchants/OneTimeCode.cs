@@ -16,6 +16,9 @@ public enum CodePurpose
     /// Adds an account of another platform to a buyer; 15 minutes (design section 4, Targets).
     /// </summary>
     ConnectAccount,
+
+    /// <summary>Opens the account at the API of a workspace that exists; entered when registering.</summary>
+    Account,
 }
 
 /// <summary>A code that works once. Only its SHA-256 is kept.</summary>

@@ -25,15 +25,17 @@ public static class StaffRights
         $"Only {Plural(LeastRoleFor(action))} of this workspace may do that.";
 
     /// <summary>
-    /// Whether this actor may. The system and the workspace's own API keys may do everything; a buyer
-    /// nothing; a person of the staff what their role allows now. <see cref="Actor.Merchant"/> carries the
-    /// <see cref="StaffId"/> (<see cref="StaffDirectory.ActorOf"/>).
+    /// Whether this actor may. The system, the workspace's own API keys and whoever signed in to its account
+    /// may do everything; a buyer nothing; a person of the staff what their role allows now.
+    /// <see cref="Actor.Merchant"/> carries the <see cref="StaffId"/> (<see cref="StaffDirectory.ActorOf"/>), or
+    /// the workspace's own id for its account.
     /// </summary>
     public static async Task<bool> MayAsync(
         HiltDb db, MerchantId merchantId, Actor actor, StaffAction action, CancellationToken cancellationToken) =>
         actor.Type switch
         {
             "system" or "api_key" => true,
+            "merchant" when actor.Id == merchantId.ToString() => true,
             "merchant" => Id.TryParse<StaffId>(actor.Id, out var staffId) &&
                 await db.Staff.FindAsync([staffId], cancellationToken) is { } member &&
                 member.MerchantId == merchantId && May(member.Role, action),

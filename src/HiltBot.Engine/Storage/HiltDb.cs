@@ -3,6 +3,7 @@ using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Engine.Merchants.Domains;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
@@ -109,6 +110,12 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<SimPlace> SimPlaces => Set<SimPlace>();
 
     public DbSet<SimMessage> SimMessages => Set<SimMessage>();
+
+    public DbSet<UsedNonce> UsedNonces => Set<UsedNonce>();
+
+    public DbSet<KeyCall> KeyCalls => Set<KeyCall>();
+
+    public DbSet<CheckoutDomain> CheckoutDomains => Set<CheckoutDomain>();
 
     /// <summary>
     /// Names a sweep that has work when this transaction commits. Rows saved through the context name theirs

@@ -125,6 +125,8 @@ internal static class Mappings
             builder.HasIndex(row => row.Reference).IsUnique();
             builder.HasIndex(row => new { row.MerchantId, row.ProductId, row.CreatedAt });
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
+            builder.HasIndex(row => new { row.MerchantId, row.ConfirmedAt }).HasFilter("confirmed_at is not null");
             builder.HasIndex(row => row.NamedSignature).HasFilter("named_signature is not null");
         }
     }
@@ -167,6 +169,7 @@ internal static class Mappings
             { row.MerchantId, row.ProductId, row.IdentityType, row.IdentityValue, row.Sibling }).IsUnique();
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
             builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
+            builder.HasIndex(row => new { row.MerchantId, row.Status, row.CurrentPeriodEndAt });
         }
     }
 

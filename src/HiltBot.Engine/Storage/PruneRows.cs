@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,8 @@ public sealed class PruneRows(Work work, TimeProvider time)
         var now = time.Now();
         return await PruneAsync<InboundUpdate>(row => row.ReceivedAt, now - UpdateRetention, cancellationToken) +
             await PruneAsync<OneTimeCode>(row => row.ExpiresAt, now - CodeRetention, cancellationToken) +
-            await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken);
+            await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken) +
+            await PruneAsync<UsedNonce>(row => row.UsedAt, now - SignInByWallet.KeepTime, cancellationToken);
     }
 
     private Task<int> PruneAsync<TRow>(

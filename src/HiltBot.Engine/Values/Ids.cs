@@ -230,3 +230,13 @@ public readonly record struct ApiKeyId(Guid Value) : IId<ApiKeyId>
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>A domain for checkout pages.</summary>
+public readonly record struct CheckoutDomainId(Guid Value) : IId<CheckoutDomainId>
+{
+    public static CheckoutDomainId From(Guid value) => new(value);
+
+    public static CheckoutDomainId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}

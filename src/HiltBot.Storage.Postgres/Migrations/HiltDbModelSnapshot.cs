@@ -649,6 +649,9 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
+
                     b.HasIndex("MerchantId", "ProductId", "IdentityType", "IdentityValue", "Sibling")
                         .IsUnique()
                         .HasDatabaseName("i_x_memberships_merchant_id_product_id_identity_type_identity_v~");
@@ -814,6 +817,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<long>("ErrorCalls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("error_calls");
+
                     b.Property<bool>("IsSandbox")
                         .HasColumnType("boolean")
                         .HasColumnName("is_sandbox");
@@ -831,6 +838,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
+
+                    b.Property<string>("LatestEndpoint")
+                        .HasColumnType("text")
+                        .HasColumnName("latest_endpoint");
 
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
@@ -850,6 +861,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
+                    b.Property<long>("TotalCalls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_calls");
+
                     b.HasKey("Id")
                         .HasName("p_k_api_keys");
 
@@ -861,6 +876,73 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_api_keys_merchant_id_created_at");
 
                     b.ToTable("api_keys");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.KeyCall", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("DurationMilliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_milliseconds");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("endpoint");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<int>("StatusCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_code");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_key_calls");
+
+                    b.HasIndex("KeyId", "Id")
+                        .HasDatabaseName("i_x_key_calls_key_id_id");
+
+                    b.ToTable("key_calls");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.UsedNonce", b =>
+                {
+                    b.Property<string>("NonceHash")
+                        .HasColumnType("text")
+                        .HasColumnName("nonce_hash");
+
+                    b.Property<DateTimeOffset>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("NonceHash")
+                        .HasName("p_k_used_nonces");
+
+                    b.HasIndex("UsedAt")
+                        .HasDatabaseName("i_x_used_nonces_used_at");
+
+                    b.ToTable("used_nonces");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Merchants.Community", b =>
@@ -922,6 +1004,65 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_communities_platform_external_id");
 
                     b.ToTable("communities");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Domains.CheckoutDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DnsCheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dns_checked_at");
+
+                    b.Property<DateTimeOffset?>("DnsVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dns_verified_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("FailureReason")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_reason");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("VerificationText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verification_text");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_checkout_domains");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_checkout_domains_domain");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_checkout_domains_merchant_id_created_at");
+
+                    b.ToTable("checkout_domains");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Merchants.Merchant", b =>
@@ -1510,6 +1651,13 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_payments_merchant_id_buyer_id");
+
+                    b.HasIndex("MerchantId", "ConfirmedAt")
+                        .HasDatabaseName("i_x_payments_merchant_id_confirmed_at")
+                        .HasFilter("confirmed_at is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_payments_merchant_id_created_at");
 
                     b.HasIndex("MerchantId", "ProductId", "CreatedAt")
                         .HasDatabaseName("i_x_payments_merchant_id_product_id_created_at");

@@ -642,6 +642,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
+
                     b.HasIndex("MerchantId", "ProductId", "IdentityType", "IdentityValue", "Sibling")
                         .IsUnique()
                         .HasDatabaseName("i_x_memberships_merchant_id_product_id_identity_type_identity_value_sibling");
@@ -807,6 +810,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long>("ErrorCalls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error_calls");
+
                     b.Property<bool>("IsSandbox")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_sandbox");
@@ -824,6 +831,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
+
+                    b.Property<string>("LatestEndpoint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("latest_endpoint");
 
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
@@ -843,6 +854,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
+                    b.Property<long>("TotalCalls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_calls");
+
                     b.HasKey("Id")
                         .HasName("p_k_api_keys");
 
@@ -854,6 +869,71 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_api_keys_merchant_id_created_at");
 
                     b.ToTable("api_keys");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.KeyCall", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("DurationMilliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_milliseconds");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<int>("StatusCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_code");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_key_calls");
+
+                    b.HasIndex("KeyId", "Id")
+                        .HasDatabaseName("i_x_key_calls_key_id_id");
+
+                    b.ToTable("key_calls");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Accounts.UsedNonce", b =>
+                {
+                    b.Property<string>("NonceHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nonce_hash");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("NonceHash")
+                        .HasName("p_k_used_nonces");
+
+                    b.HasIndex("UsedAt")
+                        .HasDatabaseName("i_x_used_nonces_used_at");
+
+                    b.ToTable("used_nonces");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Merchants.Community", b =>
@@ -915,6 +995,65 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_communities_platform_external_id");
 
                     b.ToTable("communities");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Merchants.Domains.CheckoutDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DnsCheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dns_checked_at");
+
+                    b.Property<long?>("DnsVerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dns_verified_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("FailureReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_reason");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("VerificationText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verification_text");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_checkout_domains");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_checkout_domains_domain");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_checkout_domains_merchant_id_created_at");
+
+                    b.ToTable("checkout_domains");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Merchants.Merchant", b =>
@@ -1503,6 +1642,13 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_payments_merchant_id_buyer_id");
+
+                    b.HasIndex("MerchantId", "ConfirmedAt")
+                        .HasDatabaseName("i_x_payments_merchant_id_confirmed_at")
+                        .HasFilter("confirmed_at is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_payments_merchant_id_created_at");
 
                     b.HasIndex("MerchantId", "ProductId", "CreatedAt")
                         .HasDatabaseName("i_x_payments_merchant_id_product_id_created_at");

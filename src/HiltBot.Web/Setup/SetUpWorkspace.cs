@@ -1,4 +1,5 @@
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -15,7 +16,8 @@ public abstract record SetupOutcome
     }
 
     /// <param name="BindCode">To be entered with <c>/setup</c> in the community; shown this once.</param>
-    public sealed record Made(string BindCode, string WalletInGroups) : SetupOutcome;
+    /// <param name="AccountCode">To be sent as <c>setup_code</c> when registering at the API; shown this once.</param>
+    public sealed record Made(string BindCode, string AccountCode, string WalletInGroups) : SetupOutcome;
 
     public sealed record CodeRefused(CodeUse Why) : SetupOutcome;
 
@@ -31,7 +33,8 @@ public sealed record SetupProblem(string Field, string Why);
 /// ledger before, and the code that binds a community is given.
 /// </summary>
 internal sealed class SetUpWorkspace(
-    Work work, OneTimeCodes codes, MakeMerchant make, LookAtPayoutWallet lookAt, GiveBindCode giveCode)
+    Work work, OneTimeCodes codes, MakeMerchant make, LookAtPayoutWallet lookAt, GiveBindCode giveCode,
+    GiveAccountCode giveAccountCode)
 {
     public async Task<SetupOutcome> HandleAsync(SetupWishes wishes, CancellationToken cancellationToken)
     {
@@ -78,8 +81,18 @@ internal sealed class SetUpWorkspace(
         MerchantId merchantId, string wallet, CancellationToken cancellationToken) =>
         await giveCode.HandleAsync(merchantId, Actor.System, cancellationToken) switch
         {
-            BindCodeOutcome.Given given => new SetupOutcome.Made(given.Code, WalletText.InGroups(wallet)),
+            BindCodeOutcome.Given given => new SetupOutcome.Made(
+                given.Code, await AccountCodeAsync(merchantId, cancellationToken), WalletText.InGroups(wallet)),
             BindCodeOutcome.NotAllowed refused =>
+                throw new InvalidOperationException($"The house itself may always give a code: {refused.Why}"),
+            var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
+        };
+
+    private async Task<string> AccountCodeAsync(MerchantId merchantId, CancellationToken cancellationToken) =>
+        await giveAccountCode.HandleAsync(merchantId, Actor.System, cancellationToken) switch
+        {
+            AccountCodeOutcome.Given given => given.Code,
+            AccountCodeOutcome.NotAllowed refused =>
                 throw new InvalidOperationException($"The house itself may always give a code: {refused.Why}"),
             var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
         };

@@ -67,6 +67,11 @@ internal static class JsonReading
             return (null, Refusal.Invalid(new FieldProblem(
                 ["body", OffsetOf(bytes.Span, exception)], "JSON decode error", "json_invalid", null)));
         }
+        catch (InvalidOperationException)
+        {
+            // A key with half a character pair: the reader compares keys and cannot read this one.
+            return (null, Refusal.Invalid(new FieldProblem(["body", 0], "JSON decode error", "json_invalid", null)));
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(

@@ -20,7 +20,7 @@ public sealed class ApiGateTests
     [InlineData("/V1/Only-For-Merchants/")]
     public async Task However_a_path_is_spelled_nobody_comes_in_without_a_credential(string path)
     {
-        await using var site = await Site.CreateAsync(more: MapMerchantsOnly);
+        await using var site = await Site.CreateAsync(routes: MapMerchantsOnly);
         using var answer = await site.Client.GetAsync(path);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.True(answer.Headers.Contains("X-RateLimit-Limit"));
@@ -29,7 +29,7 @@ public sealed class ApiGateTests
     [Fact]
     public async Task A_key_comes_in_however_many_buyers_ask_from_the_same_address()
     {
-        await using var site = await Site.CreateAsync(more: MapMerchantsOnly);
+        await using var site = await Site.CreateAsync(routes: MapMerchantsOnly);
         var key = await KeyAsync(site);
         for (var count = 0; count <= PublicLimit; count++)
         {
@@ -44,7 +44,7 @@ public sealed class ApiGateTests
     [Fact]
     public async Task Whoever_guesses_keys_is_stopped_and_may_try_again_in_the_next_minute()
     {
-        await using var site = await Site.CreateAsync(more: MapMerchantsOnly);
+        await using var site = await Site.CreateAsync(routes: MapMerchantsOnly);
         var key = await KeyAsync(site);
         for (var count = 0; count < PublicLimit; count++)
         {

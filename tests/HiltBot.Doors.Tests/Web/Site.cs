@@ -6,6 +6,7 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
@@ -14,6 +15,7 @@ using HiltBot.Engine.Values;
 using HiltBot.Storage.Sqlite;
 using HiltBot.TestKit;
 using HiltBot.Web;
+using HiltBot.Web.Api.Gate;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -44,8 +46,14 @@ public sealed partial class Site : IAsyncDisposable
 
     public MerchantId MerchantId { get; private set; }
 
-    /// <param name="more">Routes beside the product's own.</param>
-    public static async Task<Site> CreateAsync(bool hasSimulator = true, Action<WebApplication>? more = null)
+    /// <summary>The host's own services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="more">Sets options and replaces services, after the product's own.</param>
+    /// <param name="routes">Routes beside the product's own.</param>
+    public static async Task<Site> CreateAsync(
+        bool hasSimulator = true, string network = Network.Sandbox, Action<IServiceCollection>? more = null,
+        Action<WebApplication>? routes = null)
     {
         var time = new ManualTime();
         var folder = Directory.CreateTempSubdirectory("hiltbot-site-").FullName;
@@ -54,14 +62,17 @@ public sealed partial class Site : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new MasterKey(new byte[MasterKey.Length]));
-        builder.Services.AddHiltEngine(new Network(Network.Sandbox));
+        builder.Services.AddHiltEngine(new Network(network));
         builder.Services.AddSqliteStore($"Data Source={Path.Combine(folder, "site.db")};Pooling=False");
         builder.Services.AddHiltWeb(hasSimulator);
+        builder.Services.Configure<RateLimitOptions>(limits => limits.Registrations = 1000);
+        builder.Services.Configure<AccountOptions>(accounts => accounts.PasswordRounds = 1000);
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRouting();
         app.UseHiltApi();
         app.MapHiltWeb();
-        more?.Invoke(app);
+        routes?.Invoke(app);
         var site = new Site(app, time, folder);
         await site.InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>
         {

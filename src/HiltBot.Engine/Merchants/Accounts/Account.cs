@@ -58,4 +58,8 @@ public sealed class Account : IOwnedByMerchant, IVersioned
     public DateTimeOffset? DeletedAt { get; set; }
 
     public long Version { get; set; }
+
+    /// <summary>Tokens carry whole seconds, so one that is made in this very second counts.</summary>
+    public static DateTimeOffset SessionsFromNow(DateTimeOffset now) =>
+        DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 }

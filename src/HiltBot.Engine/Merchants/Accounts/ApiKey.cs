@@ -32,6 +32,13 @@ public sealed class ApiKey : IOwnedByMerchant
     public DateTimeOffset? LastUsedAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    public long TotalCalls { get; set; }
+
+    public long ErrorCalls { get; set; }
+
+    /// <summary>Method and route of the last call.</summary>
+    public string? LatestEndpoint { get; set; }
 }
 
 /// <summary>What a key looks like: a prefix and 32 random bytes in base62 (contract 2.2).</summary>

@@ -69,7 +69,8 @@ internal static class ErrorAnswers
         }
 
         statuses.Add(429);
-        if (metadata.OfType<ApiDemand>().LastOrDefault() is { Door: not ApiDoor.Public })
+        if (metadata.OfType<ApiDemand>().LastOrDefault() is { Door: not ApiDoor.Public } &&
+            !metadata.OfType<LetsStrangersIn>().Any())
         {
             statuses.UnionWith([401, 403]);
         }

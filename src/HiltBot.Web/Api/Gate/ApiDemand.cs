@@ -22,6 +22,9 @@ internal sealed record ApiDemand(ApiDoor Door)
     /// <summary>Where <c>access:read</c> and <c>access:write</c> open as well (contract 2.2).</summary>
     public bool TakesAccessScopes { get; init; }
 
+    /// <summary>Where nobody is refused for who they are, although the route is for those who signed in.</summary>
+    public bool LetsStrangersIn { get; init; }
+
     /// <summary>Where a write without <c>Idempotency-Key</c> is refused (contract 2.6).</summary>
     public bool NeedsIdempotencyKey { get; init; }
 }
@@ -32,6 +35,8 @@ internal sealed record TakesAccessScopes;
 internal sealed record NeedsIdempotencyKey;
 
 internal sealed record IsUncounted;
+
+internal sealed record LetsStrangersIn;
 
 /// <summary>What a route answers beside the usual; for the OpenAPI document.</summary>
 internal sealed record RefusesMetadata(IReadOnlyList<int> Statuses);

@@ -27,7 +27,7 @@ internal sealed class ApiGate(
         StatusCodes.Status403Forbidden,
         new CodedDetail("invalid_authorization", "This key lacks the permission that the call needs."));
 
-    private static readonly Refusal TooMany = new(
+    internal static readonly Refusal TooMany = new(
         StatusCodes.Status429TooManyRequests,
         new CodedDetail("rate_limited", "Too many requests; try again after the time in Retry-After."));
 
@@ -43,7 +43,7 @@ internal sealed class ApiGate(
 
         // A path that nobody knows is answered like a public one.
         var demand = ApiGroups.DemandOf(context.GetEndpoint()) ?? new ApiDemand(ApiDoor.Public);
-        var (caller, refusal) = demand.Door == ApiDoor.Public
+        var (caller, refusal) = demand.Door == ApiDoor.Public || demand.LetsStrangersIn
             ? (null, null)
             : await FindAsync(context, demand, find);
         if ((Count(context, demand, caller) ?? refusal) is { } no)
@@ -61,6 +61,7 @@ internal sealed class ApiGate(
         if (!May(caller, demand, context.Request.Method))
         {
             await MissingScope.ExecuteAsync(context);
+            use.Note(caller, context, TimeSpan.Zero);
             return;
         }
 

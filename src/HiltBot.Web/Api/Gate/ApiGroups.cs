@@ -44,6 +44,8 @@ internal static class ApiGroups
         /// </summary>
         public RouteHandlerBuilder Refuses(params int[] statuses) => route.WithMetadata(new RefusesMetadata(statuses));
 
+        public RouteHandlerBuilder LetsStrangersIn() => route.WithMetadata(new LetsStrangersIn());
+
         public RouteHandlerBuilder IsUncounted() => route.WithMetadata(new IsUncounted());
     }
 
@@ -54,6 +56,7 @@ internal static class ApiGroups
             {
                 TakesAccessScopes = endpoint.Metadata.GetMetadata<TakesAccessScopes>() is not null,
                 NeedsIdempotencyKey = endpoint.Metadata.GetMetadata<NeedsIdempotencyKey>() is not null,
+                LetsStrangersIn = endpoint.Metadata.GetMetadata<LetsStrangersIn>() is not null,
                 IsUncounted = endpoint.Metadata.GetMetadata<IsUncounted>() is not null,
             }
             : null;

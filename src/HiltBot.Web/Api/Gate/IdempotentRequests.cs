@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Web.Wire;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
 namespace HiltBot.Web.Api.Gate;
@@ -12,11 +14,14 @@ namespace HiltBot.Web.Api.Gate;
 /// The <c>Idempotency-Key</c> of a write (contract 2.6): the same key with the same body gets the first answer again,
 /// whoever asks and however often.
 /// </summary>
-internal sealed class IdempotentRequests(IdempotentCalls calls)
+internal sealed class IdempotentRequests(IdempotentCalls calls, IDataProtectionProvider protection)
 {
     private const string Header = "Idempotency-Key";
     private const int LengthMin = 8;
     private const int LengthMax = 255;
+
+    // An answer may show a key or a secret, which is shown once and stands nowhere in the clear (rule 10).
+    private readonly IDataProtector seal = protection.CreateProtector("Idempotent answers");
 
     public async Task RunAsync(HttpContext context, Caller caller, ApiDemand demand, RequestDelegate next)
     {
@@ -71,6 +76,12 @@ internal sealed class IdempotentRequests(IdempotentCalls calls)
         {
             await next(context);
         }
+        catch (CallTakenOverException)
+        {
+            context.Response.Body = wire;
+            await AnswerAsync(context, new CallOutcome.StillRunning());
+            return;
+        }
         catch
         {
             context.Response.Body = wire;
@@ -88,8 +99,8 @@ internal sealed class IdempotentRequests(IdempotentCalls calls)
         {
             // Also when the caller has hung up: what was done must be told to whoever asks again.
             await calls.FinishAsync(
-                call, begun.ClaimId, context.Response.StatusCode, context.Response.ContentType, answer,
-                CancellationToken.None);
+                call, begun.ClaimId, context.Response.StatusCode, context.Response.ContentType,
+                seal.Protect(answer), CancellationToken.None);
         }
 
         if (answer.Length > 0)
@@ -98,7 +109,7 @@ internal sealed class IdempotentRequests(IdempotentCalls calls)
         }
     }
 
-    private static Task AnswerAsync(HttpContext context, CallOutcome outcome) => outcome switch
+    private Task AnswerAsync(HttpContext context, CallOutcome outcome) => outcome switch
     {
         CallOutcome.Answered answered => ReplayAsync(context, answered),
         CallOutcome.OtherBody => Conflict(
@@ -115,25 +126,26 @@ internal sealed class IdempotentRequests(IdempotentCalls calls)
     private static Refusal Conflict(string code, string message, bool isRetryable) =>
         new(StatusCodes.Status409Conflict, new CodedDetail(code, message) { Retryable = isRetryable });
 
-    private static async Task ReplayAsync(HttpContext context, CallOutcome.Answered answered)
+    private async Task ReplayAsync(HttpContext context, CallOutcome.Answered answered)
     {
         context.Response.StatusCode = answered.StatusCode;
-        if (answered.Body.Length == 0)
+        var body = seal.Unprotect(answered.Body);
+        if (body.Length == 0)
         {
             return;
         }
 
         context.Response.ContentType = answered.ContentType;
-        await context.Response.Body.WriteAsync(AsReplay(answered), context.RequestAborted);
+        await context.Response.Body.WriteAsync(AsReplay(answered.ContentType, body), context.RequestAborted);
     }
 
     // Where the answer has the key, it says that it is a repeated one.
-    private static byte[] AsReplay(CallOutcome.Answered answered)
+    private static byte[] AsReplay(string? contentType, byte[] body)
     {
-        if (answered.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true ||
-            JsonNode.Parse(answered.Body) is not JsonObject answer || !answer.ContainsKey("idempotent_replay"))
+        if (contentType?.StartsWith("application/json", StringComparison.Ordinal) != true ||
+            JsonNode.Parse(body) is not JsonObject answer || !answer.ContainsKey("idempotent_replay"))
         {
-            return answered.Body;
+            return body;
         }
 
         answer["idempotent_replay"] = true;

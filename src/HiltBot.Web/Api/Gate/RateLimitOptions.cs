@@ -20,6 +20,15 @@ public sealed class RateLimitOptions
 
     public int Enterprise { get; set; } = 1_000_000;
 
+    /// <summary>Tries to sign in, for each address.</summary>
+    public int SignIns { get; set; } = 30;
+
+    /// <summary>Tries to sign in or register with one e-mail or wallet, from whatever address.</summary>
+    public int SignInsPerName { get; set; } = 10;
+
+    /// <summary>Tries to register, for each address.</summary>
+    public int Registrations { get; set; } = 10;
+
     public int Of(Tier tier) => tier switch
     {
         Tier.Free => Free,
