@@ -40,6 +40,8 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Number("Access:BrakePercent", 0, 100);
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
+        Flag("Webhooks:AllowPrivateAddresses");
+        Number("Webhooks:DeadLetterRetryHours", 0, 72);
         if (Flag("Simulator:Enabled") == true && network is not (Network.Sandbox or Network.Localnet))
         {
             Say("Simulator:Enabled", $"is true, but the simulator exists only on sandbox and localnet, not on {network}");
@@ -142,7 +144,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
                  [
                      ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
                      ("Mail", "mail transport"), ("Receipts", "PDF receipts"), ("RateLimits", "rate limits"),
-                     ("Accounts", "workspace accounts"), ("Webhooks", "webhook delivery"), ("Renewals", "automatic renewals"),
+                     ("Accounts", "workspace accounts"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

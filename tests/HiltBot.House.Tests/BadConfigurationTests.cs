@@ -34,6 +34,8 @@ public sealed class BadConfigurationTests
         { "Access:BrakePercent", "101", "HiltBot:Access:BrakePercent" },
         { "Work:ClaimSeconds", "0", "HiltBot:Work:ClaimSeconds" },
         { "Work:SweepSeconds", "1.5", "HiltBot:Work:SweepSeconds" },
+        { "Webhooks:AllowPrivateAddresses", "maybe", "must be true or false" },
+        { "Webhooks:DeadLetterRetryHours", "73", "a whole number from 0 to 72" },
         { "Simulator:Enabled", "perhaps", "must be true or false" },
         { "Discord:Token", "secret", "HiltBot:Discord is set, but this version has no Discord adapter yet" },
         { "Databse:Provider", "Sqlite", "did you mean HiltBot:Database?" },
