@@ -45,7 +45,8 @@ public static class EndpointRules
 
     private static bool IsPrivate(Uri url)
     {
-        var host = url.DnsSafeHost.TrimEnd('.');
+        // As it will be connected to.
+        var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host, out var address)
             ? !AddressRule.IsPublic(address)
             : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ||
