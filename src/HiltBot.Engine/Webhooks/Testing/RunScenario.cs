@@ -124,7 +124,7 @@ public sealed class RunScenario(
 
     private static TestingSession SessionOf(
         TestingSessionId id, MerchantId merchantId, ScenarioRequest wanted, Sample sample,
-        IReadOnlyList<WebhookEvent> events, int deliveryCount) => new()
+        List<WebhookEvent> events, int deliveryCount) => new()
         {
             Id = id,
             MerchantId = merchantId,
