@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
