@@ -1,9 +1,7 @@
-using System.Text.Json;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;

@@ -83,7 +83,7 @@ internal sealed class HookSite : IAsyncDisposable
                 db.Accounts.Add(new Account
                 {
                     MerchantId = made.MerchantId,
-                    Email = $"{Guid.NewGuid():N}@example.org",
+                    Email = $"{made.MerchantId.Value:N}@example.org",
                     Tier = Tier.Enterprise,
                     Status = AccountStatus.Active,
                     SessionsFrom = now,

@@ -198,7 +198,7 @@ public sealed class IntegrationsAndTestingTests
         }
 
         Assert.Equal(404, (await site.GetAsync("/v1/testing/sessions/none")).Status);
-        Assert.Equal(404, (await site.GetAsync($"/v1/testing/sessions/{Guid.NewGuid()}")).Status);
+        Assert.Equal(404, (await site.GetAsync($"/v1/testing/sessions/{foreign.Id}")).Status);
         Assert.Equal(422, (await site.GetAsync("/v1/testing/sessions?limit=0")).Status);
         Assert.Equal(0, await site.ReadAsync(db => db.TestingSessions.CountAsync()));
     }

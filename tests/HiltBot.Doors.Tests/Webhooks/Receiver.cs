@@ -110,7 +110,8 @@ internal sealed class Receiver : IAsyncDisposable
             body.ToArray()));
         if (Hangs)
         {
-            await Task.WhenAny(open.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+            await open.Task.WaitAsync(context.RequestAborted).ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return;
         }
 

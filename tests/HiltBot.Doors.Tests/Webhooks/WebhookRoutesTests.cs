@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
