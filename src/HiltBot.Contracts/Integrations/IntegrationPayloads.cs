@@ -101,7 +101,8 @@ public sealed record IntegrationEventsResponse
 }
 
 /// <summary>
-/// Subscribes a hook. Where a key has two spellings, the one in snake case wins; a URL and an event are needed.
+/// Subscribes a hook. Where a key has two spellings, the one in snake case wins; a URL and an event are
+/// needed.
 /// </summary>
 public sealed record ZapierHookRequest
 {

@@ -123,7 +123,8 @@ public sealed record WebhookEventResponse
     public required IReadOnlyList<WebhookDeliveryResponse>? Deliveries { get; init; }
 }
 
-public sealed record DeliveryListResponse(int Total, int Page, IReadOnlyList<WebhookDeliveryResponse> Deliveries);
+public sealed record DeliveryListResponse(int Total, int Page,
+    IReadOnlyList<WebhookDeliveryResponse> Deliveries);
 
 public sealed record DeliveryReplayResponse(WebhookDeliveryResponse Delivery);
 

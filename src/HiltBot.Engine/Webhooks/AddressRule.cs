@@ -3,8 +3,9 @@ using System.Net;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Which addresses belong to the public internet. Nothing else may be reached by a URL that somebody typed: not this
-/// machine, not its neighbours, not a cloud's metadata. Source: the IANA special-purpose address registries.
+/// Which addresses belong to the public internet. Nothing else may be reached by a URL that somebody typed:
+/// not this machine, not its neighbours, not a cloud's metadata. Source: the IANA special-purpose address
+/// registries.
 /// </summary>
 public static class AddressRule
 {
@@ -13,7 +14,8 @@ public static class AddressRule
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-            "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+            "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+            "198.51.100.0/24",
             "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
 
             // A public address at which one cloud's machines find their own metadata.

@@ -10,14 +10,16 @@ public sealed class CreateEndpoint(
 {
     public Task<EndpointOutcome> HandleAsync(
         MerchantId merchantId, EndpointEdit wanted, Actor actor, CancellationToken cancellationToken) =>
-        work.RunAsync(db => InAsync(db, merchantId, wanted, isHook: false, actor, cancellationToken), cancellationToken);
+        work.RunAsync(db => InAsync(db, merchantId, wanted, isHook: false, actor, cancellationToken),
+            cancellationToken);
 
     internal async Task<EndpointOutcome> InAsync(
         HiltDb db, MerchantId merchantId, EndpointEdit wanted, bool isHook, Actor actor,
         CancellationToken cancellationToken)
     {
         if (await EndpointEdits.ProblemAsync(
-                db, merchantId, wanted, options.Value.AllowPrivateAddresses, cancellationToken) is { } refused)
+                db, merchantId, wanted, options.Value.AllowPrivateAddresses,
+                cancellationToken) is { } refused)
         {
             return refused;
         }

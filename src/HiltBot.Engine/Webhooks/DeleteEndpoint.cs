@@ -3,7 +3,8 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Webhooks;
 
-/// <summary>Ends an endpoint for good. Its row stays for the sake of its deliveries, and no list shows it.</summary>
+/// <summary>Ends an endpoint for good. Its row stays for the sake of its deliveries, and no list shows
+/// it.</summary>
 public sealed class DeleteEndpoint(Work work, TimeProvider time)
 {
     /// <param name="onlyHooks">Whether only what an integration made may be deleted (contract 12.1).</param>
@@ -13,7 +14,8 @@ public sealed class DeleteEndpoint(Work work, TimeProvider time)
         work.RunAsync<EndpointOutcome>(
             async db =>
             {
-                if (await EditEndpoint.FindAsync(db, merchantId, endpointId, cancellationToken) is not { } endpoint ||
+                if (await EditEndpoint.FindAsync(db, merchantId, endpointId,
+                    cancellationToken) is not { } endpoint ||
                     (onlyHooks && !endpoint.IsHook))
                 {
                     return new EndpointOutcome.Unknown();

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Sends what endpoints are owed (road, step 7; contract 8.3): claims what is due and lets it fly, without waiting for
-/// any answer (<see cref="DeliveryFlights"/>). Whoever has all the flights that it may have is passed over, and looked
-/// at again when one of them lands.
+/// Sends what endpoints are owed (road, step 7; contract 8.3): claims what is due and lets it fly, without
+/// waiting for any answer (<see cref="DeliveryFlights"/>). Whoever has all the flights that it may have is
+/// passed over, and looked at again when one of them lands.
 /// </summary>
 public sealed class DeliverWebhooks(
     Batches batches, DeliveryFlights flights, WebhookSecrets secrets, TimeProvider time)
@@ -26,7 +26,8 @@ public sealed class DeliverWebhooks(
         }
 
         var (taken, tasks) = await batches.TakeAsync<WebhookDelivery, DeliveryTask>(
-            time.Now, Math.Min(BatchMax, room), (db, due) => PlanAsync(db, due, cancellationToken), cancellationToken,
+            time.Now, Math.Min(BatchMax, room), (db, due) => PlanAsync(db, due, cancellationToken),
+            cancellationToken,
             Except(full));
         foreach (var task in tasks)
         {
@@ -68,15 +69,16 @@ public sealed class DeliverWebhooks(
             row.Id, row.ClaimId!.Value, endpoint.Id, row.EventId, eventType, endpoint.Url,
             secrets.Open(endpoint.SecretSealed), Encoding.UTF8.GetBytes(payload));
 
-    // Not attempted while the endpoint is paused. Whoever makes it active again makes its deliveries due in the
-    // same transaction; so the endpoint is locked here first, by an update that changes nothing: else that
-    // transaction could miss a row that is just being laid aside.
+    // Not attempted while the endpoint is paused. Whoever makes it active again makes its deliveries due in
+    // the same transaction; so the endpoint is locked here first, by an update that changes nothing: else
+    // that transaction could miss a row that is just being laid aside.
     private async Task HoldAsync(HiltDb db, WebhookDelivery row, CancellationToken cancellationToken)
     {
         var isHeld = await db.WebhookEndpoints.IgnoreQueryFilters()
             .Where(endpoint => endpoint.Id == row.EndpointId && endpoint.Status != EndpointStatus.Active)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(endpoint => endpoint.Label, endpoint => endpoint.Label), cancellationToken);
+                set => set.SetProperty(endpoint => endpoint.Label, endpoint => endpoint.Label),
+                cancellationToken);
         Claims.Release(row, isHeld > 0 ? null : time.Now());
     }
 

@@ -14,9 +14,9 @@ public sealed record DeliveryResult(WebhookAnswer? Answer, TimeSpan Took, bool I
 }
 
 /// <summary>
-/// The attempts of this node that are in the air: side by side, outside any transaction, each recorded by itself when it
-/// has landed. An endpoint may have a quarter of what is still free, so that however many hang, there is room for one
-/// more.
+/// The attempts of this node that are in the air: side by side, outside any transaction, each recorded by
+/// itself when it has landed. An endpoint may have a quarter of what is still free, so that however many
+/// hang, there is room for one more.
 /// </summary>
 public sealed partial class DeliveryFlights(
     IServiceScopeFactory scopes, IEnumerable<IWebhookSender> senders, TimeProvider time, Bell bell,
@@ -45,7 +45,8 @@ public sealed partial class DeliveryFlights(
         lock (gate)
         {
             var free = Math.Max(0, FlightsMax - inTheAir.Count);
-            var full = busy.Where(pair => pair.Value >= Math.Max(1, free / 4)).Select(pair => pair.Key).ToList();
+            var full = busy.Where(pair => pair.Value >= Math.Max(1, free / 4))
+                .Select(pair => pair.Key).ToList();
             isSomebodyWaiting = free == 0 || full.Count > 0;
             return (free, full);
         }
@@ -145,7 +146,7 @@ public sealed partial class DeliveryFlights(
 
             return new DeliveryResult(answer, took, isRecorded);
         }
-#pragma warning disable CA1031 // Whatever breaks here concerns this attempt only: its claim runs out, and it is repeated.
+#pragma warning disable CA1031 // Whatever breaks here concerns this attempt only: its claim runs out.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

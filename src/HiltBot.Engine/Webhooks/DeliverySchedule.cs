@@ -5,8 +5,8 @@ namespace HiltBot.Engine.Webhooks;
 public sealed record DeliveryPlan(DeliveryState State, DateTimeOffset? DueAt, DateTimeOffset? DeadAt);
 
 /// <summary>
-/// When a delivery that failed is tried again (contract 8.3): each wait counts from the attempt before. After the
-/// sixth failure it is a dead letter, which is tried on only where the operator wants it.
+/// When a delivery that failed is tried again (contract 8.3): each wait counts from the attempt before. After
+/// the sixth failure it is a dead letter, which is tried on only where the operator wants it.
 /// </summary>
 public static class DeliverySchedule
 {
@@ -32,6 +32,7 @@ public static class DeliverySchedule
 
         var since = deadAt ?? now;
         var next = now + DeadLetterWait;
-        return new DeliveryPlan(DeliveryState.DeadLetter, next <= since + deadLetterRetry ? next : null, since);
+        return new DeliveryPlan(DeliveryState.DeadLetter, next <= since + deadLetterRetry ? next : null,
+            since);
     }
 }

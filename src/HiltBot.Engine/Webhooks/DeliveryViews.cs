@@ -34,7 +34,8 @@ internal static class DeliveryViews
             .ToDictionaryAsync(row => row.Id, cancellationToken);
         var endpointIds = rows.Select(row => row.EndpointId).Distinct().ToList();
         var endpoints = await db.WebhookEndpoints.Where(row => endpointIds.Contains(row.Id))
-            .Select(row => new { row.Id, row.Label, row.Url }).ToDictionaryAsync(row => row.Id, cancellationToken);
+            .Select(row => new { row.Id, row.Label, row.Url }).ToDictionaryAsync(row => row.Id,
+                cancellationToken);
         return
         [
             .. rows.Select(row =>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Changes an endpoint. A new secret signs from the next attempt on; what waited while it was paused is due at once when
-/// it is active again.
+/// Changes an endpoint. A new secret signs from the next attempt on; what waited while it was paused is due
+/// at once when it is active again.
 /// </summary>
 public sealed class EditEndpoint(
     Work work, WebhookSecrets secrets, TimeProvider time, IOptions<WebhookOptions> options)
@@ -15,13 +15,15 @@ public sealed class EditEndpoint(
     public Task<EndpointOutcome> HandleAsync(
         MerchantId merchantId, EndpointId endpointId, EndpointEdit edit, Actor actor,
         CancellationToken cancellationToken) =>
-        work.RunAsync(db => EditAsync(db, merchantId, endpointId, edit, actor, cancellationToken), cancellationToken);
+        work.RunAsync(db => EditAsync(db, merchantId, endpointId, edit, actor, cancellationToken),
+            cancellationToken);
 
     /// <summary>The ways in: a deleted endpoint is not there any more.</summary>
     internal static Task<WebhookEndpoint?> FindAsync(
         HiltDb db, MerchantId merchantId, EndpointId endpointId, CancellationToken cancellationToken) =>
         db.WebhookEndpoints.SingleOrDefaultAsync(
-            row => row.Id == endpointId && row.MerchantId == merchantId && row.ArchivedAt == null, cancellationToken);
+            row => row.Id == endpointId && row.MerchantId == merchantId && row.ArchivedAt == null,
+            cancellationToken);
 
     private async Task<EndpointOutcome> EditAsync(
         HiltDb db, MerchantId merchantId, EndpointId endpointId, EndpointEdit edit, Actor actor,
@@ -51,7 +53,8 @@ public sealed class EditEndpoint(
 
         db.Remember(
             merchantId, Subject.Endpoint, endpoint.Id.Value, "edited", actor, now,
-            new { url = endpoint.Url, status = EnumText.Of(endpoint.Status), is_secret_new = secret is not null });
+            new { url = endpoint.Url, status = EnumText.Of(endpoint.Status),
+                is_secret_new = secret is not null });
 
         // The endpoint's own row first: whoever lays deliveries aside waits for it (DeliverWebhooks).
         await db.SaveChangesAsync(cancellationToken);

@@ -40,9 +40,11 @@ internal static class EndpointEdits
 {
     /// <returns>Null when all is well.</returns>
     public static async Task<EndpointOutcome.Refused?> ProblemAsync(
-        HiltDb db, MerchantId merchantId, EndpointEdit edit, bool allowPrivate, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, EndpointEdit edit, bool allowPrivate,
+        CancellationToken cancellationToken)
     {
-        if (edit.Label is { } label && label.Trim().Length is < EndpointRules.LabelMin or > EndpointRules.LabelMax)
+        if (edit.Label is { } label &&
+            label.Trim().Length is < EndpointRules.LabelMin or > EndpointRules.LabelMax)
         {
             return new EndpointOutcome.Refused(
                 "label", $"A label has {EndpointRules.LabelMin} to {EndpointRules.LabelMax} characters.");

@@ -23,8 +23,9 @@ public abstract record WebhookAnswer
 }
 
 /// <summary>
-/// Carries an attempt to the merchant's software. A port, because whatever speaks HTTP is a door (design section 2):
-/// the engine decides what is sent, when, and what its answer means. Follows no redirects, and reaches no address that
+/// Carries an attempt to the merchant's software. A port, because whatever speaks HTTP is a door (design
+/// section 2): the engine decides what is sent, when, and what its answer means. Follows no redirects, and
+/// reaches no address that
 /// <see cref="AddressRule"/> refuses.
 /// </summary>
 public interface IWebhookSender
@@ -35,5 +36,6 @@ public interface IWebhookSender
 
 /// <summary>A claimed delivery with everything that its attempt needs.</summary>
 internal sealed record DeliveryTask(
-    long DeliveryId, ClaimId ClaimId, EndpointId EndpointId, EventId EventId, string EventType, string Url, byte[] Secret,
+    long DeliveryId, ClaimId ClaimId, EndpointId EndpointId, EventId EventId, string EventType, string Url,
+    byte[] Secret,
     byte[] Body);

@@ -18,7 +18,8 @@ public sealed class ListDeliveries(Work work)
                 rows = endpointId is { } endpoint ? rows.Where(row => row.EndpointId == endpoint) : rows;
                 rows = state is { } wanted ? rows.Where(row => row.State == wanted) : rows;
                 var total = await rows.CountAsync(cancellationToken);
-                var items = await rows.OrderByDescending(row => row.Id).Skip(Pages.Before(page, perPage)).Take(perPage)
+                var items = await rows.OrderByDescending(row => row.Id)
+                    .Skip(Pages.Before(page, perPage)).Take(perPage)
                     .ToListAsync(cancellationToken);
                 return new PageOf<DeliveryView>(
                     total, await DeliveryViews.LoadAsync(db, items, cancellationToken));
@@ -28,6 +29,7 @@ public sealed class ListDeliveries(Work work)
 
 internal static class Pages
 {
-    /// <summary>How many rows stand before a page; a page beyond all rows is empty, however far out it is.</summary>
+    /// <summary>How many rows stand before a page; a page beyond all rows is empty, however far out it
+    /// is.</summary>
     public static int Before(int page, int perPage) => (int)Math.Min(int.MaxValue, (page - 1L) * perPage);
 }

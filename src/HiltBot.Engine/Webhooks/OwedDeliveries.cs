@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Webhooks;
 
-/// <summary>Owes rendered events to the endpoints that want them: one row for each event and endpoint.</summary>
+/// <summary>Owes rendered events to the endpoints that want them: one row for each event and
+/// endpoint.</summary>
 internal static class OwedDeliveries
 {
     extension(HiltDb db)

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// What was told about one payment or membership, oldest first; the newest of it where there is more than was asked for.
+/// What was told about one payment or membership, oldest first; the newest of it where there is more than was
+/// asked for.
 /// </summary>
 public sealed class ReadTimeline(Work work)
 {
@@ -18,14 +19,17 @@ public sealed class ReadTimeline(Work work)
             {
                 var rows = db.WebhookEvents.Where(row => row.MerchantId == merchantId && row.Payload != null);
                 rows = paymentId is { } payment ? rows.Where(row => row.PaymentId == payment) : rows;
-                rows = membershipId is { } membership ? rows.Where(row => row.MembershipId == membership) : rows;
-                var newest = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
+                rows = membershipId is { } membership
+                    ? rows.Where(row => row.MembershipId == membership) : rows;
+                var newest = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row =>
+                    row.Id)
                     .Take(eventsMax).ToListAsync(cancellationToken);
                 newest.Reverse();
                 return newest.Count == 0 && !await AreKnownAsync(
                     db, merchantId, paymentId, membershipId, cancellationToken)
                     ? null
-                    : (IReadOnlyList<EventView>)await DeliveryViews.OfEventsAsync(db, newest, cancellationToken);
+                    : (IReadOnlyList<EventView>)await DeliveryViews.OfEventsAsync(db, newest,
+                        cancellationToken);
             },
             cancellationToken);
 

@@ -19,8 +19,8 @@ public abstract record ReplayOutcome
 }
 
 /// <summary>
-/// Sends a delivery again, whatever became of it (contract 8.5): the same id, event and bytes, a fresh signature, the
-/// schedule from its beginning. An attempt that is in the air meanwhile loses its claim.
+/// Sends a delivery again, whatever became of it (contract 8.5): the same id, event and bytes, a fresh
+/// signature, the schedule from its beginning. An attempt that is in the air meanwhile loses its claim.
 /// </summary>
 public sealed class ReplayDelivery(Work work, TimeProvider time)
 {
@@ -51,7 +51,8 @@ public sealed class ReplayDelivery(Work work, TimeProvider time)
                 row.UpdatedAt = now;
                 Claims.Release(row, now);
                 await db.SaveChangesAsync(cancellationToken);
-                return new ReplayOutcome.Replayed((await DeliveryViews.LoadAsync(db, [row], cancellationToken))[0]);
+                return new ReplayOutcome.Replayed((await DeliveryViews.LoadAsync(db, [row],
+                    cancellationToken))[0]);
             },
             cancellationToken);
 }

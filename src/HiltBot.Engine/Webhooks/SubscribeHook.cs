@@ -21,19 +21,22 @@ public abstract record HookOutcome
 }
 
 /// <summary>
-/// Subscribes a hook for an integration (contract 12.1): the only way to an endpoint with an API key. The same hook is
-/// made once.
+/// Subscribes a hook for an integration (contract 12.1): the only way to an endpoint with an API key. The
+/// same hook is made once.
 /// </summary>
 public sealed class SubscribeHook(Work work, CreateEndpoint create)
 {
     public Task<HookOutcome> HandleAsync(
         MerchantId merchantId, EndpointEdit wanted, Actor actor, CancellationToken cancellationToken) =>
-        work.RunAsync(db => SubscribeAsync(db, merchantId, wanted, actor, cancellationToken), cancellationToken);
+        work.RunAsync(db => SubscribeAsync(db, merchantId, wanted, actor, cancellationToken),
+            cancellationToken);
 
     private async Task<HookOutcome> SubscribeAsync(
-        HiltDb db, MerchantId merchantId, EndpointEdit wanted, Actor actor, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, EndpointEdit wanted, Actor actor,
+        CancellationToken cancellationToken)
     {
-        // One at a time in a workspace, by an update that changes nothing: two of the same would not see each other.
+        // One at a time in a workspace, by an update that changes nothing: two of the same would not see each
+        // other.
         await db.Merchants.Where(row => row.Id == merchantId).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Name, row => row.Name), cancellationToken);
         var active = await db.WebhookEndpoints
@@ -46,7 +49,8 @@ public sealed class SubscribeHook(Work work, CreateEndpoint create)
         }
 
         var made = (EndpointOutcome.Saved)outcome;
-        var same = active.Find(row => row.Url == made.Endpoint.Url && SameSet(row.Events(), made.Endpoint.Events()) &&
+        var same = active.Find(row => row.Url == made.Endpoint.Url &&
+            SameSet(row.Events(), made.Endpoint.Events()) &&
             SameSet(row.Products(), made.Endpoint.Products()));
         if (same is null && active.Count < EndpointRules.ActiveHooksMax)
         {
@@ -54,7 +58,8 @@ public sealed class SubscribeHook(Work work, CreateEndpoint create)
         }
 
         db.ChangeTracker.Clear();
-        return same is null ? new HookOutcome.TooMany(EndpointRules.ActiveHooksMax) : new HookOutcome.Reused(same);
+        return same is null ? new HookOutcome.TooMany(
+            EndpointRules.ActiveHooksMax) : new HookOutcome.Reused(same);
     }
 
     private static bool SameSet(IReadOnlyList<string> left, IReadOnlyList<string> right) =>

@@ -21,8 +21,8 @@ public abstract record EndpointTest
 }
 
 /// <summary>
-/// Sends one invented event to one endpoint, at once, and says what came of it (contract 8.5). It is stored, signed and
-/// retried like any other, and never live.
+/// Sends one invented event to one endpoint, at once, and says what came of it (contract 8.5). It is stored,
+/// signed and retried like any other, and never live.
 /// </summary>
 public sealed class TestEndpoint(
     Work work, Claims claims, DeliverWebhooks deliver, DeliveryFlights flights, BusinessTime businessTime,
@@ -42,7 +42,8 @@ public sealed class TestEndpoint(
         var view = await work.ReadAsync(
             async db =>
             {
-                var one = await db.WebhookEvents.SingleAsync(row => row.Id == task.EventId, cancellationToken);
+                var one = await db.WebhookEvents.SingleAsync(row => row.Id == task.EventId,
+                    cancellationToken);
                 return (await DeliveryViews.OfEventsAsync(db, [one], cancellationToken))[0];
             },
             cancellationToken);
@@ -50,7 +51,8 @@ public sealed class TestEndpoint(
     }
 
     private async Task<(EndpointStatus? Status, DeliveryTask? Task)> PrepareAsync(
-        HiltDb db, MerchantId merchantId, EndpointId endpointId, string eventType, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, EndpointId endpointId, string eventType,
+        CancellationToken cancellationToken)
     {
         if (await EditEndpoint.FindAsync(db, merchantId, endpointId, cancellationToken) is not { } endpoint)
         {
@@ -63,7 +65,8 @@ public sealed class TestEndpoint(
         }
 
         var (now, realNow) = (businessTime.Now(), time.Now());
-        var one = SampleEvents.Row(merchantId, eventType, "test", null, Sample.New(null, now), now, realNow, address);
+        var one = SampleEvents.Row(merchantId, eventType, "test", null, Sample.New(null, now), now, realNow,
+            address);
         db.WebhookEvents.Add(one);
         var delivery = OwedDeliveries.New(one, endpoint, realNow);
         db.WebhookDeliveries.Add(delivery);

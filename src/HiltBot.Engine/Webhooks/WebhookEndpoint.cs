@@ -60,11 +60,13 @@ public sealed class WebhookEndpoint : IOwnedByMerchant
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    public IReadOnlyList<string> Events() => SubscribedEvents.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Events() =>
+        SubscribedEvents.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public IReadOnlyList<string> Products() => ProductIds.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether this event goes there; an event without a product only where no product is named.</summary>
+    /// <summary>Whether this event goes there; an event without a product only where no product is
+    /// named.</summary>
     public bool Wants(WebhookEvent one) =>
         MerchantId == one.MerchantId && Status == EndpointStatus.Active &&
         (SubscribedEvents.Length == 0 || Events().Contains(one.EventType)) &&

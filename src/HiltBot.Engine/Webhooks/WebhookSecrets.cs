@@ -5,8 +5,8 @@ using HiltBot.Engine.Storage;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// Signing secrets: <c>whsec_</c> and 32 random bytes in hex, shown once and kept sealed (rule 10). They must be
-/// opened to sign, so a hash would not do.
+/// Signing secrets: <c>whsec_</c> and 32 random bytes in hex, shown once and kept sealed (rule 10). They must
+/// be opened to sign, so a hash would not do.
 /// </summary>
 public sealed class WebhookSecrets(MasterKey masterKey)
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace HiltBot.Engine.Webhooks;
 
 /// <summary>
-/// How a receiver knows that an event is ours (contract 8.1). Signed at send time, because receivers refuse what is
-/// signed more than five minutes ago.
+/// How a receiver knows that an event is ours (contract 8.1). Signed at send time, because receivers refuse
+/// what is signed more than five minutes ago.
 /// </summary>
 public static class WebhookSignature
 {

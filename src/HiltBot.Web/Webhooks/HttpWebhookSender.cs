@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Web.Webhooks;
 
 /// <summary>
-/// Posts events to merchants' software. Every attempt makes its own connection and looks at every address that the name
-/// leads to at that moment, then connects to exactly what was looked at: a name that changes its mind in between reaches
-/// nothing. No redirects, no proxy, no cookies.
+/// Posts events to merchants' software. Every attempt makes its own connection and looks at every address
+/// that the name leads to at that moment, then connects to exactly what was looked at: a name that changes
+/// its mind in between reaches nothing. No redirects, no proxy, no cookies.
 /// </summary>
 internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
 {
@@ -74,12 +74,15 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
         {
             await using var body = await content.ReadAsStreamAsync(cancellationToken);
             int read;
-            while (length < buffer.Length && (read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+            while (length < buffer.Length &&
+                (read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
             {
                 length += read;
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        catch (
+            Exception exception) when (
+            exception is IOException or HttpRequestException or OperationCanceledException)
         {
             // What came is kept.
         }
@@ -87,7 +90,8 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
         return length == 0 ? null : Text(buffer.AsSpan(0, length));
     }
 
-    // As text that both databases keep and that shows nothing but itself: no control characters, no halves of letters.
+    // As text that both databases keep and that shows nothing but itself: no control characters, no halves of
+    // letters.
     private static string Text(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
@@ -103,10 +107,13 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     private static string Why(HttpRequestException exception) => exception switch
     {
         { InnerException: RefusedAddressException refused } => refused.Message,
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "The name of the endpoint is not known.",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "The TLS connection could not be made.",
+        { HttpRequestError: HttpRequestError.NameResolutionError } =>
+        "The name of the endpoint is not known.",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+        "The TLS connection could not be made.",
         { HttpRequestError: HttpRequestError.ConnectionError } => "The endpoint could not be reached.",
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The answer's headers are too long.",
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+        "The answer's headers are too long.",
         _ => "The connection broke before an answer came.",
     };
 
@@ -135,5 +142,6 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     }
 
     // The address itself is not told: whoever typed the name would learn how this network is made.
-    private sealed class RefusedAddressException() : IOException("This address is not on the public internet.");
+    private sealed class RefusedAddressException() : IOException(
+        "This address is not on the public internet.");
 }

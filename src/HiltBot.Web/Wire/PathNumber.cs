@@ -12,8 +12,8 @@ namespace HiltBot.Web.Wire;
 internal sealed record PathNumberMetadata(string Name);
 
 /// <summary>
-/// A row number in the path (contract 2.8): a malformed one is 422, not 404. The handler's parameter is called like the
-/// part of the path, in camel case.
+/// A row number in the path (contract 2.8): a malformed one is 422, not 404. The handler's parameter is
+/// called like the part of the path, in camel case.
 /// </summary>
 public sealed class PathNumber : IReadFromRequest, IEndpointParameterMetadataProvider
 {

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Doors.Tests.Webhooks;
 
 /// <summary>
-/// A receiver that knows nothing but the public rules believes every kind of event, over real HTTP on loopback, and nothing
-/// that was changed or is old.
+/// A receiver that knows nothing but the public rules believes every kind of event, over real HTTP on
+/// loopback, and nothing that was changed or is old.
 /// </summary>
 public sealed class GenuineEventsTests
 {
@@ -35,13 +35,16 @@ public sealed class GenuineEventsTests
     {
         ["payment"] =
         [
-            "id", "status", "amount_minor_units", "token_mint", "tx_signature", "confirmed_at", "delivery_status", "product",
-            "payer_wallet", "failure_reason", "failed_at", "customer_reference_type", "customer_reference_value",
+            "id", "status", "amount_minor_units", "token_mint", "tx_signature", "confirmed_at",
+            "delivery_status", "product",
+            "payer_wallet", "failure_reason", "failed_at", "customer_reference_type",
+            "customer_reference_value",
         ],
         ["membership"] =
         [
             "id", "status", "platform", "current_period_end_at", "delivery_status", "current_period_start_at",
-            "grace_ends_at", "renewal_count", "platform_user_id", "platform_display", "customer_identity_type",
+            "grace_ends_at", "renewal_count", "platform_user_id", "platform_display",
+            "customer_identity_type",
             "customer_identity_value", "payer_wallet", "product_id",
         ],
         ["receipt"] = ["id", "verify_url", "schema_version", "receipt_hash", "tx_sig", "pdf_url"],
@@ -58,14 +61,17 @@ public sealed class GenuineEventsTests
         var (endpoint, secret) = await site.ListenAsync(receiver.Url);
         foreach (var type in EventTypes.All)
         {
-            var (status, body) = await site.PostAsync($"/v1/webhooks/endpoints/{endpoint}/test", new { event_type = type });
+            var (status, body) = await site.PostAsync($"/v1/webhooks/endpoints/{endpoint}/test",
+                new { event_type = type });
             Assert.Equal(200, status);
             Assert.True(body.GetProperty("delivered").GetBoolean());
             Assert.Equal(200, body.GetProperty("result").GetProperty("status_code").GetInt32());
             var request = receiver.All[^1];
-            Believe(request, secret, site.Time.GetUtcNow(), type, body.GetProperty("delivery").GetProperty("id").GetInt64());
+            Believe(request, secret, site.Time.GetUtcNow(), type,
+                body.GetProperty("delivery").GetProperty("id").GetInt64());
             Assert.Equal(body.GetProperty("event").GetProperty("id").GetString(), request.Id);
-            Assert.Equal(body.GetProperty("event").GetProperty("payload").GetProperty("data").ToString(), request.Data.ToString());
+            Assert.Equal(body.GetProperty("event").GetProperty("payload").GetProperty("data").ToString(),
+                request.Data.ToString());
         }
 
         Assert.Equal(EventTypes.All.Count, receiver.All.Count);
@@ -86,14 +92,17 @@ public sealed class GenuineEventsTests
         Assert.Equal(EventTypes.All.Order(), all.Keys.Order());
         foreach (var type in EventTypes.All)
         {
-            var delivery = long.Parse(all[type].Headers["X-Hilt-Delivery-Id"], System.Globalization.CultureInfo.InvariantCulture);
+            var delivery = long.Parse(all[type].Headers["X-Hilt-Delivery-Id"],
+                System.Globalization.CultureInfo.InvariantCulture);
             Believe(all[type], secret, site.Time.GetUtcNow(), type, delivery);
         }
 
         var paid = all["payment.confirmed"].Data.GetProperty("payment");
-        Assert.Equal((29_000_000, "CONFIRMED"), (paid.GetProperty("amount_minor_units").GetInt64(), paid.GetProperty("status").GetString()));
+        Assert.Equal((29_000_000, "CONFIRMED"),
+            (paid.GetProperty("amount_minor_units").GetInt64(), paid.GetProperty("status").GetString()));
         Assert.Equal(product.Slug, paid.GetProperty("product").GetProperty("slug").GetString());
-        Assert.Equal("the role is gone", all["delivery.failed"].Data.GetProperty("delivery").GetProperty("failure_message").GetString());
+        Assert.Equal("the role is gone",
+            all["delivery.failed"].Data.GetProperty("delivery").GetProperty("failure_message").GetString());
     }
 
     [Fact]
@@ -112,7 +121,8 @@ public sealed class GenuineEventsTests
 
         // A new secret signs at once, and the old one does no more.
         var (_, changed) = await HookSite.CallAsync(
-            site.Session, HttpMethod.Patch, $"/v1/webhooks/endpoints/{endpoint}", new { rotate_signing_secret = true });
+            site.Session, HttpMethod.Patch, $"/v1/webhooks/endpoints/{endpoint}",
+            new { rotate_signing_secret = true });
         var fresh = changed.GetProperty("signing_secret").GetString()!;
         await site.PostAsync($"/v1/webhooks/endpoints/{endpoint}/test");
         Assert.Null(Receiver.Problem(receiver.All[1], fresh, now));
@@ -133,9 +143,11 @@ public sealed class GenuineEventsTests
         await Eventually.EqualsAsync(10, () => Task.FromResult(quick.All.Count), "events at the quick one");
         await Eventually.EqualsAsync(10, () => Task.FromResult(slow.All.Count), "events at the slow one");
         await Eventually.EqualsAsync(
-            10, () => site.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Delivered)),
+            10, () => site.ReadAsync(
+            db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Delivered)),
             "deliveries while the other hangs");
-        Assert.Equal(10, await site.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.ClaimId != null)));
+        Assert.Equal(
+            10, await site.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.ClaimId != null)));
         site.Time.Advance(DeliveryFlights.AnswerTime);
         await site.Flights.LandedAsync();
         var (_, list) = await site.GetAsync("/v1/webhooks/deliveries?status=retrying");
@@ -172,18 +184,25 @@ public sealed class GenuineEventsTests
         Assert.Null(Receiver.Problem(second, secret, site.Time.GetUtcNow()));
     }
 
-    private static void Believe(Received request, string secret, DateTimeOffset now, string type, long deliveryId)
+    private static void Believe(Received request, string secret, DateTimeOffset now, string type,
+        long deliveryId)
     {
         Assert.Null(Receiver.Problem(request, secret, now));
         Assert.Equal("POST", request.Method);
         Assert.Equal("application/json", request.Headers["Content-Type"]);
-        Assert.Equal(now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), request.Headers["X-Hilt-Timestamp"]);
-        Assert.Equal((type, request.Id), (request.Headers["X-Hilt-Event-Type"], request.Headers["X-Hilt-Event-Id"]));
-        Assert.Equal(deliveryId.ToString(System.Globalization.CultureInfo.InvariantCulture), request.Headers["X-Hilt-Delivery-Id"]);
+        Assert.Equal(now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            request.Headers["X-Hilt-Timestamp"]);
+        Assert.Equal((type, request.Id),
+            (request.Headers["X-Hilt-Event-Type"], request.Headers["X-Hilt-Event-Id"]));
+        Assert.Equal(deliveryId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            request.Headers["X-Hilt-Delivery-Id"]);
         Assert.Equal("Hilt-Webhooks/1.0", request.Headers["User-Agent"]);
-        Assert.Equal((type, "2026-05-04", false), (request.Type, request.Json.GetProperty("api_version").GetString(), request.Json.GetProperty("livemode").GetBoolean()));
+        Assert.Equal((type, "2026-05-04", false),
+            (request.Type, request.Json.GetProperty("api_version").GetString(),
+                request.Json.GetProperty("livemode").GetBoolean()));
         Assert.Matches("^[0-9-]{10}T[0-9:]{8}Z$", request.Json.GetProperty("created_at").GetString());
-        Assert.Equal(Blocks[type].Order(), request.Data.EnumerateObject().Select(block => block.Name).Order());
+        Assert.Equal(Blocks[type].Order(),
+            request.Data.EnumerateObject().Select(block => block.Name).Order());
         foreach (var block in request.Data.EnumerateObject())
         {
             Assert.Empty(Keys[block.Name].Except(block.Value.EnumerateObject().Select(key => key.Name)));
@@ -196,13 +215,16 @@ public sealed class GenuineEventsTests
         var now = site.Time.GetUtcNow();
         var scene = BoughtOnce.Rows(product, now);
         db.AddRange(scene.Payment, scene.Membership, scene.Receipt, scene.Ticket);
-        var links = EventLinks.Of(scene.Payment) with { ReceiptId = scene.Receipt.Id, TicketId = scene.Ticket.Id };
+        var links = EventLinks.Of(scene.Payment) with { ReceiptId = scene.Receipt.Id,
+            TicketId = scene.Ticket.Id };
         foreach (var type in EventTypes.All)
         {
             object? facts = type switch
             {
-                EventTypes.DeliveryFailed => new { channel = "DISCORD", failure_code = "gone", failure_message = "the role is gone" },
-                EventTypes.MembershipReapprovalRequired => new { authorization_id = "a-1", authorization_period_hours = 720 },
+                EventTypes.DeliveryFailed =>
+                    new { channel = "DISCORD", failure_code = "gone", failure_message = "the role is gone" },
+                EventTypes.MembershipReapprovalRequired =>
+                new { authorization_id = "a-1", authorization_period_hours = 720 },
                 _ => null,
             };
             db.OweEvent(site.MerchantId, type, "story", type, links, false, now, now, facts);

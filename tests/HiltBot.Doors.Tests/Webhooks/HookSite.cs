@@ -21,7 +21,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Doors.Tests.Webhooks;
 
-/// <summary>The API over an engine on SQLite: a workspace that calls it, time in hand, sweeps that run when told.</summary>
+/// <summary>The API over an engine on SQLite: a workspace that calls it, time in hand, sweeps that run when
+/// told.</summary>
 internal sealed class HookSite : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -55,7 +56,8 @@ internal sealed class HookSite : IAsyncDisposable
     public static async Task<HookSite> OpenAsync(bool allowPrivate = true)
     {
         var site = await StartAsync(
-            new ManualTime(), Directory.CreateTempSubdirectory("hiltbot-hooks-").FullName, true, allowPrivate);
+            new ManualTime(), Directory.CreateTempSubdirectory("hiltbot-hooks-").FullName, true,
+            allowPrivate);
         site.MerchantId = await site.MakeMerchantAsync("Harbor House");
         site.Session = await site.SignInAsync(site.MerchantId);
         site.Key = await site.KeyAsync(site.MerchantId, isSandbox: false);
@@ -73,7 +75,8 @@ internal sealed class HookSite : IAsyncDisposable
 
     public async Task<MerchantId> MakeMerchantAsync(string name)
     {
-        var made = Assert.IsType<MerchantOutcome.Made>(await InScopeAsync<MakeMerchant, MerchantOutcome>(make =>
+        var made = Assert.IsType<MerchantOutcome.Made>(
+            await InScopeAsync<MakeMerchant, MerchantOutcome>(make =>
             make.HandleAsync(new NewMerchant(name), Actor.System, default)));
         var now = Time.GetUtcNow();
         await WriteAsync(async db =>
@@ -103,7 +106,8 @@ internal sealed class HookSite : IAsyncDisposable
         return Task.FromResult(client);
     }
 
-    public async Task<HttpClient> KeyAsync(MerchantId merchantId, bool isSandbox, string permissions = "read,execute")
+    public async Task<HttpClient> KeyAsync(MerchantId merchantId, bool isSandbox,
+        string permissions = "read,execute")
     {
         var text = ApiKeyText.Make(isSandbox);
         await WriteAsync(db =>
@@ -172,7 +176,8 @@ internal sealed class HookSite : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    public Task<(int Status, JsonElement Body)> GetAsync(string path) => CallAsync(Session, HttpMethod.Get, path);
+    public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
+        CallAsync(Session, HttpMethod.Get, path);
 
     public Task<(int Status, JsonElement Body)> PostAsync(string path, object? body = null) =>
         CallAsync(Session, HttpMethod.Post, path, body);
@@ -202,7 +207,8 @@ internal sealed class HookSite : IAsyncDisposable
         }
     }
 
-    private static async Task<HookSite> StartAsync(ManualTime time, string folder, bool ownsFolder, bool allowPrivate)
+    private static async Task<HookSite> StartAsync(ManualTime time, string folder, bool ownsFolder,
+        bool allowPrivate)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();

@@ -15,12 +15,15 @@ public sealed class IntegrationsAndTestingTests
         await using var receiver = await Receiver.OpenAsync();
         await using var site = await HookSite.OpenAsync();
         var (endpoint, _) = await site.ListenAsync("https://shop.example/");
-        var (status, made) = await HookAsync(site, new { targetUrl = receiver.Url, eventType = "payment.failed" });
+        var (status, made) = await HookAsync(site,
+            new { targetUrl = receiver.Url, eventType = "payment.failed" });
         Assert.Equal(201, status);
         Assert.False(made.GetProperty("reused").GetBoolean());
         var id = made.GetProperty("id").GetString();
-        Assert.Equal((id, id), (made.GetProperty("hook_id").GetString(), made.GetProperty("endpoint_id").GetString()));
-        Assert.Equal(["payment.failed"], WebhookRoutesTests.Texts(made.GetProperty("endpoint").GetProperty("subscribed_events")));
+        Assert.Equal((id, id),
+            (made.GetProperty("hook_id").GetString(), made.GetProperty("endpoint_id").GetString()));
+        Assert.Equal(["payment.failed"],
+            WebhookRoutesTests.Texts(made.GetProperty("endpoint").GetProperty("subscribed_events")));
         var (_, again) = await HookAsync(site, new
         {
             target_url = receiver.Url,
@@ -33,14 +36,17 @@ public sealed class IntegrationsAndTestingTests
 
         await site.PostAsync("/v1/testing/sessions", new { scenario = "payment_failed" });
         var request = Assert.Single(receiver.All);
-        Assert.Null(Receiver.Problem(request, made.GetProperty("signing_secret").GetString()!, site.Time.GetUtcNow()));
+        Assert.Null(Receiver.Problem(request, made.GetProperty("signing_secret").GetString()!,
+            site.Time.GetUtcNow()));
 
         Assert.Equal(404, (await EndAsync(site, endpoint)).Status);
         var (ended, gone) = await EndAsync(site, id!);
-        Assert.Equal((200, "disabled"), (ended, gone.GetProperty("endpoint").GetProperty("status").GetString()));
+        Assert.Equal((200, "disabled"),
+            (ended, gone.GetProperty("endpoint").GetProperty("status").GetString()));
         Assert.Equal(404, (await EndAsync(site, id!)).Status);
         Assert.Equal(422, (await EndAsync(site, "none")).Status);
-        var (_, fresh) = await HookAsync(site, new { targetUrl = receiver.Url, eventType = "payment.failed" });
+        var (_, fresh) = await HookAsync(site,
+            new { targetUrl = receiver.Url, eventType = "payment.failed" });
         Assert.NotEqual(id, fresh.GetProperty("id").GetString());
     }
 
@@ -50,19 +56,35 @@ public sealed class IntegrationsAndTestingTests
         await using var site = await HookSite.OpenAsync(allowPrivate: false);
         Assert.Equal(422, (await HookAsync(site, new { event_type = "payment.failed" })).Status);
         Assert.Equal(422, (await HookAsync(site, new { target_url = "https://shop.example/" })).Status);
-        Assert.Equal(422, (await HookAsync(site, new { target_url = "https://127.0.0.1/", event_type = "payment.failed" })).Status);
-        Assert.Equal(422, (await HookAsync(site, new { target_url = "https://shop.example/", event_type = "payment.lost" })).Status);
+        Assert.Equal(
+            422, (
+            await HookAsync(site,
+                new { target_url = "https://127.0.0.1/", event_type = "payment.failed" })).Status);
+        Assert.Equal(
+            422, (
+            await HookAsync(site,
+                new { target_url = "https://shop.example/", event_type = "payment.lost" })).Status);
         using var reader = await site.KeyAsync(site.MerchantId, isSandbox: false, "read");
         Assert.Equal(403, (await HookSite.CallAsync(
             reader, HttpMethod.Post, "/v1/integrations/zapier/hooks",
             new { target_url = "https://shop.example/", event_type = "payment.failed" })).Status);
         for (var number = 1; number <= 50; number++)
         {
-            Assert.Equal(201, (await HookAsync(site, new { target_url = $"https://shop.example/{number}", event_type = "payment.failed" })).Status);
+            Assert.Equal(
+                201, (
+                await HookAsync(site,
+                    new { target_url = $"https://shop.example/{number}",
+                        event_type = "payment.failed" })).Status);
         }
 
-        Assert.Equal(409, (await HookAsync(site, new { target_url = "https://shop.example/51", event_type = "payment.failed" })).Status);
-        Assert.Equal(201, (await HookAsync(site, new { target_url = "https://shop.example/50", event_type = "payment.failed" })).Status);
+        Assert.Equal(
+            409, (
+            await HookAsync(site,
+                new { target_url = "https://shop.example/51", event_type = "payment.failed" })).Status);
+        Assert.Equal(
+            201, (
+            await HookAsync(site,
+                new { target_url = "https://shop.example/50", event_type = "payment.failed" })).Status);
         Assert.Equal(50, await site.ReadAsync(db => db.WebhookEndpoints.CountAsync()));
     }
 
@@ -77,18 +99,27 @@ public sealed class IntegrationsAndTestingTests
         Assert.Equal("enterprise", health.GetProperty("workspace").GetProperty("tier").GetString());
         Assert.True(health.GetProperty("api_key").GetProperty("has_read").GetBoolean());
         Assert.False(health.GetProperty("api_key").GetProperty("has_execute").GetBoolean());
-        Assert.Equal("X-Hilt-Event-Id", health.GetProperty("webhooks").GetProperty("event_id_header").GetString());
-        Assert.Equal("X-Hilt-Signature", health.GetProperty("webhooks").GetProperty("signature_header").GetString());
-        Assert.Equal("X-Hilt-Timestamp", health.GetProperty("webhooks").GetProperty("timestamp_header").GetString());
-        Assert.Equal(EventTypes.All, WebhookRoutesTests.Texts(health.GetProperty("webhooks").GetProperty("supported_events")));
+        Assert.Equal("X-Hilt-Event-Id",
+            health.GetProperty("webhooks").GetProperty("event_id_header").GetString());
+        Assert.Equal("X-Hilt-Signature",
+            health.GetProperty("webhooks").GetProperty("signature_header").GetString());
+        Assert.Equal("X-Hilt-Timestamp",
+            health.GetProperty("webhooks").GetProperty("timestamp_header").GetString());
+        Assert.Equal(EventTypes.All,
+            WebhookRoutesTests.Texts(health.GetProperty("webhooks").GetProperty("supported_events")));
         var (_, signedIn) = await site.GetAsync("/v1/integrations/health");
         Assert.Equal(JsonValueKind.Null, signedIn.GetProperty("api_key").GetProperty("key_id").ValueKind);
         Assert.True(signedIn.GetProperty("api_key").GetProperty("has_execute").GetBoolean());
         await site.PostAsync("/v1/testing/sessions", new { scenario = "delivery_failed" });
-        var (_, events) = await HookSite.CallAsync(sandbox, HttpMethod.Get, "/v1/integrations/events?per_page=1&limit=2");
-        Assert.Equal((5, 2, 2), (events.GetProperty("total").GetInt32(), events.GetProperty("per_page").GetInt32(), events.GetProperty("events").GetArrayLength()));
-        Assert.Equal("support.ticket.created", events.GetProperty("events")[0].GetProperty("event_type").GetString());
-        Assert.Equal(401, (await HookSite.CallAsync(site.Nobody, HttpMethod.Get, "/v1/integrations/health")).Status);
+        var (_, events) = await HookSite.CallAsync(sandbox, HttpMethod.Get,
+            "/v1/integrations/events?per_page=1&limit=2");
+        Assert.Equal((5, 2, 2),
+            (events.GetProperty("total").GetInt32(), events.GetProperty("per_page").GetInt32(),
+                events.GetProperty("events").GetArrayLength()));
+        Assert.Equal("support.ticket.created",
+            events.GetProperty("events")[0].GetProperty("event_type").GetString());
+        Assert.Equal(
+            401, (await HookSite.CallAsync(site.Nobody, HttpMethod.Get, "/v1/integrations/health")).Status);
     }
 
     [Fact]
@@ -112,29 +143,41 @@ public sealed class IntegrationsAndTestingTests
                 payer_wallet = (string?)null,
                 identity_display = "@ana",
             };
-            var (status, ran) = await HookSite.CallAsync(site.Key, HttpMethod.Post, "/v1/testing/sessions", wanted);
+            var (status, ran) = await HookSite.CallAsync(site.Key, HttpMethod.Post, "/v1/testing/sessions",
+                wanted);
             Assert.Equal(201, status);
             var events = WebhookRoutesTests.Texts(scenario.GetProperty("events"));
-            Assert.Equal(events, ran.GetProperty("emitted_events").EnumerateArray().Select(one => one.GetProperty("event_type").GetString()));
+            Assert.Equal(events,
+                ran.GetProperty("emitted_events").EnumerateArray().Select(one =>
+                    one.GetProperty("event_type").GetString()));
             Assert.Equal(events.Count, ran.GetProperty("delivery_results").GetArrayLength());
-            Assert.All(ran.GetProperty("delivery_results").EnumerateArray(), one => Assert.True(one.GetProperty("delivered").GetBoolean()));
+            Assert.All(ran.GetProperty("delivery_results").EnumerateArray(), one =>
+                Assert.True(one.GetProperty("delivered").GetBoolean()));
             var requests = receiver.All.Skip(heard).ToList();
             Assert.Equal(events.Order(), requests.Select(request => request.Type).Order());
-            Assert.All(requests, request => Assert.Null(Receiver.Problem(request, secret, site.Time.GetUtcNow())));
+            Assert.All(requests, request =>
+                Assert.Null(Receiver.Problem(request, secret, site.Time.GetUtcNow())));
             Assert.All(requests, request => Assert.False(request.Json.GetProperty("livemode").GetBoolean()));
             var session = ran.GetProperty("session");
             Assert.Equal(JsonSerializer.Serialize(wanted), session.GetProperty("request").GetRawText());
-            Assert.Equal(events, session.GetProperty("timeline").EnumerateArray().Select(one => one.GetProperty("event_type").GetString()));
+            Assert.Equal(events,
+                session.GetProperty("timeline").EnumerateArray().Select(one =>
+                    one.GetProperty("event_type").GetString()));
             if (session.GetProperty("fake_payment_id").GetString() is { } payment)
             {
-                Assert.Equal(404, (await HookSite.CallAsync(site.Nobody, HttpMethod.Get, $"/v1/payments/{payment}")).Status);
+                Assert.Equal(
+                    404, (
+                    await HookSite.CallAsync(site.Nobody, HttpMethod.Get, $"/v1/payments/{payment}")).Status);
                 var (_, timeline) = await site.GetAsync($"/v1/webhooks/timeline?payment_id={payment}");
                 Assert.Equal(
-                    events.Where(name => requests.Single(one => one.Type == name).Data.TryGetProperty("payment", out _)),
-                    timeline.GetProperty("timeline").EnumerateArray().Select(one => one.GetProperty("event_type").GetString()));
+                    events.Where(name =>
+                        requests.Single(one => one.Type == name).Data.TryGetProperty("payment", out _)),
+                    timeline.GetProperty("timeline").EnumerateArray().Select(one =>
+                        one.GetProperty("event_type").GetString()));
             }
 
-            var (_, found) = await HookSite.CallAsync(site.Key, HttpMethod.Get, $"/v1/testing/sessions/{session.GetProperty("id").GetString()}");
+            var (_, found) = await HookSite.CallAsync(site.Key, HttpMethod.Get,
+                $"/v1/testing/sessions/{session.GetProperty("id").GetString()}");
             Assert.Equal(session.ToString(), found.GetProperty("session").ToString());
             Assert.Equal(4, found.GetProperty("supported_scenarios").GetArrayLength());
         }
@@ -142,7 +185,8 @@ public sealed class IntegrationsAndTestingTests
         Assert.Equal(before, await CountsAsync(site));
         var (_, sessions) = await site.GetAsync("/v1/testing/sessions?limit=3");
         Assert.Equal(3, sessions.GetProperty("count").GetInt32());
-        Assert.Equal("renewal_grace", sessions.GetProperty("sessions")[0].GetProperty("scenario").GetString());
+        Assert.Equal("renewal_grace",
+            sessions.GetProperty("sessions")[0].GetProperty("scenario").GetString());
     }
 
     [Fact]
@@ -158,7 +202,8 @@ public sealed class IntegrationsAndTestingTests
         var running = site.PostAsync("/v1/testing/sessions", new { scenario = "confirmed_access" });
         await Eventually.EqualsAsync(3, () => Task.FromResult(slow.All.Count), "attempts side by side");
         await Eventually.EqualsAsync(
-            3, () => site.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Delivered)), "delivered");
+            3, () => site.ReadAsync(
+            db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Delivered)), "delivered");
         await Eventually.IsAsync(
             () =>
             {
@@ -178,7 +223,9 @@ public sealed class IntegrationsAndTestingTests
 
         site.Time.Advance(DeliveryFlights.AnswerTime);
         await site.Flights.LandedAsync();
-        Assert.Equal(3, await site.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Retrying)));
+        Assert.Equal(
+            3, await site.ReadAsync(
+            db => db.WebhookDeliveries.CountAsync(row => row.State == DeliveryState.Retrying)));
     }
 
     [Fact]
@@ -188,7 +235,8 @@ public sealed class IntegrationsAndTestingTests
         var foreign = await site.SellAsync(await site.MakeMerchantAsync("Other house"));
         foreach (var body in (object[])
                  [
-                     new { scenario = "everything" }, new { }, new { scenario = "payment_failed", amount_minor_units = 0 },
+                     new { scenario = "everything" }, new { },
+                     new { scenario = "payment_failed", amount_minor_units = 0 },
                      new { scenario = "payment_failed", product_id = "none" },
                      new { scenario = "payment_failed", product_id = foreign.Id.ToString() },
                      new { scenario = "payment_failed", identity_display = new string('a', 161) },
@@ -209,7 +257,9 @@ public sealed class IntegrationsAndTestingTests
     private static Task<(int Status, JsonElement Body)> EndAsync(HookSite site, string id) =>
         HookSite.CallAsync(site.Key, HttpMethod.Delete, $"/v1/integrations/zapier/hooks/{id}");
 
-    private static Task<(int, int, int, int, int, int, int)> CountsAsync(HookSite site) => site.ReadAsync(async db => (
+    private static Task<(int, int, int, int, int, int, int)> CountsAsync(HookSite site) =>
+        site.ReadAsync(async db => (
         await db.Payments.CountAsync(), await db.Memberships.CountAsync(), await db.Receipts.CountAsync(),
-        await db.Tickets.CountAsync(), await db.Products.CountAsync(), await db.Buyers.CountAsync(), await db.Notices.CountAsync()));
+        await db.Tickets.CountAsync(), await db.Products.CountAsync(), await db.Buyers.CountAsync(),
+        await db.Notices.CountAsync()));
 }

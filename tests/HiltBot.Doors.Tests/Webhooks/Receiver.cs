@@ -23,8 +23,9 @@ internal sealed record Received(string Method, IReadOnlyDictionary<string, strin
 }
 
 /// <summary>
-/// A merchant's software on loopback, written from the public rules alone (contract 8.1): it knows its secret, reads the raw
-/// body, and believes nothing that is not signed within five minutes. It shares no code with the product.
+/// A merchant's software on loopback, written from the public rules alone (contract 8.1): it knows its
+/// secret, reads the raw body, and believes nothing that is not signed within five minutes. It shares no code
+/// with the product.
 /// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
@@ -73,7 +74,8 @@ internal sealed class Receiver : IAsyncDisposable
         string? time = null, signature = null;
         foreach (var part in header.Split(','))
         {
-            var (name, value) = (part.Split('=')[0].Trim(), part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            var (name, value) = (part.Split('=')[0].Trim(),
+                part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             (time, signature) = name switch
             {
                 "t" => (value, signature),
@@ -89,7 +91,8 @@ internal sealed class Receiver : IAsyncDisposable
         }
 
         byte[] text = [.. Encoding.UTF8.GetBytes(time + "."), .. request.Raw];
-        var expected = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), text)).ToLowerInvariant();
+        var expected = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret),
+            text)).ToLowerInvariant();
         return signature == expected ? null : "another signature";
     }
 
@@ -115,7 +118,8 @@ internal sealed class Receiver : IAsyncDisposable
             return;
         }
 
-        context.Response.StatusCode = RedirectTo is null ? StatusCode : StatusCodes.Status307TemporaryRedirect;
+        context.Response.StatusCode = RedirectTo is null
+            ? StatusCode : StatusCodes.Status307TemporaryRedirect;
         if (RedirectTo is { } target)
         {
             context.Response.Headers.Location = target;

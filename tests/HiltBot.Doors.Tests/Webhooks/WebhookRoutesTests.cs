@@ -29,28 +29,37 @@ public sealed class WebhookRoutesTests
         var id = endpoint.GetProperty("id").GetString();
         Assert.Equal(site.MerchantId.ToString(), endpoint.GetProperty("owner_id").GetString());
         Assert.Equal("active", endpoint.GetProperty("status").GetString());
-        Assert.Equal($"{secret[..10]}...{secret[^4..]}", endpoint.GetProperty("signing_secret_preview").GetString());
-        Assert.Equal(["payment.confirmed", "receipt.created"], Texts(endpoint.GetProperty("subscribed_events")));
+        Assert.Equal($"{secret[..10]}...{secret[^4..]}",
+            endpoint.GetProperty("signing_secret_preview").GetString());
+        Assert.Equal(["payment.confirmed", "receipt.created"],
+            Texts(endpoint.GetProperty("subscribed_events")));
         Assert.Equal([product.Id.ToString()], Texts(endpoint.GetProperty("product_ids")));
         var (_, list) = await site.GetAsync("/v1/webhooks/endpoints");
-        Assert.Equal(id, Assert.Single(list.GetProperty("endpoints").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal(
+            id, Assert.Single(list.GetProperty("endpoints").EnumerateArray()).GetProperty("id").GetString());
         Assert.DoesNotContain(secret, list.ToString(), StringComparison.Ordinal);
         var kept = await site.ReadAsync(db => db.WebhookEndpoints.SingleAsync());
-        Assert.DoesNotContain(secret, Convert.ToHexString(kept.SecretSealed), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(secret, Convert.ToHexString(kept.SecretSealed),
+            StringComparison.OrdinalIgnoreCase);
 
-        var (_, changed) = await PatchAsync(site, id, new { label = "Other", status = "PAUSED", subscribed_events = Array.Empty<string>() });
+        var (_, changed) = await PatchAsync(site, id,
+            new { label = "Other", status = "PAUSED", subscribed_events = Array.Empty<string>() });
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("signing_secret").ValueKind);
         Assert.Equal("Other", changed.GetProperty("endpoint").GetProperty("label").GetString());
         Assert.Equal("paused", changed.GetProperty("endpoint").GetProperty("status").GetString());
         Assert.Equal(Url, changed.GetProperty("endpoint").GetProperty("url").GetString());
         Assert.Empty(Texts(changed.GetProperty("endpoint").GetProperty("subscribed_events")));
-        var (_, left) = await PatchAsync(site, id, new { label = (string?)null, url = (string?)null, rotate_signing_secret = true });
+        var (_, left) = await PatchAsync(site, id,
+            new { label = (string?)null, url = (string?)null, rotate_signing_secret = true });
         Assert.Equal("Other", left.GetProperty("endpoint").GetProperty("label").GetString());
         Assert.NotEqual(secret, left.GetProperty("signing_secret").GetString());
 
-        var (gone, deleted) = await HookSite.CallAsync(site.Session, HttpMethod.Delete, $"/v1/webhooks/endpoints/{id}");
-        Assert.Equal((200, "disabled"), (gone, deleted.GetProperty("endpoint").GetProperty("status").GetString()));
-        Assert.NotEqual(JsonValueKind.Null, deleted.GetProperty("endpoint").GetProperty("archived_at").ValueKind);
+        var (gone, deleted) = await HookSite.CallAsync(site.Session, HttpMethod.Delete,
+            $"/v1/webhooks/endpoints/{id}");
+        Assert.Equal((200, "disabled"),
+            (gone, deleted.GetProperty("endpoint").GetProperty("status").GetString()));
+        Assert.NotEqual(JsonValueKind.Null,
+            deleted.GetProperty("endpoint").GetProperty("archived_at").ValueKind);
         (_, list) = await site.GetAsync("/v1/webhooks/endpoints");
         Assert.Empty(list.GetProperty("endpoints").EnumerateArray());
         Assert.Equal(404, (await PatchAsync(site, id, new { status = "active" })).Status);
@@ -63,14 +72,18 @@ public sealed class WebhookRoutesTests
     [InlineData("""{"label":"Shop"}""", "url")]
     [InlineData("""{"label":"Shop","url":"http://shop.example"}""", "url")]
     [InlineData("""{"label":"Shop","url":"https://10.0.0.1/"}""", "url")]
-    [InlineData("""{"label":"Shop","url":"https://shop.example","subscribed_events":["access.granted"]}""", "subscribed_events")]
-    [InlineData("""{"label":"Shop","url":"https://shop.example","subscribed_events":null}""", "subscribed_events")]
+    [InlineData("""{"label":"Shop","url":"https://shop.example","subscribed_events":["access.granted"]}""",
+        "subscribed_events")]
+    [InlineData("""{"label":"Shop","url":"https://shop.example","subscribed_events":null}""",
+        "subscribed_events")]
     [InlineData("""{"label":"Shop","url":"https://shop.example","product_ids":["all"]}""", "product_ids")]
-    [InlineData("""{"label":"Shop","url":"https://shop.example","product_ids":["0f7f6f0a-8a55-4c1b-a1c9-3f5f6f0b7a22"]}""", "product_ids")]
+    [InlineData(
+        """{"label":"Shop","url":"https://shop.example","product_ids":["0f7f6f0a-8a55-4c1b-a1c9-3f5f6f0b7a22"]}""", "product_ids")]
     public async Task What_is_wrong_with_a_new_endpoint_is_named(string body, string field)
     {
         await using var site = await HookSite.OpenAsync(allowPrivate: false);
-        var (status, answer) = await site.PostAsync("/v1/webhooks/endpoints", JsonSerializer.Deserialize<JsonElement>(body));
+        var (status, answer) = await site.PostAsync("/v1/webhooks/endpoints",
+            JsonSerializer.Deserialize<JsonElement>(body));
         Assert.Equal(422, status);
         Assert.Equal(field, answer.GetProperty("detail")[0].GetProperty("loc")[1].GetString());
         Assert.Equal(0, await site.ReadAsync(db => db.WebhookEndpoints.CountAsync()));
@@ -109,13 +122,16 @@ public sealed class WebhookRoutesTests
                  ])
         {
             var body = method == HttpMethod.Patch ? new { label = "Mine" } : null;
-            Assert.Equal((path, status), (path, (await HookSite.CallAsync(other, method, path, body)).Status));
-            Assert.Equal((path, 401), (path, (await HookSite.CallAsync(site.Key, method, path, body)).Status));
+            Assert.Equal((path, status),
+                (path, (await HookSite.CallAsync(other, method, path, body)).Status));
+            Assert.Equal((path, 401),
+                (path, (await HookSite.CallAsync(site.Key, method, path, body)).Status));
         }
 
         foreach (var (path, list) in ((string, string)[])
                  [
-                     ($"/v1/webhooks/deliveries?endpoint_id={id}", "deliveries"), ("/v1/webhooks/deliveries", "deliveries"),
+                     ($"/v1/webhooks/deliveries?endpoint_id={id}", "deliveries"),
+                     ("/v1/webhooks/deliveries", "deliveries"),
                      ("/v1/webhooks/events", "events"), ("/v1/webhooks/endpoints", "endpoints"),
                  ])
         {
@@ -133,36 +149,52 @@ public sealed class WebhookRoutesTests
         await using var site = await HookSite.OpenAsync();
         var (id, secret) = await site.ListenAsync(receiver.Url);
         receiver.StatusCode = 500;
-        var (_, sent) = await site.PostAsync($"/v1/webhooks/endpoints/{id}/test", new { event_type = "delivery.failed" });
+        var (_, sent) = await site.PostAsync($"/v1/webhooks/endpoints/{id}/test",
+            new { event_type = "delivery.failed" });
         Assert.False(sent.GetProperty("delivered").GetBoolean());
-        Assert.Equal("The endpoint answered 500.", sent.GetProperty("result").GetProperty("error").GetString());
+        Assert.Equal("The endpoint answered 500.",
+            sent.GetProperty("result").GetProperty("error").GetString());
         var one = sent.GetProperty("delivery");
         Assert.Equal("retrying", one.GetProperty("status").GetString());
         Assert.Equal("2026-03-02T09:30:30Z", one.GetProperty("next_attempt_at").GetString());
-        var (_, deliveries) = await site.GetAsync($"/v1/webhooks/deliveries?endpoint_id={id}&status=retrying");
+        var (
+            _, deliveries) = await site.GetAsync($"/v1/webhooks/deliveries?endpoint_id={id}&status=retrying");
         Assert.Equal(1, deliveries.GetProperty("total").GetInt32());
         Assert.Equal(one.ToString(), deliveries.GetProperty("deliveries")[0].ToString());
-        Assert.Equal(("delivery.failed", "My software", receiver.Url), (one.GetProperty("event_type").GetString(),
+        Assert.Equal(("delivery.failed", "My software", receiver.Url),
+            (one.GetProperty("event_type").GetString(),
             one.GetProperty("endpoint_label").GetString(), one.GetProperty("url").GetString()));
         var (_, events) = await site.GetAsync("/v1/webhooks/events?event_type=delivery.failed");
         Assert.Equal(sent.GetProperty("event").ToString(), events.GetProperty("events")[0].ToString());
-        Assert.Equal(0, (await site.GetAsync("/v1/webhooks/events?event_type=receipt.created")).Body.GetProperty("total").GetInt32());
+        Assert.Equal(
+            0, (
+            await site.GetAsync(
+            "/v1/webhooks/events?event_type=receipt.created")).Body.GetProperty("total").GetInt32());
         var payment = one.GetProperty("payment_id").GetString();
         var membership = one.GetProperty("membership_id").GetString();
-        var (_, timeline) = await site.GetAsync($"/v1/webhooks/timeline?payment_id={payment}&membership_id={membership}");
-        Assert.Equal((payment, membership), (timeline.GetProperty("payment_id").GetString(), timeline.GetProperty("membership_id").GetString()));
-        Assert.Equal(sent.GetProperty("event").ToString(), Assert.Single(timeline.GetProperty("timeline").EnumerateArray()).ToString());
+        var (
+            _, timeline) = await site.GetAsync(
+            $"/v1/webhooks/timeline?payment_id={payment}&membership_id={membership}");
+        Assert.Equal((payment, membership),
+            (timeline.GetProperty("payment_id").GetString(),
+                timeline.GetProperty("membership_id").GetString()));
+        Assert.Equal(sent.GetProperty("event").ToString(),
+            Assert.Single(timeline.GetProperty("timeline").EnumerateArray()).ToString());
 
         receiver.StatusCode = 200;
-        var (_, replayed) = await site.PostAsync($"/v1/webhooks/deliveries/{one.GetProperty("id").GetInt64()}/replay");
+        var (
+            _, replayed) = await site.PostAsync(
+            $"/v1/webhooks/deliveries/{one.GetProperty("id").GetInt64()}/replay");
         Assert.Equal("pending", replayed.GetProperty("delivery").GetProperty("status").GetString());
         site.Time.Advance(TimeSpan.FromSeconds(1));
         await site.SendAsync();
         Assert.Equal(receiver.All[0].Raw, receiver.All[1].Raw);
-        Assert.NotEqual(receiver.All[0].Headers["X-Hilt-Signature"], receiver.All[1].Headers["X-Hilt-Signature"]);
+        Assert.NotEqual(receiver.All[0].Headers["X-Hilt-Signature"],
+            receiver.All[1].Headers["X-Hilt-Signature"]);
         Assert.Null(Receiver.Problem(receiver.All[1], secret, site.Time.GetUtcNow()));
         (_, deliveries) = await site.GetAsync("/v1/webhooks/deliveries?status=DELIVERED");
-        Assert.Equal((2, "delivered"), (deliveries.GetProperty("deliveries")[0].GetProperty("attempt_count").GetInt32(),
+        Assert.Equal((2, "delivered"),
+            (deliveries.GetProperty("deliveries")[0].GetProperty("attempt_count").GetInt32(),
             deliveries.GetProperty("deliveries")[0].GetProperty("status").GetString()));
     }
 
@@ -180,7 +212,8 @@ public sealed class WebhookRoutesTests
         Assert.Single(receiver.All);
     }
 
-    internal static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(one => one.GetString()!)];
+    internal static IReadOnlyList<string> Texts(JsonElement list) =>
+        [.. list.EnumerateArray().Select(one => one.GetString()!)];
 
     private static Task<(int Status, JsonElement Body)> PatchAsync(HookSite site, string? id, object body) =>
         HookSite.CallAsync(site.Session, HttpMethod.Patch, $"/v1/webhooks/endpoints/{id}", body);

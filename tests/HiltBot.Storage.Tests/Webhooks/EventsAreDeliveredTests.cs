@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Storage.Tests.Webhooks;
 
-/// <summary>Contract 8.3 with a clock in hand: the schedule, dead letters, replay, pausing, filters.</summary>
+/// <summary>Contract 8.3 with a clock in hand: the schedule, dead letters, replay, pausing,
+/// filters.</summary>
 public sealed class EventsAreDeliveredTests
 {
     private const string Url = "https://shop.example/hook";
@@ -116,7 +117,8 @@ public sealed class EventsAreDeliveredTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task A_paused_endpoint_is_not_tried_gets_nothing_new_and_what_waited_goes_on_with_it(string provider)
+    public async Task A_paused_endpoint_is_not_tried_gets_nothing_new_and_what_waited_goes_on_with_it(
+        string provider)
     {
         await using var scene = await HookScene.OpenAsync(provider);
         var endpoint = await scene.ListenAsync(Url);
@@ -125,7 +127,8 @@ public sealed class EventsAreDeliveredTests
         await scene.HappensAsync();
         await scene.DeliverAsync();
         Assert.Empty(scene.Letterbox.All);
-        Assert.Equal((DeliveryState.Pending, null), ((await scene.DeliveryAsync()).State, (await scene.DeliveryAsync()).DueAt));
+        Assert.Equal((DeliveryState.Pending, null),
+            ((await scene.DeliveryAsync()).State, (await scene.DeliveryAsync()).DueAt));
         scene.Store.Time.Advance(TimeSpan.FromDays(1));
         await scene.DeliverAsync();
         Assert.Empty(scene.Letterbox.All);
@@ -140,7 +143,8 @@ public sealed class EventsAreDeliveredTests
     {
         await using var scene = await HookScene.OpenAsync(provider);
         await scene.ListenAsync("https://all.example");
-        await scene.ListenAsync("https://tickets.example", names => names.Add(EventTypes.SupportTicketCreated));
+        await scene.ListenAsync("https://tickets.example", names =>
+            names.Add(EventTypes.SupportTicketCreated));
         await scene.ListenAsync("https://others.example", names => names.Add(EventTypes.PaymentFailed));
         await scene.ListenAsync("https://product.example", onlyProduct: true);
         await scene.HappensAsync();
@@ -168,7 +172,8 @@ public sealed class EventsAreDeliveredTests
                     db =>
                     {
                         db.OweEvent(
-                            merchant, EventTypes.SupportTicketCreated, "support_ticket", isSandboxKey.ToString(),
+                            merchant, EventTypes.SupportTicketCreated, "support_ticket",
+                            isSandboxKey.ToString(),
                             new EventLinks(), isLive: true, store.Now, store.Time.Now());
                         return Task.CompletedTask;
                     },
@@ -178,7 +183,8 @@ public sealed class EventsAreDeliveredTests
 
         Assert.Equal(
             [true, false],
-            await store.ReadAsync(db => db.WebhookEvents.OrderBy(row => row.SourceId).Select(row => row.IsLive).ToListAsync()));
+            await store.ReadAsync(db =>
+                db.WebhookEvents.OrderBy(row => row.SourceId).Select(row => row.IsLive).ToListAsync()));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -189,7 +195,8 @@ public sealed class EventsAreDeliveredTests
         await scene.Store.WriteAsync(db =>
         {
             db.OweEvent(
-                scene.Club.Merchant.Id, EventTypes.SupportTicketCreated, "support_ticket", "once", new EventLinks(), false,
+                scene.Club.Merchant.Id, EventTypes.SupportTicketCreated, "support_ticket", "once",
+                new EventLinks(), false,
                 scene.Store.Now, scene.Store.Time.Now());
             return Task.CompletedTask;
         });
@@ -203,6 +210,7 @@ public sealed class EventsAreDeliveredTests
     }
 
     private static async Task ReplayAsync(HookScene scene, long id) =>
-        Assert.IsType<ReplayOutcome.Replayed>(await scene.Store.InScopeAsync<ReplayDelivery, ReplayOutcome>(replay =>
+        Assert.IsType<ReplayOutcome.Replayed>(
+            await scene.Store.InScopeAsync<ReplayDelivery, ReplayOutcome>(replay =>
             replay.HandleAsync(scene.Club.Merchant.Id, id, default)));
 }

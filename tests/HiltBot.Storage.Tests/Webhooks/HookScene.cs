@@ -18,7 +18,8 @@ internal sealed record Sent(DateTimeOffset At, WebhookCall Call)
     public string Header(string name) => Call.Headers.Single(header => header.Key == name).Value;
 }
 
-/// <summary>Merchants' software, which answers what a test says; an address that is told to hang never answers.</summary>
+/// <summary>Merchants' software, which answers what a test says; an address that is told to hang never
+/// answers.</summary>
 internal sealed class Letterbox(ManualTime time) : IWebhookSender
 {
     private readonly ConcurrentQueue<Sent> sent = new();
@@ -47,7 +48,8 @@ internal sealed class Letterbox(ManualTime time) : IWebhookSender
     }
 }
 
-/// <summary>A merchant with a product, whose software listens, and sweeps that run when they are told.</summary>
+/// <summary>A merchant with a product, whose software listens, and sweeps that run when they are
+/// told.</summary>
 internal sealed class HookScene : IAsyncDisposable
 {
     private int events;
@@ -80,7 +82,8 @@ internal sealed class HookScene : IAsyncDisposable
         return new HookScene(store, letterbox, Club);
     }
 
-    public async Task<EndpointId> ListenAsync(string url, Action<List<string>>? events = null, bool onlyProduct = false)
+    public async Task<EndpointId> ListenAsync(string url, Action<List<string>>? events = null,
+        bool onlyProduct = false)
     {
         var names = new List<string>();
         events?.Invoke(names);
@@ -103,14 +106,16 @@ internal sealed class HookScene : IAsyncDisposable
                 Club.Merchant.Id, id, new EndpointEdit { Status = status }, Actor.System, default)));
 
     /// <summary>Something happens, and is rendered.</summary>
-    public async Task<EventId> HappensAsync(string eventType = EventTypes.SupportTicketCreated, bool ofProduct = true)
+    public async Task<EventId> HappensAsync(string eventType = EventTypes.SupportTicketCreated,
+        bool ofProduct = true)
     {
         var source = $"happening {++events}";
         await Store.WriteAsync(db =>
         {
             db.OweEvent(
                 Club.Merchant.Id, eventType, "support_ticket", source,
-                new EventLinks { ProductId = ofProduct ? Club.Product.Id : null }, false, Store.Now, Store.Time.Now());
+                new EventLinks { ProductId = ofProduct ? Club.Product.Id : null }, false, Store.Now,
+                Store.Time.Now());
             return Task.CompletedTask;
         });
         await Store.InScopeAsync<RenderEvents, int>(step => step.HandleAsync(default));
@@ -126,7 +131,8 @@ internal sealed class HookScene : IAsyncDisposable
             for (var left = number; left > 0; left--)
             {
                 db.OweEvent(
-                    Club.Merchant.Id, EventTypes.SupportTicketCreated, "support_ticket", $"happening {++events}",
+                    Club.Merchant.Id, EventTypes.SupportTicketCreated, "support_ticket",
+                    $"happening {++events}",
                     new EventLinks(), false, Store.Now, Store.Time.Now());
             }
 

@@ -13,23 +13,28 @@ public sealed class SlowEndpointsDelayNobodyTests
     public static TheoryData<string> Both => Store.Both;
 
     [Theory, MemberData(nameof(Both))]
-    public async Task While_one_endpoint_hangs_another_is_served_and_its_own_later_event_is_tried(string provider)
+    public async Task While_one_endpoint_hangs_another_is_served_and_its_own_later_event_is_tried(
+        string provider)
     {
         await using var scene = await HookScene.OpenAsync(provider);
         await scene.ListenAsync(Slow);
         scene.Letterbox.Hanging[Slow] = true;
         await scene.HappensAsync();
         await scene.StartAsync();
-        await Eventually.EqualsAsync(1, () => Task.FromResult(scene.Letterbox.To(Slow).Count), "attempts in the air");
+        await Eventually.EqualsAsync(1, () => Task.FromResult(scene.Letterbox.To(Slow).Count),
+            "attempts in the air");
         await scene.ListenAsync(Quick);
         await scene.HappensAsync();
         await scene.StartAsync();
         await Eventually.EqualsAsync(
-            1, async () => (await scene.DeliveriesAsync()).Count(row => row.State == DeliveryState.Delivered), "deliveries");
-        await Eventually.EqualsAsync(2, () => Task.FromResult(scene.Letterbox.To(Slow).Count), "attempts in the air");
+            1, async () => (
+            await scene.DeliveriesAsync()).Count(row => row.State == DeliveryState.Delivered), "deliveries");
+        await Eventually.EqualsAsync(2, () => Task.FromResult(scene.Letterbox.To(Slow).Count),
+            "attempts in the air");
         scene.Store.Time.Advance(DeliveryFlights.AnswerTime);
         await scene.Flights.LandedAsync();
-        var tried = (await scene.DeliveriesAsync()).Where(row => row.State == DeliveryState.Retrying).ToList();
+        var tried = (await scene.DeliveriesAsync()).Where(row =>
+            row.State == DeliveryState.Retrying).ToList();
         Assert.Equal(2, tried.Count);
         Assert.All(tried, row => Assert.Equal("No answer within 10 seconds.", row.LastError));
         Assert.All(tried, row => Assert.Null(row.ResponseStatus));
@@ -55,7 +60,8 @@ public sealed class SlowEndpointsDelayNobodyTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public async Task A_node_that_dies_in_mid_delivery_leaves_it_to_another_same_bytes_fresh_signature(string provider)
+    public async Task A_node_that_dies_in_mid_delivery_leaves_it_to_another_same_bytes_fresh_signature(
+        string provider)
     {
         var scene = await HookScene.OpenAsync(provider);
         await using var other = await scene.AnotherNodeAsync();
@@ -63,7 +69,8 @@ public sealed class SlowEndpointsDelayNobodyTests
         scene.Letterbox.Hanging[Slow] = true;
         await scene.HappensAsync();
         await scene.StartAsync();
-        await Eventually.EqualsAsync(1, () => Task.FromResult(scene.Letterbox.All.Count), "attempts in the air");
+        await Eventually.EqualsAsync(1, () => Task.FromResult(scene.Letterbox.All.Count),
+            "attempts in the air");
         await other.DeliverAsync();
         Assert.Empty(other.Letterbox.All);
         scene.Store.Time.Advance(TimeSpan.FromSeconds(5));
@@ -109,6 +116,7 @@ public sealed class SlowEndpointsDelayNobodyTests
         Assert.Equal((DeliveryState.Pending, 0), (row.State, row.Attempts));
         Assert.NotNull(row.DueAt);
         await scene.DeliverAsync();
-        Assert.Equal((DeliveryState.Delivered, 1), ((await scene.DeliveryAsync()).State, (await scene.DeliveryAsync()).Attempts));
+        Assert.Equal((DeliveryState.Delivered, 1),
+            ((await scene.DeliveryAsync()).State, (await scene.DeliveryAsync()).Attempts));
     }
 }

@@ -8,7 +8,8 @@ namespace HiltBot.Engine.Webhooks.Testing;
 public sealed class ReadTestingSessions(Work work)
 {
     public Task<List<TestingSession>> HandleAsync(
-        MerchantId merchantId, TestingSessionId? only, int sessionsMax, CancellationToken cancellationToken) =>
+        MerchantId merchantId, TestingSessionId? only, int sessionsMax,
+        CancellationToken cancellationToken) =>
         work.ReadAsync(
             db => db.TestingSessions
                 .Where(row => row.MerchantId == merchantId && (only == null || row.Id == only))

@@ -34,9 +34,9 @@ public abstract record ScenarioOutcome
 }
 
 /// <summary>
-/// Runs a scenario (contract section 9): real signed events about an invented purchase, to the endpoints that want them.
-/// One attempt each is made at once, all side by side, and waited for a little; what has not answered by then goes on by
-/// itself. No table of the business is touched.
+/// Runs a scenario (contract section 9): real signed events about an invented purchase, to the endpoints that
+/// want them. One attempt each is made at once, all side by side, and waited for a little; what has not
+/// answered by then goes on by itself. No table of the business is touched.
 /// </summary>
 public sealed class RunScenario(
     Work work, Claims claims, DeliverWebhooks deliver, DeliveryFlights flights, BusinessTime businessTime,
@@ -70,8 +70,10 @@ public sealed class RunScenario(
         return new ScenarioOutcome.Ran(session, views);
     }
 
-    private async Task<(TestingSession? Session, IReadOnlyList<WebhookEvent> Events, IReadOnlyList<DeliveryTask> Tasks)>
-        PrepareAsync(HiltDb db, MerchantId merchantId, ScenarioRequest wanted, CancellationToken cancellationToken)
+    private async Task<(
+        TestingSession? Session, IReadOnlyList<WebhookEvent> Events, IReadOnlyList<DeliveryTask> Tasks)>
+        PrepareAsync(HiltDb db, MerchantId merchantId, ScenarioRequest wanted,
+            CancellationToken cancellationToken)
     {
         Product? product = null;
         if (wanted.ProductId is { } productId)
@@ -96,7 +98,8 @@ public sealed class RunScenario(
 
         // A millisecond apart, so that they are read in the order in which they would happen.
         var events = Scenarios.Of(wanted.Scenario).Events.Select((eventType, place) => SampleEvents.Row(
-            merchantId, eventType, "testing_session", sessionId.ToString(), sample, now.AddMilliseconds(place),
+            merchantId, eventType, "testing_session", sessionId.ToString(), sample,
+            now.AddMilliseconds(place),
             realNow.AddMilliseconds(place), address)).ToList();
         db.WebhookEvents.AddRange(events);
         var deliveries = await db.OweDeliveriesAsync(events, realNow, cancellationToken);
@@ -109,7 +112,8 @@ public sealed class RunScenario(
 
     // Claimed before anybody else can see them; if this node dies, the claims run out like any other.
     private async Task<IReadOnlyList<DeliveryTask>> ClaimAsync(
-        HiltDb db, IReadOnlyList<WebhookDelivery> deliveries, DateTimeOffset realNow, CancellationToken cancellationToken)
+        HiltDb db, IReadOnlyList<WebhookDelivery> deliveries, DateTimeOffset realNow,
+        CancellationToken cancellationToken)
     {
         if (deliveries.Count == 0)
         {
@@ -131,7 +135,8 @@ public sealed class RunScenario(
             ProductId = wanted.ProductId,
             Scenario = wanted.Scenario,
             FakePaymentId = events.Select(one => one.PaymentId).FirstOrDefault(known => known is not null),
-            FakeMembershipId = events.Select(one => one.MembershipId).FirstOrDefault(known => known is not null),
+            FakeMembershipId = events.Select(one => one.MembershipId).FirstOrDefault(known =>
+                known is not null),
             FakeReceiptId = events.Select(one => one.ReceiptId).FirstOrDefault(known => known is not null),
             FakeTicketId = events.Select(one => one.TicketId).FirstOrDefault(known => known is not null),
             EventCount = events.Count,

@@ -6,8 +6,8 @@ using HiltBot.Solana.Keys;
 namespace HiltBot.Engine.Webhooks.Testing;
 
 /// <summary>
-/// An invented purchase: ids that nothing else knows, so that what is sent of it has every key of the real thing and
-/// leads nowhere (contract section 9).
+/// An invented purchase: ids that nothing else knows, so that what is sent of it has every key of the real
+/// thing and leads nowhere (contract section 9).
 /// </summary>
 public sealed record Sample
 {

@@ -8,7 +8,8 @@ using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Webhooks.Testing;
 
-/// <summary>Events about a <see cref="Sample"/>: the blocks of the real ones (contract 8.4), never live.</summary>
+/// <summary>Events about a <see cref="Sample"/>: the blocks of the real ones (contract 8.4), never
+/// live.</summary>
 internal static class SampleEvents
 {
     private const int GraceDays = 3;
@@ -18,7 +19,8 @@ internal static class SampleEvents
     /// <param name="source">What kind of invention it is.</param>
     /// <param name="sourceId">Null: the event itself.</param>
     public static WebhookEvent Row(
-        MerchantId merchantId, string eventType, string source, string? sourceId, Sample sample, DateTimeOffset at,
+        MerchantId merchantId, string eventType, string source, string? sourceId, Sample sample,
+        DateTimeOffset at,
         DateTimeOffset realNow, PublicAddress address)
     {
         var id = EventId.New(realNow);
@@ -66,7 +68,8 @@ internal static class SampleEvents
             EventTypes.PaymentFailed => new() { Payment = Payment(sample, PaymentStatus.Failed, null) },
             EventTypes.ReceiptCreated => new() { Receipt = Receipt(sample, address), Payment = payment },
             EventTypes.MembershipActivated => new() { Membership = membership, Payment = payment },
-            EventTypes.MembershipRenewed => new() { Membership = membership with { RenewalCount = 1 }, Payment = payment },
+            EventTypes.MembershipRenewed =>
+            new() { Membership = membership with { RenewalCount = 1 }, Payment = payment },
             EventTypes.MembershipEnteredGrace =>
                 new() { Membership = Membership(sample, MembershipStatus.GracePeriod, DeliveryStatus.Sent) },
             EventTypes.MembershipExpired => new()
@@ -80,7 +83,8 @@ internal static class SampleEvents
             {
                 Membership = membership,
                 Authorization = new WebhookAuthorizationPayload(
-                    sample.MembershipId.ToString(), "requires_reapproval", PeriodDays * 24, sample.Now.AddDays(1)),
+                    sample.MembershipId.ToString(), "requires_reapproval", PeriodDays * 24,
+                    sample.Now.AddDays(1)),
             },
             EventTypes.DeliveryFailed => new()
             {
@@ -101,7 +105,8 @@ internal static class SampleEvents
         };
     }
 
-    private static WebhookPaymentPayload Payment(Sample sample, PaymentStatus status, DeliveryStatus? delivery)
+    private static WebhookPaymentPayload Payment(Sample sample, PaymentStatus status,
+        DeliveryStatus? delivery)
     {
         var isConfirmed = status == PaymentStatus.Confirmed;
         return new WebhookPaymentPayload
@@ -113,7 +118,8 @@ internal static class SampleEvents
             TxSignature = isConfirmed ? sample.TxSignature : null,
             ConfirmedAt = isConfirmed ? sample.Now : null,
             DeliveryStatus = delivery is { } known ? EnumText.Of(known) : null,
-            Product = new WebhookProductPayload(sample.ShownProductId.Value, sample.ProductSlug, sample.ProductTitle),
+            Product = new WebhookProductPayload(sample.ShownProductId.Value, sample.ProductSlug,
+                sample.ProductTitle),
             PayerWallet = sample.PayerWallet,
             FailureReason = isConfirmed ? null : "session_expired",
             FailedAt = isConfirmed ? null : sample.Now,

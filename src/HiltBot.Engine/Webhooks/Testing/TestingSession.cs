@@ -14,8 +14,8 @@ public enum Scenario
 }
 
 /// <summary>
-/// One run of a scenario: it sent real signed events about things that do not exist. Its ids are known to nothing else.
-/// Times are business time, like the events'.
+/// One run of a scenario: it sent real signed events about things that do not exist. Its ids are known to
+/// nothing else. Times are business time, like the events'.
 /// </summary>
 public sealed class TestingSession : IOwnedByMerchant
 {

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 
 namespace HiltBot.Web.Api.Webhooks;
 
-/// <summary>For automation services that hold a key (contract 12.1): what they may, what happened, and their own hooks.</summary>
+/// <summary>For automation services that hold a key (contract 12.1): what they may, what happened, and their
+/// own hooks.</summary>
 internal static class IntegrationRoutes
 {
     private const int PerPage = 20;
@@ -70,7 +71,8 @@ internal static class IntegrationRoutes
         });
 
     private static async Task<Ok<IntegrationEventsResponse>> EventsAsync(
-        CalledBy caller, Query<IntegrationEventsQuery> query, ListEvents list, CancellationToken cancellationToken)
+        CalledBy caller, Query<IntegrationEventsQuery> query, ListEvents list,
+        CancellationToken cancellationToken)
     {
         var wanted = query.Value;
         var page = wanted.Page ?? 1;
@@ -88,7 +90,8 @@ internal static class IntegrationRoutes
     }
 
     private static async Task<Results<Created<ZapierHookResponse>, Refusal>> SubscribeAsync(
-        CalledBy caller, Body<ZapierHookRequest> body, SubscribeHook subscribe, CancellationToken cancellationToken)
+        CalledBy caller, Body<ZapierHookRequest> body, SubscribeHook subscribe,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         if ((wanted.TargetUrl ?? wanted.TargetUrlAlias)?.Trim() is not { Length: > 0 } url)
@@ -117,7 +120,8 @@ internal static class IntegrationRoutes
         {
             HookOutcome.Made made => Created(Hook(made.Endpoint, false, made.Secret)),
             HookOutcome.Reused reused => Created(Hook(reused.Endpoint, true, null)),
-            HookOutcome.TooMany many => Refusal.Conflict($"There are {many.Most} active hooks, and no more are taken."),
+            HookOutcome.TooMany many =>
+            Refusal.Conflict($"There are {many.Most} active hooks, and no more are taken."),
             HookOutcome.Refused refused =>
                 Refusal.Field(refused.Field == "url" ? "target_url" : refused.Field, refused.Why),
             _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
@@ -125,7 +129,8 @@ internal static class IntegrationRoutes
     }
 
     private static async Task<Results<Ok<ZapierHookResponse>, Refusal>> UnsubscribeAsync(
-        PathId<EndpointId> endpointId, CalledBy caller, DeleteEndpoint delete, CancellationToken cancellationToken) =>
+        PathId<EndpointId> endpointId, CalledBy caller, DeleteEndpoint delete,
+        CancellationToken cancellationToken) =>
         await delete.HandleAsync(
             caller.MerchantId, endpointId.Value, onlyHooks: true, caller.Actor, cancellationToken) is
             EndpointOutcome.Saved saved

@@ -36,7 +36,8 @@ internal static class TestingRoutes
         TypedResults.Ok(new ScenarioListResponse(All(), Scenarios.All.Count));
 
     private static async Task<Results<Created<TestingSessionCreatedResponse>, Refusal>> RunAsync(
-        CalledBy caller, Body<CreateTestingSessionRequest> body, RunScenario run, CancellationToken cancellationToken)
+        CalledBy caller, Body<CreateTestingSessionRequest> body, RunScenario run,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         if (wanted.ProductId is not null && !Guid.TryParse(wanted.ProductId, out _))
@@ -89,7 +90,8 @@ internal static class TestingRoutes
         CancellationToken cancellationToken) =>
         Id.TryParse<TestingSessionId>(sessionId, out var id) &&
             await read.HandleAsync(caller.MerchantId, id, 1, cancellationToken) is [var session]
-            ? TypedResults.Ok(new TestingSessionResponse { Session = Session(session), SupportedScenarios = All() })
+            ? TypedResults.Ok(new TestingSessionResponse { Session = Session(session),
+                SupportedScenarios = All() })
             : Refusal.NotFound("Testing session not found.");
 
     private static List<ScenarioPayload> All() => [.. Scenarios.All.Select(Text)];

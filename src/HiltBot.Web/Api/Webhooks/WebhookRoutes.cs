@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Api.Webhooks;
 
-/// <summary>Where a merchant's software listens, and what it was told (contract 8.5). For signed-in people only.</summary>
+/// <summary>Where a merchant's software listens, and what it was told (contract 8.5). For signed-in people
+/// only.</summary>
 internal static class WebhookRoutes
 {
     public const string NoEndpoint = "Webhook endpoint not found.";
@@ -27,16 +28,20 @@ internal static class WebhookRoutes
             .WithSummary("Endpoints, newest first, without the deleted ones.");
         webhooks.MapPost("/endpoints", CreateAsync).WithName("create_webhook_endpoint")
             .WithSummary("Registers an endpoint; its signing secret is shown this once.");
-        webhooks.MapPatch("/endpoints/{endpoint_id}", EditAsync).WithName("update_webhook_endpoint").Refuses(404)
+        webhooks.MapPatch("/endpoints/{endpoint_id}",
+            EditAsync).WithName("update_webhook_endpoint").Refuses(404)
             .WithSummary("Changes an endpoint, pauses it, or gives it a new signing secret.");
-        webhooks.MapDelete("/endpoints/{endpoint_id}", DeleteAsync).WithName("delete_webhook_endpoint").Refuses(404)
+        webhooks.MapDelete("/endpoints/{endpoint_id}",
+            DeleteAsync).WithName("delete_webhook_endpoint").Refuses(404)
             .WithSummary("Ends an endpoint for good; its deliveries stay readable.");
-        webhooks.MapPost("/endpoints/{endpoint_id}/test", TestAsync).WithName("test_webhook_endpoint").Refuses(404, 409)
+        webhooks.MapPost("/endpoints/{endpoint_id}/test",
+            TestAsync).WithName("test_webhook_endpoint").Refuses(404, 409)
             .WithSummary("Sends one invented event to this endpoint at once, and says what came of it.");
         webhooks.MapGet("/deliveries", DeliveriesAsync).WithName("list_webhook_deliveries")
             .WithSummary("Deliveries, newest first.");
         webhooks.MapPost("/deliveries/{delivery_id}/replay", ReplayAsync).WithName("replay_webhook_delivery")
-            .Refuses(404, 409).WithSummary("Sends a delivery again: the same event and bytes, a fresh signature.");
+            .Refuses(
+                404, 409).WithSummary("Sends a delivery again: the same event and bytes, a fresh signature.");
         webhooks.MapGet("/timeline", TimelineAsync).WithName("get_webhook_timeline").Refuses(404)
             .WithSummary("What was told about one payment or membership, oldest first.");
         webhooks.MapGet("/events", EventsAsync).WithName("list_webhook_events")
@@ -46,10 +51,12 @@ internal static class WebhookRoutes
     private static async Task<Ok<EndpointListResponse>> ListAsync(
         CalledBy caller, ListEndpoints list, CancellationToken cancellationToken) =>
         TypedResults.Ok(new EndpointListResponse(
-            [.. (await list.HandleAsync(caller.MerchantId, cancellationToken)).Select(WebhookWire.Endpoint)]));
+            [.. (await list.HandleAsync(caller.MerchantId,
+                cancellationToken)).Select(WebhookWire.Endpoint)]));
 
     private static async Task<Results<Created<EndpointCreatedResponse>, Refusal>> CreateAsync(
-        CalledBy caller, Body<CreateEndpointRequest> body, CreateEndpoint create, CancellationToken cancellationToken)
+        CalledBy caller, Body<CreateEndpointRequest> body, CreateEndpoint create,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         var outcome = await create.HandleAsync(
@@ -95,7 +102,8 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Ok<EndpointChangedResponse>, Refusal>> DeleteAsync(
-        PathId<EndpointId> endpointId, CalledBy caller, DeleteEndpoint delete, CancellationToken cancellationToken) =>
+        PathId<EndpointId> endpointId, CalledBy caller, DeleteEndpoint delete,
+        CancellationToken cancellationToken) =>
         Changed(await delete.HandleAsync(
             caller.MerchantId, endpointId.Value, onlyHooks: false, caller.Actor, cancellationToken));
 
@@ -104,7 +112,8 @@ internal static class WebhookRoutes
         CancellationToken cancellationToken)
     {
         var eventType = body.Value.EventType?.Trim().ToLowerInvariant() ?? EventTypes.PaymentConfirmed;
-        return await test.HandleAsync(caller.MerchantId, endpointId.Value, eventType, cancellationToken) switch
+        return await test.HandleAsync(caller.MerchantId, endpointId.Value, eventType,
+            cancellationToken) switch
         {
             EndpointTest.Sent sent => TypedResults.Ok(new EndpointTestResponse
             {
@@ -126,7 +135,8 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Ok<DeliveryListResponse>, Refusal>> DeliveriesAsync(
-        CalledBy caller, Query<DeliveriesQuery> query, ListDeliveries list, CancellationToken cancellationToken)
+        CalledBy caller, Query<DeliveriesQuery> query, ListDeliveries list,
+        CancellationToken cancellationToken)
     {
         var wanted = query.Value;
         EndpointId? endpointId = null;
