@@ -1,8 +1,6 @@
-using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
