@@ -1,8 +1,4 @@
-using HiltBot.Engine.Outbox;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Support;
-using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
