@@ -1,13 +1,16 @@
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Webhooks;
 using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
+using HiltBot.Web.Webhooks;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -42,6 +45,7 @@ public static class HiltWeb
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
             .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -69,6 +73,9 @@ public static class HiltWeb
         routes.MapKeys();
         routes.MapAccount();
         routes.MapCheckoutDomains();
+        routes.MapWebhooks();
+        routes.MapIntegrations();
+        routes.MapTesting();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

@@ -43,6 +43,8 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Accounts();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
+        Flag("Webhooks:AllowPrivateAddresses");
+        Number("Webhooks:DeadLetterRetryHours", 0, 72);
         if (Flag("Simulator:Enabled") == true && network is not (Network.Sandbox or Network.Localnet))
         {
             Say("Simulator:Enabled", $"is true, but the simulator exists only on sandbox and localnet, not on {network}");
@@ -168,8 +170,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         foreach (var (name, part) in ((string, string)[])
                  [
                      ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
-                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"), ("Webhooks", "webhook delivery"),
-                     ("Renewals", "automatic renewals"),
+                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

@@ -5,6 +5,7 @@ using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
@@ -103,6 +104,7 @@ public static class HiltHost
         services.Configure<SolanaOptions>(configuration.GetSection(SolanaOptions.Section));
         services.Configure<CheckoutOptions>(configuration.GetSection(CheckoutOptions.Section));
         services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
+        services.Configure<WebhookOptions>(configuration.GetSection(WebhookOptions.Section));
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));

@@ -41,6 +41,7 @@ internal static class Schedule
         // 7 notice: to buyers and merchants; to the merchant's software
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
         Line<RenderEvents>(Sweep.Webhooks, look, (step, stop) => step.HandleAsync(stop)),
+        Line<DeliverWebhooks>(Sweep.Deliveries, look, (step, stop) => step.HandleAsync(stop)),
 
         // 8 and 9: reminders, grace, expiry, allowed removals
         Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),

@@ -45,6 +45,8 @@ public sealed class BadConfigurationTests
         { "RateLimits:SignIns", "many", "HiltBot:RateLimits:SignIns" },
         { "RateLimits:Free", "600", "" },
         { "RateLimits:Gold", "1", "HiltBot:RateLimits has Public, Free" },
+        { "Webhooks:AllowPrivateAddresses", "maybe", "must be true or false" },
+        { "Webhooks:DeadLetterRetryHours", "73", "a whole number from 0 to 72" },
         { "Simulator:Enabled", "perhaps", "must be true or false" },
         { "Discord:Token", "secret", "HiltBot:Discord is set, but this version has no Discord adapter yet" },
         { "Databse:Provider", "Sqlite", "did you mean HiltBot:Database?" },

@@ -19,6 +19,9 @@ public sealed record WebhookDataPayload
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WebhookTicketPayload? SupportTicket { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebhookAuthorizationPayload? Authorization { get; init; }
 }
 
 public sealed record WebhookPaymentPayload
@@ -108,3 +111,7 @@ public sealed record WebhookDeliveryPayload(
 
 public sealed record WebhookTicketPayload(
     Guid Id, string Subject, string Category, string Status, DateTimeOffset CreatedAt);
+
+/// <summary>What a buyer allowed to be collected.</summary>
+public sealed record WebhookAuthorizationPayload(
+    string Id, string Status, int? PeriodHours, DateTimeOffset? NextCollectionDueAt);

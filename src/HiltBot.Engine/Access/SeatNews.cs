@@ -3,6 +3,7 @@ using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace HiltBot.Engine.Access;
 /// What changed seats owe, in the transaction that changed them: deliveries of memberships with their history
 /// and events, and the notices to buyer and staff.
 /// </summary>
-public sealed class SeatNews(BusinessTime business, TimeProvider time, Network network)
+public sealed class SeatNews(BusinessTime business, TimeProvider time, Network network, OpenTicket tickets)
 {
     internal async Task OweAsync(
         HiltDb db, SeatBatch batch, IReadOnlyCollection<Seat> changed,
@@ -37,6 +38,37 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
         }
 
         await db.OweAsync(owed, business.Now(), time.Now(), cancellationToken);
+        foreach (var gaveUp in happenings.OfType<SeatHappening.GaveUp>().Where(one => one.IsOpening))
+        {
+            await OpenTicketAsync(db, batch, gaveUp.Seat, cancellationToken);
+        }
+    }
+
+    // Somebody has paid and stands outside: that ends with a person, not with the last try (contract 3.2).
+    private async Task OpenTicketAsync(
+        HiltDb db, SeatBatch batch, Seat seat, CancellationToken cancellationToken)
+    {
+        if (batch.LatestOf(seat) is not { Membership: { GivesAccess: true } membership } opening)
+        {
+            return;
+        }
+
+        await tickets.OpenByItselfAsync(
+            db,
+            new NewTicket(
+                seat.MerchantId, "Access could not be given",
+                $"{opening.Target.Label} could not be opened for {NameOf(batch, seat) ?? "a member"}. " +
+                $"It was tried six times: {seat.LastError}.")
+            {
+                Category = TicketCategory.Delivery,
+                BuyerId = seat.BuyerId,
+                ProductId = membership.ProductId,
+                PaymentId = membership.LatestPaymentId,
+                MembershipId = membership.Id,
+                Source = "delivery",
+                AuthorType = TicketAuthors.System,
+            },
+            cancellationToken);
     }
 
     private void Remember(HiltDb db, DeliveryChange change)

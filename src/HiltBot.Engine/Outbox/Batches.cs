@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Engine.Outbox;
 
-/// <summary>A claimed row by its key.</summary>
-internal sealed record Claimed(Guid Id, ClaimId ClaimId);
+/// <summary>A claimed row by its key: a UUID, or a row number.</summary>
+internal sealed record Claimed(object Id, ClaimId ClaimId);
 
 /// <summary>
 /// Works on due rows a batch a transaction. A batch that breaks is done again row by row, each in a
 /// transaction of its own, and the row that breaks alone is put off: one bad row never holds up the others.
-/// Its table's key is a UUID named id.
+/// Its table's key is a UUID or a row number, named id.
 /// </summary>
 public sealed partial class Batches(Work work, Claims claims, TimeProvider time, ILogger<Batches> logger)
 {
@@ -196,7 +196,7 @@ public sealed partial class Batches(Work work, Claims claims, TimeProvider time,
     {
         [LoggerMessage(1201, LogLevel.Error,
             "{Row} {Id} cannot be worked on. It is put off and tried again later; the others go on.")]
-        public static partial void IsPutOff(ILogger logger, Exception exception, string row, Guid id);
+        public static partial void IsPutOff(ILogger logger, Exception exception, string row, object id);
 
         [LoggerMessage(1202, LogLevel.Debug, "A batch of {Row} broke ({Cause}) and is done row by row.")]
         public static partial void BatchBroke(ILogger logger, string row, string cause);

@@ -41,10 +41,18 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
         where TRow : class, IOwed
     {
         var claimId = ClaimId.New(time.Now());
-        var keys = await db.Database
-            .SqlQueryRaw<Guid>(
-                Statement<TRow>(db, rowsMax, also, "id as \"Value\""), db.Dialect.Parameter(now),
-                claimId.Value)
+        var statement = Statement<TRow>(db, rowsMax, also, "id as \"Value\"");
+        var isNumbered = db.Model.FindEntityType(typeof(TRow))!.FindPrimaryKey()!.Properties[0].ClrType == typeof(long);
+        return isNumbered
+            ? await KeysAsync<long>(db, statement, now, claimId, cancellationToken)
+            : await KeysAsync<Guid>(db, statement, now, claimId, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Claimed>> KeysAsync<TKey>(
+        HiltDb db, string statement, DateTimeOffset now, ClaimId claimId, CancellationToken cancellationToken)
+        where TKey : notnull
+    {
+        var keys = await db.Database.SqlQueryRaw<TKey>(statement, db.Dialect.Parameter(now), claimId.Value)
             .ToListAsync(cancellationToken);
         return keys.ConvertAll(key => new Claimed(key, claimId));
     }

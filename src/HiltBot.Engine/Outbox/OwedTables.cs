@@ -18,6 +18,7 @@ internal static class OwedTables
         Notice => Sweep.Notices,
         WebhookEvent => Sweep.Webhooks,
         Brake => Sweep.Brakes,
+        WebhookDelivery => Sweep.Deliveries,
         _ => null,
     };
 }

@@ -25,4 +25,7 @@ public enum Sweep
 
     /// <summary>Asks merchants again about closings that the brake holds.</summary>
     Brakes,
+
+    /// <summary>Sends rendered news to the merchant's software (step 7).</summary>
+    Deliveries,
 }

@@ -13,6 +13,7 @@ using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
+using HiltBot.Engine.Webhooks.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Storage;
@@ -29,6 +30,9 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     /// When set, only rows of this merchant are seen (rule 7). Sweeps work for all merchants.
     /// </summary>
     public MerchantId? ActsFor { get; set; }
+
+    /// <summary>As of <see cref="Work.IsSandboxCall"/>.</summary>
+    public bool IsSandboxCall { get; set; }
 
     public Dialect Dialect => dialect;
 
@@ -116,6 +120,12 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<KeyCall> KeyCalls => Set<KeyCall>();
 
     public DbSet<CheckoutDomain> CheckoutDomains => Set<CheckoutDomain>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<TestingSession> TestingSessions => Set<TestingSession>();
 
     /// <summary>
     /// Names a sweep that has work when this transaction commits. Rows saved through the context name theirs

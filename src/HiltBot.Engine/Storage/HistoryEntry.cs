@@ -14,6 +14,7 @@ public enum Subject
     Seat,
     Notice,
     Ticket,
+    Endpoint,
 }
 
 /// <summary>

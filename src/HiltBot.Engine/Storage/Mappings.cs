@@ -250,6 +250,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<WebhookEvent> builder)
         {
             builder.HasIndex(row => new { row.MerchantId, row.EventType, row.SourceId }).IsUnique();
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
             builder.HasIndex(row => row.PaymentId).HasFilter("payment_id is not null");
             builder.HasIndex(row => row.MembershipId).HasFilter("membership_id is not null");
         }

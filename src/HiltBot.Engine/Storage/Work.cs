@@ -23,6 +23,9 @@ public sealed partial class Work(
     /// <summary>When set, everything sees only this merchant's rows (rule 7).</summary>
     public MerchantId? ActsFor { get; set; }
 
+    /// <summary>Whether a sandbox key causes what is done: no event of it is live (contract 2.2).</summary>
+    public bool IsSandboxCall { get; set; }
+
     /// <summary>
     /// The named call that this flow of work answers: the first of its transactions marks it as done, in the same
     /// commit as what was done.
@@ -93,6 +96,7 @@ public sealed partial class Work(
         using var turn = await dialect.EnterAsync(cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.ActsFor = ActsFor;
+        db.IsSandboxCall = IsSandboxCall;
         current = db;
         try
         {

@@ -17,6 +17,24 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
             ? problem
             : await work.RunAsync(db => OpenAsync(db, wanted, actor, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Opens one about a delivery that was given up (contract 3.2), in the caller's transaction and with no notice of its
+    /// own: staff hear of the failure itself. One that is not resolved yet stands for it.
+    /// </summary>
+    internal async Task OpenByItselfAsync(HiltDb db, NewTicket wanted, CancellationToken cancellationToken)
+    {
+        var stands = await db.Tickets.AnyAsync(
+            row => row.MerchantId == wanted.MerchantId && row.MembershipId == wanted.MembershipId &&
+                row.Category == wanted.Category &&
+                (row.Status == TicketStatus.Open || row.Status == TicketStatus.Pending),
+            cancellationToken);
+        if (!stands)
+        {
+            Make(db, wanted, Actor.System, businessTime.Now(), time.Now());
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     private async Task<TicketOutcome> OpenAsync(
         HiltDb db, NewTicket wanted, Actor actor, CancellationToken cancellationToken)
     {
@@ -33,6 +51,15 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
 
         var now = businessTime.Now();
         var realNow = time.Now();
+        var ticket = Make(db, wanted, actor, now, realNow);
+        await TicketThread.TellStaffAsync(
+            db, ticket, $"ticket:{ticket.Id}", wanted.AskedBy, wanted.CommunityId, wanted.Body, now, realNow,
+            cancellationToken);
+        return new TicketOutcome.Opened(ticket);
+    }
+
+    private Ticket Make(HiltDb db, NewTicket wanted, Actor actor, DateTimeOffset now, DateTimeOffset realNow)
+    {
         var ticket = NewRow(wanted, now);
         db.Tickets.Add(ticket);
         TicketThread.Write(db, ticket, wanted.AuthorType, actor.Id, wanted.Body, now);
@@ -49,10 +76,7 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
                 TicketId = ticket.Id,
             },
             network.IsLive, now, realNow);
-        await TicketThread.TellStaffAsync(
-            db, ticket, $"ticket:{ticket.Id}", wanted.AskedBy, wanted.CommunityId, wanted.Body, now, realNow,
-            cancellationToken);
-        return new TicketOutcome.Opened(ticket);
+        return ticket;
     }
 
     private static Ticket NewRow(NewTicket wanted, DateTimeOffset now) => new()

@@ -240,3 +240,23 @@ public readonly record struct CheckoutDomainId(Guid Value) : IId<CheckoutDomainI
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>Where a merchant's own software listens for events.</summary>
+public readonly record struct EndpointId(Guid Value) : IId<EndpointId>
+{
+    public static EndpointId From(Guid value) => new(value);
+
+    public static EndpointId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A run of one testing scenario.</summary>
+public readonly record struct TestingSessionId(Guid Value) : IId<TestingSessionId>
+{
+    public static TestingSessionId From(Guid value) => new(value);
+
+    public static TestingSessionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -40,6 +40,7 @@ internal static class EventBlocks
             EventTypes.MembershipActivated or EventTypes.MembershipRenewed =>
                 new() { Membership = membership, Payment = payment },
             EventTypes.MembershipEnteredGrace or EventTypes.MembershipExpired => new() { Membership = membership },
+            EventTypes.MembershipReapprovalRequired => new() { Membership = membership, Authorization = Block(facts) },
             EventTypes.DeliveryFailed => new()
             {
                 Payment = payment,
@@ -104,6 +105,12 @@ internal static class EventBlocks
             Reason = facts.Reason,
         };
     }
+
+    private static WebhookAuthorizationPayload? Block(EventFacts facts) => facts.AuthorizationId is { } id
+        ? new WebhookAuthorizationPayload(
+            id, facts.AuthorizationStatus ?? "requires_reapproval", facts.AuthorizationPeriodHours,
+            facts.NextCollectionDueAt)
+        : null;
 
     private static WebhookReceiptPayload Block(Receipt receipt, PublicAddress address) => new()
     {

@@ -30,6 +30,15 @@ public sealed record EventFacts
 
     public string? FailureMessage { get; init; }
 
+    /// <summary>Of <c>membership.reapproval_required</c>: the allowance that no longer suffices.</summary>
+    public string? AuthorizationId { get; init; }
+
+    public string? AuthorizationStatus { get; init; }
+
+    public int? AuthorizationPeriodHours { get; init; }
+
+    public DateTimeOffset? NextCollectionDueAt { get; init; }
+
     public static EventFacts Of(Membership membership, string? reason) => new()
     {
         MembershipStatus = membership.Status,

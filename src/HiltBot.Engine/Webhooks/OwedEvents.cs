@@ -17,8 +17,16 @@ public static class EventTypes
     public const string MembershipRenewed = "membership.renewed";
     public const string MembershipEnteredGrace = "membership.entered_grace";
     public const string MembershipExpired = "membership.expired";
+    public const string MembershipReapprovalRequired = "membership.reapproval_required";
     public const string DeliveryFailed = "delivery.failed";
     public const string SupportTicketCreated = "support.ticket.created";
+
+    /// <summary>In the contract's order: the <c>supported_events</c> of answers.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        PaymentConfirmed, PaymentFailed, ReceiptCreated, MembershipActivated, MembershipRenewed, MembershipEnteredGrace,
+        MembershipExpired, MembershipReapprovalRequired, DeliveryFailed, SupportTicketCreated,
+    ];
 }
 
 /// <summary>Owes events, in the transaction of their facts. (merchant, type, source) is unique.</summary>
@@ -50,7 +58,7 @@ public static class OwedEvents
                 ReceiptId = links.ReceiptId,
                 TicketId = links.TicketId,
                 FactsJson = facts is null ? "{}" : Facts.Write(facts),
-                IsLive = isLive,
+                IsLive = isLive && !db.IsSandboxCall,
                 CreatedAt = now,
                 RenderDueAt = realNow + RenderTime,
                 DueAt = realNow,

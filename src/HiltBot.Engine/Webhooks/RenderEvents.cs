@@ -8,7 +8,7 @@ namespace HiltBot.Engine.Webhooks;
 /// <summary>
 /// Renders each event once, into the bytes that every endpoint, retry and replay will carry: when its
 /// delivery is decided, or five seconds after it happened, whichever is first (contract 8.4); at once where
-/// there is nothing to deliver.
+/// there is nothing to deliver. The same transaction owes it to every endpoint that wants it.
 /// </summary>
 public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddress address)
 {
@@ -21,6 +21,7 @@ public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddre
         {
             var now = time.Now();
             var sources = await EventSources.LoadAsync(db, due, cancellationToken);
+            var rendered = new List<WebhookEvent>();
             foreach (var row in due)
             {
                 if (row.Payload is null && now < row.RenderDueAt && IsUndecided(row, sources))
@@ -29,9 +30,15 @@ public sealed class RenderEvents(Batches batches, TimeProvider time, PublicAddre
                     continue;
                 }
 
-                row.Render(() => EventJson.Write(EventBlocks.Envelope(row, sources, address)));
+                if (row.Render(() => EventJson.Write(EventBlocks.Envelope(row, sources, address))))
+                {
+                    rendered.Add(row);
+                }
+
                 Claims.Release(row, null);
             }
+
+            await db.OweDeliveriesAsync(rendered, now, cancellationToken);
         },
         cancellationToken);
 

@@ -60,5 +60,15 @@ public sealed class WebhookEvent : IOwnedByMerchant, IOwed
     public DateTimeOffset? PutOffSince { get; set; }
 
     /// <summary>Once: bytes that somebody may have verified already stay as they are.</summary>
-    public void Render(Func<string> write) => Payload ??= write();
+    /// <returns>Whether it was rendered now.</returns>
+    public bool Render(Func<string> write)
+    {
+        if (Payload is not null)
+        {
+            return false;
+        }
+
+        Payload = write();
+        return true;
+    }
 }

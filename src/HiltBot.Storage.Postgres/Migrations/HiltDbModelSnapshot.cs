@@ -2834,6 +2834,275 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.Testing.TestingSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("DeliveryCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("delivery_count");
+
+                    b.Property<int>("EventCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_count");
+
+                    b.Property<Guid?>("FakeMembershipId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fake_membership_id");
+
+                    b.Property<Guid?>("FakePaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fake_payment_id");
+
+                    b.Property<Guid?>("FakeReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fake_receipt_id");
+
+                    b.Property<Guid?>("FakeTicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fake_ticket_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("RequestJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request_json");
+
+                    b.Property<string>("Scenario")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("scenario");
+
+                    b.Property<string>("TimelineJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("timeline_json");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_testing_sessions");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_testing_sessions_merchant_id_created_at");
+
+                    b.ToTable("testing_sessions");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_at");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("EndpointId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<DateTimeOffset?>("LastAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("ResponseBody")
+                        .HasColumnType("text")
+                        .HasColumnName("response_body");
+
+                    b.Property<int?>("ResponseStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("response_status");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_webhook_deliveries");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_webhook_deliveries_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("EndpointId")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("state in ('pending', 'retrying')");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_webhook_deliveries_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("EndpointId", "Id")
+                        .HasDatabaseName("i_x_webhook_deliveries_endpoint_id_id");
+
+                    b.HasIndex("MerchantId", "Id")
+                        .HasDatabaseName("i_x_webhook_deliveries_merchant_id_id");
+
+                    b.HasIndex("MerchantId", "EventId", "EndpointId")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
+
+                    b.ToTable("webhook_deliveries");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<int>("ConsecutiveFailures")
+                        .HasColumnType("integer")
+                        .HasColumnName("consecutive_failures");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsHook")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_hook");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTimeOffset?>("LastFailureAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_failure_at");
+
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("ProductIds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product_ids");
+
+                    b.Property<string>("SecretPreview")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_preview");
+
+                    b.Property<byte[]>("SecretSealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_sealed");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubscribedEvents")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subscribed_events");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_webhook_endpoints");
+
+                    b.HasIndex("MerchantId")
+                        .HasDatabaseName("ix_webhook_endpoints_active")
+                        .HasFilter("status = 'active'");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_webhook_endpoints_merchant_id_created_at");
+
+                    b.ToTable("webhook_endpoints");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2938,6 +3207,9 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");
 
                     b.HasIndex("MerchantId", "EventType", "SourceId")
                         .IsUnique()

@@ -2817,6 +2817,273 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.Testing.TestingSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("DeliveryCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivery_count");
+
+                    b.Property<int>("EventCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_count");
+
+                    b.Property<Guid?>("FakeMembershipId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fake_membership_id");
+
+                    b.Property<Guid?>("FakePaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fake_payment_id");
+
+                    b.Property<Guid?>("FakeReceiptId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fake_receipt_id");
+
+                    b.Property<Guid?>("FakeTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fake_ticket_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("RequestJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_json");
+
+                    b.Property<string>("Scenario")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scenario");
+
+                    b.Property<string>("TimelineJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timeline_json");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_testing_sessions");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_testing_sessions_merchant_id_created_at");
+
+                    b.ToTable("testing_sessions");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DeadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dead_at");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("EndpointId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<long?>("LastAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("ResponseBody")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("response_body");
+
+                    b.Property<int?>("ResponseStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("response_status");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_webhook_deliveries");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_webhook_deliveries_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("EndpointId")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("state in ('pending', 'retrying')");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_webhook_deliveries_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("EndpointId", "Id")
+                        .HasDatabaseName("i_x_webhook_deliveries_endpoint_id_id");
+
+                    b.HasIndex("MerchantId", "Id")
+                        .HasDatabaseName("i_x_webhook_deliveries_merchant_id_id");
+
+                    b.HasIndex("MerchantId", "EventId", "EndpointId")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
+
+                    b.ToTable("webhook_deliveries");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookEndpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<int>("ConsecutiveFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consecutive_failures");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsHook")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_hook");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<long?>("LastFailureAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_failure_at");
+
+                    b.Property<long?>("LastSuccessAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("ProductIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_ids");
+
+                    b.Property<string>("SecretPreview")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_preview");
+
+                    b.Property<byte[]>("SecretSealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_sealed");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubscribedEvents")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscribed_events");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_webhook_endpoints");
+
+                    b.HasIndex("MerchantId")
+                        .HasDatabaseName("ix_webhook_endpoints_active")
+                        .HasFilter("status = 'active'");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_webhook_endpoints_merchant_id_created_at");
+
+                    b.ToTable("webhook_endpoints");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Webhooks.WebhookEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2921,6 +3188,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt")
+                        .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");
 
                     b.HasIndex("MerchantId", "EventType", "SourceId")
                         .IsUnique()

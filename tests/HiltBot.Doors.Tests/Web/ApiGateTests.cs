@@ -3,7 +3,6 @@ using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace HiltBot.Doors.Tests.Web;
 

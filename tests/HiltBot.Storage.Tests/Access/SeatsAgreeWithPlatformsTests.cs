@@ -2,6 +2,7 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Products;
+using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using HiltBot.TestKit;
@@ -227,6 +228,11 @@ public sealed class SeatsAgreeWithPlatformsTests
         Assert.Equal(DeliveryStatus.ManualReview, (await scene.NowAsync(member)).DeliveryStatus);
         Assert.Null((await scene.SeatOfAsync(member)).DueAt);
         Assert.Equal(2, await scene.NoticesAsync(NoticeKind.AccessFailed));
+        var ticket = await scene.Store.ReadAsync(db => db.Tickets.SingleAsync());
+        Assert.Equal((member.Id, TicketCategory.Delivery), (ticket.MembershipId, ticket.Category));
+        Assert.Equal(1, await scene.Store.ReadAsync(db => db.WebhookEvents.CountAsync(
+            row => row.EventType == EventTypes.SupportTicketCreated && row.TicketId == ticket.Id)));
+        Assert.Equal(0, await scene.NoticesAsync(NoticeKind.SupportAsked));
         await scene.ReviveAsync(member);
         await scene.ReconcileAsync();
         Assert.Equal(DeliveryStatus.Sent, (await scene.NowAsync(member)).DeliveryStatus);

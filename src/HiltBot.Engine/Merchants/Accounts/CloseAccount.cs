@@ -1,13 +1,14 @@
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Merchants.Accounts;
 
 /// <summary>
-/// Ends an account softly (contract 11.2): nobody signs in any more, its keys are revoked, its products are paused, who it
-/// was is forgotten. Records stay, and members keep what they paid for.
+/// Ends an account softly (contract 11.2): nobody signs in any more, its keys are revoked, its endpoints
+/// disabled, its products paused, who it was is forgotten. Records stay, and members keep what they paid for.
 /// </summary>
 public sealed class CloseAccount(Work work, BusinessTime businessTime, TimeProvider time)
 {
@@ -26,6 +27,9 @@ public sealed class CloseAccount(Work work, BusinessTime businessTime, TimeProvi
             var keys = await db.ApiKeys.Where(row => row.MerchantId == merchantId && row.RevokedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, realNow), cancellationToken);
             var products = await PauseProductsAsync(db, merchantId, cancellationToken);
+            await db.WebhookEndpoints.Where(row => row.MerchantId == merchantId)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.Status, EndpointStatus.Disabled), cancellationToken);
             await ForgetAsync(db, account, cancellationToken);
             (account.Status, account.DeletedAt) = (AccountStatus.Deleted, realNow);
             account.SessionsFrom = Account.SessionsFromNow(realNow);

@@ -125,6 +125,7 @@ internal static class ApiDocument
     private static void AddPath(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
+        var numbers = metadata.OfType<PathNumberMetadata>().Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
         var uuids = metadata.OfType<PathIdMetadata>().Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var part in (context.Description.RelativePath ?? string.Empty).Split('/')
                      .Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
@@ -141,7 +142,7 @@ internal static class ApiDocument
                 Required = true,
                 Schema = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.String,
+                    Type = numbers.Contains(part) ? JsonSchemaType.Integer : JsonSchemaType.String,
                     Format = uuids.Contains(part) ? "uuid" : null,
                 },
             });

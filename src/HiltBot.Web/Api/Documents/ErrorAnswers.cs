@@ -75,7 +75,7 @@ internal static class ErrorAnswers
             statuses.UnionWith([401, 403]);
         }
 
-        if (metadata.Any(one => one is BodyMetadata or QueryMetadata or PathIdMetadata))
+        if (metadata.Any(one => one is BodyMetadata or QueryMetadata or PathIdMetadata or PathNumberMetadata))
         {
             statuses.Add(422);
         }

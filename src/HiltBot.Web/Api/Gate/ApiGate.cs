@@ -66,6 +66,7 @@ internal sealed class ApiGate(
         }
 
         work.ActsFor = caller.MerchantId;
+        work.IsSandboxCall = caller.IsSandboxKey;
         context.Features.Set(caller);
         var start = time.GetTimestamp();
         await idempotent.RunAsync(context, caller, demand, next);
