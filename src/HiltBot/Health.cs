@@ -16,7 +16,7 @@ namespace HiltBot;
 /// </summary>
 internal static class Health
 {
-    public static void AddHealth(this IServiceCollection services) => 
+    public static void AddHealth(this IServiceCollection services) =>
         services.AddSingleton<DatabaseNews>().AddScoped<HealthReading>();
 
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -53,8 +53,12 @@ public sealed class EditEndpoint(
 
         db.Remember(
             merchantId, Subject.Endpoint, endpoint.Id.Value, "edited", actor, now,
-            new { url = endpoint.Url, status = EnumText.Of(endpoint.Status),
-                is_secret_new = secret is not null });
+            new
+            {
+                url = endpoint.Url,
+                status = EnumText.Of(endpoint.Status),
+                is_secret_new = secret is not null
+            });
 
         // The endpoint's own row first: whoever lays deliveries aside waits for it (DeliverWebhooks).
         await db.SaveChangesAsync(cancellationToken);

@@ -167,8 +167,11 @@ public sealed class SimulatorTests
     {
         await using var site = await Site.CreateAsync();
         var wallet = SimWallet.Of("a better wallet");
-        var form = (await TalkAsync(site, "robin", new { kind = "line",
-            text = "/setup wallet" })).GetProperty("form");
+        var form = (await TalkAsync(site, "robin", new
+        {
+            kind = "line",
+            text = "/setup wallet"
+        })).GetProperty("form");
         var shown = await TalkAsync(site, "robin", new
         {
             kind = "submit",
@@ -181,8 +184,11 @@ public sealed class SimulatorTests
         var confirm = shown.GetProperty("buttons").EnumerateArray()
             .Single(button => button.GetProperty("label").GetString()!.StartsWith("Confirm",
                 StringComparison.Ordinal));
-        await TalkAsync(site, "robin", new { kind = "press",
-            action_id = confirm.GetProperty("action_id").GetString() });
+        await TalkAsync(site, "robin", new
+        {
+            kind = "press",
+            action_id = confirm.GetProperty("action_id").GetString()
+        });
         Assert.Equal(wallet, (await site.ReadAsync(db => db.Merchants.SingleAsync())).PayoutWallet);
         var code = await TalkAsync(site, "robin", new { kind = "line", text = "/setup code" });
         Assert.Matches("/setup [a-z0-9]{24}\n", code.GetProperty("text").GetString());

@@ -209,8 +209,11 @@ public sealed class GenuineEventsTests
         var now = site.Time.GetUtcNow();
         var scene = BoughtOnce.Rows(product, now);
         db.AddRange(scene.Payment, scene.Membership, scene.Receipt, scene.Ticket);
-        var links = EventLinks.Of(scene.Payment) with { ReceiptId = scene.Receipt.Id,
-            TicketId = scene.Ticket.Id };
+        var links = EventLinks.Of(scene.Payment) with
+        {
+            ReceiptId = scene.Receipt.Id,
+            TicketId = scene.Ticket.Id
+        };
         foreach (var type in EventTypes.All)
         {
             object? facts = type switch

@@ -73,8 +73,11 @@ public sealed class IntegrationsAndTestingTests
             Assert.Equal(
                 201, (
                 await HookAsync(site,
-                    new { target_url = $"https://shop.example/{number}",
-                        event_type = "payment.failed" })).Status);
+                    new
+                    {
+                        target_url = $"https://shop.example/{number}",
+                        event_type = "payment.failed"
+                    })).Status);
         }
 
         Assert.Equal(

@@ -60,8 +60,14 @@ public sealed class SessionsEndTests
     {
         var row = new UnreadableTransaction
         {
-            Id = UnreadableId.New(Now), Account = "account", Signature = "odd", Slot = 1, Reason = "odd",
-            FirstTriedAt = Now, LastTriedAt = Now, Tries = 1,
+            Id = UnreadableId.New(Now),
+            Account = "account",
+            Signature = "odd",
+            Slot = 1,
+            Reason = "odd",
+            FirstTriedAt = Now,
+            LastTriedAt = Now,
+            Tries = 1,
         };
         while (!UnreadableRule.IsRipe(row, row.LastTriedAt))
         {

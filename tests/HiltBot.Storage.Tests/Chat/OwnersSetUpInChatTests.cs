@@ -151,7 +151,8 @@ public sealed partial class OwnersSetUpInChatTests
         Assert.Contains("works once, until 3 March 2026", given.Text, StringComparison.Ordinal);
         var code = CodePattern().Match(given.Text).Groups[1].Value;
         var mia = new Chatter(world.Store, Platform.SimGroup, world.Group, "g-mia",
-            "Mia") { MayManage = true };
+            "Mia")
+        { MayManage = true };
         Assert.Contains("is connected to Harbor House", (await mia.SayAsync($"/setup {code}")).Text,
             StringComparison.Ordinal);
         Assert.Contains("used already", (await mia.SayAsync($"/setup {code}")).Text,

@@ -154,7 +154,7 @@ internal static class AuthRoutes
         return outcome switch
         {
             CallerOutcome.Known known when await read.HandleAsync(known.Caller.MerchantId, cancellationToken) is
-                { } view => TypedResults.Ok(AccountWire.Auth(view.Account, tokens)),
+            { } view => TypedResults.Ok(AccountWire.Auth(view.Account, tokens)),
             CallerOutcome.Suspended => AccountWire.NotActive(AccountStatus.Suspended),
             _ => BadToken,
         };

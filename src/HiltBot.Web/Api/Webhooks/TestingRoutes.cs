@@ -90,8 +90,11 @@ internal static class TestingRoutes
         CancellationToken cancellationToken) =>
         Id.TryParse<TestingSessionId>(sessionId, out var id) &&
             await read.HandleAsync(caller.MerchantId, id, 1, cancellationToken) is [var session]
-            ? TypedResults.Ok(new TestingSessionResponse { Session = Session(session),
-                SupportedScenarios = All() })
+            ? TypedResults.Ok(new TestingSessionResponse
+            {
+                Session = Session(session),
+                SupportedScenarios = All()
+            })
             : Refusal.NotFound("Testing session not found.");
 
     private static List<ScenarioPayload> All() => [.. Scenarios.All.Select(Text)];
