@@ -13,7 +13,7 @@ namespace HiltBot.Simulation;
 /// </remarks>
 public sealed class PromisesHoldTests(ITestOutputHelper output)
 {
-    private const int ShortStories = 24;
+    private const int ShortStories = 12;
     private const int LongStories = 3_000;
     private const int FailuresShown = 3;
 

@@ -76,7 +76,7 @@ public sealed class IdempotencyTests
             .SetProperty(row => row.StatusCode, (int?)null).SetProperty(row => row.Answer, (byte[]?)null)));
         Assert.Equal("idempotency_in_progress", Code(await MakeAsync(mia, "Shop", "before-it-died"), 409));
         site.Time.Advance(IdempotentCalls.RunTime);
-        Assert.Equal("idempotency_race", Code(await MakeAsync(mia, "Shop", "before-it-died"), 409));
+        Assert.Equal("idempotency_conflict", Code(await MakeAsync(mia, "Shop", "before-it-died"), 409));
         Assert.Equal(1, await site.ReadAsync(db => db.ApiKeys.CountAsync()));
         site.Time.Advance(IdempotentCalls.KeepTime);
         var token = (await new Api(site.Client).PostAsync(
