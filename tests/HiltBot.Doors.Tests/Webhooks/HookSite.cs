@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HiltBot.Doors.Tests.Web;
 using HiltBot.Engine;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
@@ -8,7 +9,6 @@ using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
-using HiltBot.Doors.Tests.Web;
 using HiltBot.Storage.Sqlite;
 using HiltBot.TestKit;
 using HiltBot.Web;

@@ -11,8 +11,8 @@ using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using EventId = Microsoft.Extensions.Logging.EventId;
 using Club = HiltBot.Storage.Tests.Memberships.Club;
+using EventId = Microsoft.Extensions.Logging.EventId;
 using Till = HiltBot.Storage.Tests.Payments.Till;
 
 namespace HiltBot.Storage.Tests.Outbox;

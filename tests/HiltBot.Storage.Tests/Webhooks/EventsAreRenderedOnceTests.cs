@@ -1,8 +1,8 @@
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Tests.Access;
-using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Club = HiltBot.Storage.Tests.Memberships.Club;

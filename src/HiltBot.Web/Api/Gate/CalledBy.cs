@@ -1,7 +1,7 @@
 using System.Reflection;
 using HiltBot.Engine.Merchants.Accounts;
-using HiltBot.Engine.Values;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace HiltBot.Web.Api.Gate;
