@@ -47,6 +47,7 @@ public static class HiltWeb
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
             .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+        services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddApiDocument();
         RemoveFileKeys(services);
@@ -55,7 +56,7 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -69,6 +70,7 @@ public static class HiltWeb
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();
+        routes.MapProducts();
         routes.MapPublicPayments();
         routes.MapPublicReceipts();
         routes.MapAuth();

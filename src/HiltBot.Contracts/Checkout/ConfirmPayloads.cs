@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>
@@ -6,8 +9,10 @@ namespace HiltBot.Contracts.Checkout;
 /// </summary>
 public sealed record ConfirmRequest
 {
+    [StringLength(128)]
     public required string TxSignature { get; init; }
 
+    [StringLength(64)]
     public required string PayerWallet { get; init; }
 
     public string? PaymentId { get; init; }
@@ -16,26 +21,31 @@ public sealed record ConfirmRequest
 
     public string? ProductId { get; init; }
 
+    [StringLength(64)]
     public string? WalletSource { get; init; }
 }
 
 public sealed record ConfirmResponse
 {
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
     public required Guid PaymentId { get; init; }
 
     public required long AmountMinorUnits { get; init; }
 
+    [OneOf(Vocabulary.DeliveryType)]
     public required string? DeliveryType { get; init; }
 
     /// <summary>Revealed only once CONFIRMED.</summary>
     public required string? DeliveryValue { get; init; }
 
+    [OneOf(Vocabulary.DeliveryStatus)]
     public required string? DeliveryStatus { get; init; }
 
     public required Guid? MembershipId { get; init; }
 
+    [OneOf(Vocabulary.MembershipStatus)]
     public required string? MembershipStatus { get; init; }
 
     public required DateTimeOffset? MembershipPeriodEndAt { get; init; }

@@ -53,7 +53,8 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
 
         // The insert above waits for a merchant who is naming the same account just now, so this look sees
         // them.
-        if (!isProven && await IsWatchedByAnotherAsync(db, product, cancellationToken))
+        if (!isProven && await IsWatchedByAnotherAsync(db, product, cancellationToken) &&
+            !await HasSignedAsync(db, product, cancellationToken))
         {
             return new WatchOutcome.WatchedByAnother(product.MerchantWallet);
         }
@@ -124,6 +125,12 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         (await db.Watches.IgnoreQueryFilters()
             .Where(watch => watch.Account == account && (watch.Until == null || watch.Until > now))
             .Select(watch => watch.MerchantId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+
+    // An account has a wallet only when that wallet signed in to it.
+    private static Task<bool> HasSignedAsync(HiltDb db, Product product, CancellationToken cancellationToken) =>
+        db.Accounts.AnyAsync(
+            row => row.MerchantId == product.MerchantId && row.WalletAddress == product.MerchantWallet,
+            cancellationToken);
 
     private async Task<bool> IsWatchedByAnotherAsync(
         HiltDb db, Product product, CancellationToken cancellationToken)

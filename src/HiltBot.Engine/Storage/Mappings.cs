@@ -98,6 +98,12 @@ internal static class Mappings
         }
     }
 
+    internal sealed class OfProductDays : IEntityTypeConfiguration<ProductDay>
+    {
+        public void Configure(EntityTypeBuilder<ProductDay> builder) =>
+            builder.HasKey(row => new { row.ProductId, row.DayNumber });
+    }
+
     internal sealed class OfBuyerAccounts : IEntityTypeConfiguration<BuyerAccount>
     {
         public void Configure(EntityTypeBuilder<BuyerAccount> builder)

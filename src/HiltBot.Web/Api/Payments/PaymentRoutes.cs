@@ -23,9 +23,12 @@ internal static class PaymentRoutes
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
     {
         var pay = routes.MapPublic("/v1/pay", "Payments");
-        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410);
-        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503);
-        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404);
+        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410)
+            .WithSummary("Names the transaction that a wallet sent.");
+        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503)
+            .WithSummary("Asks for the outcome of a payment; the same call again gets the same answer.");
+        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404)
+            .WithSummary("Reads how a payment stands, for whoever holds its id.");
     }
 
     private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
@@ -55,7 +58,7 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameSignature name, CheckoutReading reading, FindSession find,
+        Body<ConfirmRequest> body, NameSignature name, FollowPayment follow, FindSession find,
         CancellationToken cancellationToken)
     {
         var request = body.Value;
@@ -72,7 +75,7 @@ internal static class PaymentRoutes
         var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
         return Answer(outcome) is { } no
             ? no
-            : await reading.HandleAsync(id, cancellationToken) is { } view
+            : await follow.HandleAsync(id, cancellationToken) is { } view
                 ? TypedResults.Ok(PaymentWire.Confirmation(view))
                 : Refusal.NotFound(NoPayment);
     }
@@ -84,6 +87,7 @@ internal static class PaymentRoutes
         NameOutcome.UnknownPayment => Refusal.NotFound(NoPayment),
         NameOutcome.TiedToAnother => Refusal.Conflict("Payment session is already tied to a different transaction"),
         NameOutcome.SessionExpired => Refusal.Gone(Expired),
+        NameOutcome.NotAWallet => Refusal.Field("payer_wallet", "This is no Solana address."),
         NameOutcome.NotASignature => Refusal.Field("tx_signature", "This is no Solana signature."),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
