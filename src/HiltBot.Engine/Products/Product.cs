@@ -95,7 +95,7 @@ public sealed class Product : IOwnedByMerchant, IVersioned
     /// <summary>
     /// Whether it was given membership settings. Taken away again, present members keep what they have.
     /// </summary>
-    public bool HasMembershipConfig { get; set; }
+    public bool HasMembershipConfig { get; set; } = true;
 
     /// <summary>The access surface that was named; the first target's own where there is one.</summary>
     public Platform? NamedPlatform { get; set; }
