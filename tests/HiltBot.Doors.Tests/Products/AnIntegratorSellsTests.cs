@@ -13,7 +13,7 @@ public sealed class AnIntegratorSellsTests
     {
         await using var shop = await Shop.OpenAsync();
         var product = await shop.SellAsync(Shop.Course());
-        Assert.Equal(["tip_presets_lamports"], ContractFields.Agrees("POST", "/v1/products", product));
+        Assert.Equal(["tip_presets_lamports", "checkout_config.identity_connect"], ContractFields.Agrees("POST", "/v1/products", product));
         var id = Shop.Text(product, "id");
         var link = (await shop.Key.PostAsync($"/v1/products/{id}/handoff-link", new
         {

@@ -24,7 +24,7 @@ public sealed class ProductRoutesTests
         Assert.Equal(shop.Site.MerchantId.Value, product.GetProperty("owner_id").GetGuid());
         var id = Shop.Text(product, "id");
         Assert.Equal(
-            ["tip_presets_lamports", "atomic_fee_cap_usd"],
+            ["tip_presets_lamports", "atomic_fee_cap_usd", "checkout_config.identity_connect"],
             ContractFields.Agrees("GET", "/v1/products/{product_id}", (await shop.Key.GetAsync($"/v1/products/{id}")).Expect(200)));
         ContractFields.Agrees("GET", "/v1/products", (await shop.Key.GetAsync("/v1/products")).Expect(200));
         var session = await shop.ConnectAsync(product, new { customer_reference_value = "ana@example.org" });
