@@ -5,6 +5,7 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
@@ -68,6 +69,7 @@ public static class HiltWeb
         routes.MapReceiptPages();
         routes.MapPublicProducts();
         routes.MapPublicPayments();
+        routes.MapIdentity();
         routes.MapPublicReceipts();
         routes.MapAuth();
         routes.MapKeys();

@@ -3,6 +3,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,8 +56,8 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameSignature name, CheckoutReading reading, FindSession find,
-        CancellationToken cancellationToken)
+        Body<ConfirmRequest> body, NameIdentity nameIdentity, NameSignature name, CheckoutReading reading,
+        FindSession find, CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (request is { PaymentId: null, Slug: null, ProductId: null })
@@ -67,6 +68,20 @@ internal static class PaymentRoutes
         if (await find.HandleAsync(request, cancellationToken) is not { } id)
         {
             return Refusal.NotFound(NoPayment);
+        }
+
+        if (!IdentityWire.TryType(request.CustomerReferenceType, out var type))
+        {
+            return IdentityWire.UnknownType;
+        }
+
+        var given = new IdentityGiven(
+            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
+            request.PayerWallet);
+        var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
+        if (IdentityWire.Answer(naming) is { } notNamed)
+        {
+            return notNamed;
         }
 
         var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
