@@ -14,7 +14,7 @@ public sealed class AddAccount(BusinessTime businessTime, TimeProvider time)
 {
     /// <summary>Why it cannot be added; null when it can, or is theirs already.</summary>
     /// <param name="buyer">Tracked; its version moves, so that two additions at the same moment meet.</param>
-    public async Task<ConnectOutcome?> ObstacleAsync(
+    public static async Task<ConnectOutcome?> ObstacleAsync(
         HiltDb db, Buyer buyer, StaffAccount account, CancellationToken cancellationToken)
     {
         db.Entry(buyer).Property(row => row.Display).IsModified = true;

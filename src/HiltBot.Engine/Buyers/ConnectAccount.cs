@@ -65,7 +65,7 @@ public sealed class ConnectAccount(Work work, OneTimeCodes codes, AddAccount add
             return new ConnectOutcome.CodeRefused(new CodeUse.Unknown());
         }
 
-        if (await add.ObstacleAsync(db, buyer, person, cancellationToken) is { } obstacle)
+        if (await AddAccount.ObstacleAsync(db, buyer, person, cancellationToken) is { } obstacle)
         {
             return obstacle;
         }

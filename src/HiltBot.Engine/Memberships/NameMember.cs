@@ -68,7 +68,7 @@ public sealed class NameMember(AddAccount add)
 
         var buyer = await db.Buyers.SingleAsync(row => row.Id == membership.BuyerId, cancellationToken);
         var account = new StaffAccount(platform, person.Value!, person.Display ?? person.Value!);
-        if (await add.ObstacleAsync(db, buyer, account, cancellationToken) is not null)
+        if (await AddAccount.ObstacleAsync(db, buyer, account, cancellationToken) is not null)
         {
             return new NamingOutcome.BelongsToAnother();
         }

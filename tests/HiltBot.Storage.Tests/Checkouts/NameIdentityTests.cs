@@ -1,7 +1,6 @@
 using System.Text;
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
-using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;

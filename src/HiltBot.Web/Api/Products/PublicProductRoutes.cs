@@ -2,7 +2,6 @@ using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
