@@ -90,7 +90,7 @@ public sealed class IdentityHandshakeTests
             "customer_reference_value",
             (await buyer.ConnectAsync(new { identity_session_id = session, customer_reference_value = "mallory" }))
             .FieldRefused());
-        (await buyer.ConnectAsync(new { identity_session_id = Guid.NewGuid() })).Expect(404);
+        (await buyer.ConnectAsync(new { identity_session_id = "00000000-0000-7000-8000-000000000001" })).Expect(404);
         Assert.Equal(0, await site.ReadAsync(db => db.Payments.CountAsync()));
     }
 
