@@ -5,6 +5,7 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Webhooks;
@@ -72,6 +73,7 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapProducts();
         routes.MapPublicPayments();
+        routes.MapIdentity();
         routes.MapPublicReceipts();
         routes.MapAuth();
         routes.MapKeys();

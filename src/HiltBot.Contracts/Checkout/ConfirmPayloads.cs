@@ -5,7 +5,7 @@ namespace HiltBot.Contracts.Checkout;
 
 /// <summary>
 /// Asks for the outcome of a transaction (contract 4.3). The session is found by payment id, else by product
-/// and payer. Keys of automatic renewals and of the identity handshake are read by the rooms that own them.
+/// and payer. A product that enforces identity hears it here at the latest.
 /// </summary>
 public sealed record ConfirmRequest
 {
@@ -23,6 +23,18 @@ public sealed record ConfirmRequest
 
     [StringLength(64)]
     public string? WalletSource { get; init; }
+
+    /// <summary>A completed identity handshake (contract 4.4).</summary>
+    public string? IdentitySessionId { get; init; }
+
+    public string? CustomerReferenceType { get; init; }
+
+    /// <summary>Whom the payment is for, where neither a handoff nor a handshake said it.</summary>
+    [StringLength(160)]
+    public string? CustomerReferenceValue { get; init; }
+
+    [StringLength(160)]
+    public string? CustomerReferenceDisplay { get; init; }
 }
 
 public sealed record ConfirmResponse

@@ -7,6 +7,6 @@ internal static class CheckoutsWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddCheckouts() => services.AddScoped<OpenCheckout>().AddScoped<CheckoutReading>()
-            .AddScoped<OfferReading>();
+            .AddScoped<OfferReading>().AddScoped<NameIdentity>();
     }
 }

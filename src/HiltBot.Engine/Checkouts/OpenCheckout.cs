@@ -47,7 +47,10 @@ public sealed class OpenCheckout(
         }
 
         var now = businessTime.Now();
-        var person = CheckoutPerson.Decide(request, product, tokens, now);
+        var proof = request.IdentitySessionId is { } session
+            ? await IdentityUse.FindAsync(db, session, product.Id, request.PayerWallet, now, cancellationToken)
+            : null;
+        var person = CheckoutPerson.Decide(request, product, tokens, proof, now);
         if (person.Refusal is { } refusal)
         {
             return refusal;
@@ -157,6 +160,7 @@ public sealed class OpenCheckout(
             IdentityType = person.Type,
             IdentityValue = person.Value,
             IdentityDisplay = person.Display,
+            IdentityFrom = person.From,
             AskedOn = person.Claim?.AskedOn,
             BuyerId = buyerId,
             ReturnUrl = person.Claim?.ReturnUrl,
@@ -168,7 +172,7 @@ public sealed class OpenCheckout(
             BillingEndTime = product.BillingEndTime,
             GracePeriodDays = product.GracePeriodDays,
             ReminderOffsetsDays = product.ReminderOffsetsDays,
-            PayerWallet = request.PayerWallet,
+            PayerWallet = request.PayerWallet ?? person.Wallet,
             CreatedAt = now,
             ExpiresAt = expiresAt,
             DueAt = expiresAt + Allocation.LateTime,

@@ -33,6 +33,7 @@ public sealed partial class ConfirmPayment(
         {
             payment.IdentityType = IdentityType.Wallet;
             payment.IdentityValue = payment.PayerWallet;
+            payment.IdentityFrom = IdentityOrigin.Payer;
         }
 
         // The receipt names every transfer of the payment, so they must stand in the database when it is

@@ -42,15 +42,24 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
     public Task<NameOutcome> HandleAsync(
         PaymentId paymentId, string signature, string? payerWallet, CancellationToken cancellationToken)
     {
-        var (text, payer) = (signature.Trim(), payerWallet?.Trim());
-        if (!Signature.TryParse(text, out var parsed) || parsed.IsMissing)
+        if (Unreadable(signature, payerWallet) is { } unreadable)
         {
-            return Task.FromResult<NameOutcome>(new NameOutcome.NotASignature());
+            return Task.FromResult(unreadable);
         }
 
-        return payer is null || Address.TryParse(payer, out _)
-            ? work.RunAsync(db => NameAsync(db, paymentId, text, payer, cancellationToken), cancellationToken)
-            : Task.FromResult<NameOutcome>(new NameOutcome.NotAWallet());
+        var (text, payer) = (signature.Trim(), payerWallet?.Trim());
+        return work.RunAsync(db => NameAsync(db, paymentId, text, payer, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Null when both can be what they should be; for whoever does something else with them first.</summary>
+    public static NameOutcome? Unreadable(string signature, string? payerWallet)
+    {
+        if (!Signature.TryParse(signature.Trim(), out var parsed) || parsed.IsMissing)
+        {
+            return new NameOutcome.NotASignature();
+        }
+
+        return payerWallet is null || Address.TryParse(payerWallet.Trim(), out _) ? null : new NameOutcome.NotAWallet();
     }
 
     private async Task<NameOutcome> NameAsync(

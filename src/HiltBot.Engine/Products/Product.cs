@@ -111,6 +111,9 @@ public sealed class Product : IOwnedByMerchant, IVersioned
 
     public string? IdentityLabel { get; set; }
 
+    /// <summary>Whether somebody has to be named; where the wallet is the identity, paying names it.</summary>
+    public bool EnforcesIdentity => IdentityRequired && IdentityType != IdentityType.Wallet;
+
     public bool AllowMultipleActive { get; set; }
 
     public RenewalMode RenewalMode { get; set; }

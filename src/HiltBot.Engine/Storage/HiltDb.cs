@@ -65,6 +65,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<BuyerWallet> BuyerWallets => Set<BuyerWallet>();
 
+    public DbSet<IdentitySession> IdentitySessions => Set<IdentitySession>();
+
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<Transfer> Transfers => Set<Transfer>();

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
@@ -33,6 +34,7 @@ public sealed class PruneRows(Work work, TimeProvider time)
         return await PruneAsync<InboundUpdate>(row => row.ReceivedAt, now - UpdateRetention, cancellationToken) +
             await PruneAsync<OneTimeCode>(row => row.ExpiresAt, now - CodeRetention, cancellationToken) +
             await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken) +
+            await PruneAsync<IdentitySession>(row => row.CreatedAt, now - IdentitySession.KeepTime, cancellationToken) +
             await PruneAsync<UsedNonce>(row => row.UsedAt, now - SignInByWallet.KeepTime, cancellationToken);
     }
 

@@ -10,6 +10,7 @@ internal enum Guess
 {
     SignIn,
     Registration,
+    Identity,
 }
 
 /// <summary>

@@ -3,6 +3,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -58,8 +59,8 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameSignature name, FollowPayment follow, FindSession find,
-        CancellationToken cancellationToken)
+        Body<ConfirmRequest> body, NameIdentity nameIdentity, NameSignature name, FollowPayment follow,
+        FindSession find, CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (request is { PaymentId: null, Slug: null, ProductId: null })
@@ -67,9 +68,29 @@ internal static class PaymentRoutes
             return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");
         }
 
+        // What cannot be read names nobody either.
+        if (NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable)
+        {
+            return Answer(unreadable)!;
+        }
+
         if (await find.HandleAsync(request, cancellationToken) is not { } id)
         {
             return Refusal.NotFound(NoPayment);
+        }
+
+        if (!IdentityWire.TryType(request.CustomerReferenceType, out var type))
+        {
+            return IdentityWire.UnknownType;
+        }
+
+        var given = new IdentityGiven(
+            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
+            request.PayerWallet);
+        var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
+        if (IdentityWire.Answer(naming) is { } notNamed)
+        {
+            return notNamed;
         }
 
         var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);

@@ -2,8 +2,8 @@ using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -46,20 +46,9 @@ internal static class PublicProductRoutes
         string slug, Body<ConnectRequest> body, OpenCheckout open, CancellationToken cancellationToken)
     {
         var wanted = body.Value;
-        if (wanted.IdentitySessionId is not null)
+        if (!IdentityWire.TryType(wanted.CustomerReferenceType, out var type))
         {
-            return Refusal.Field("identity_session_id", "There is no such identity session.");
-        }
-
-        IdentityType? type = null;
-        if (wanted.CustomerReferenceType is { Length: > 0 } name)
-        {
-            if (!EnumText.TryParse<IdentityType>(name.Trim().ToUpperInvariant(), out var known))
-            {
-                return Refusal.Field("customer_reference_type", "Unknown identity type.");
-            }
-
-            type = known;
+            return IdentityWire.UnknownType;
         }
 
         var outcome = await open.HandleAsync(
@@ -70,6 +59,8 @@ internal static class PublicProductRoutes
                 IdentityValue = wanted.CustomerReferenceValue,
                 IdentityDisplay = wanted.CustomerReferenceDisplay,
                 PayerWallet = wanted.PayerWallet,
+                IdentitySessionId = wanted.IdentitySessionId,
+                MayNameLater = true,
                 AmountMinorUnits = wanted.AmountMinorUnits,
             },
             cancellationToken);
@@ -101,7 +92,8 @@ internal static class PublicProductRoutes
         CheckoutOutcome.HandoffForOtherProduct =>
             Refusal.Field("handoff_token", "This handoff token was made for another product."),
         CheckoutOutcome.IdentityDiffers =>
-            Refusal.Field("customer_reference_value", "The handoff names somebody else."),
+            Refusal.Field("customer_reference_value", "The handoff or the wallet's signature names somebody else."),
+        CheckoutOutcome.IdentityNotProven not => IdentityWire.Answer(not.Why),
         CheckoutOutcome.IdentityMissing =>
             Refusal.Field("customer_reference_value", "This product needs to know who gets access."),
         CheckoutOutcome.BadIdentity bad => Refusal.Field("customer_reference_value", bad.Why),
