@@ -1,3 +1,4 @@
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
@@ -5,8 +6,11 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Support;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
+using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
@@ -46,6 +50,7 @@ public static class HiltWeb
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
             .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -69,6 +74,8 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapPublicPayments();
         routes.MapPublicReceipts();
+        routes.MapReceipts();
+        routes.MapSupport();
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();

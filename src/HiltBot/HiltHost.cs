@@ -10,6 +10,8 @@ using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Mail;
+using HiltBot.Web.Receipts;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Quartz;
@@ -109,6 +111,8 @@ public static class HiltHost
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
+        services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
+        services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
         AddStore(services, configuration, options);
 
