@@ -4,6 +4,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
@@ -88,6 +89,23 @@ public static class HiltHost
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>
+    /// <c>HiltBot rotate-receipt-key</c>: receipts are signed with a fresh key from now on. On PostgreSQL other nodes may
+    /// run meanwhile and follow at once; SQLite belongs to one process, which has to be stopped for it.
+    /// </summary>
+    /// <returns>What was done, in a sentence.</returns>
+    /// <exception cref="StoreInUseException">One sentence why this installation cannot be opened.</exception>
+    public static async Task<string> RotateReceiptKeyAsync(WebApplication app)
+    {
+        await using (app)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<OpenInstallation>().HandleAsync(CancellationToken.None);
+            var key = await scope.ServiceProvider.GetRequiredService<RotateReceiptKey>().HandleAsync(CancellationToken.None);
+            return $"Receipts are signed with the key {key} from now on. The keys before it stay published.";
+        }
     }
 
     // The file beside the program first, then the one in the current directory, then environment and command line.

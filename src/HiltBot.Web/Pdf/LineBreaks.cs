@@ -7,6 +7,7 @@ internal static class LineBreaks
     public static IReadOnlyList<string> Of(
         PdfFonts fonts, string text, StandardFont font, double size, double width, int countMax = int.MaxValue)
     {
+        font = fonts.For(text, font);
         var lines = new List<string>();
         foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
         {

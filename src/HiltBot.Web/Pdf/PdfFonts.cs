@@ -22,13 +22,18 @@ internal sealed class PdfFonts(TrueTypeFont? wide)
 
     private readonly SortedDictionary<int, int> used = [];
 
+    /// <summary>A text in which some letter needs the other font stands in it as a whole, so that it looks like one.</summary>
+    public StandardFont For(string text, StandardFont font) =>
+        wide is not null && text.EnumerateRunes().Any(rune => !Rune.IsControl(rune) && WinAnsi.CodeOf(rune.Value) is null)
+            ? font.StandIn
+            : font;
+
     public int WidthOf(string text, StandardFont font) => RunsOf(text, font).Sum(run => run.Width);
 
-    /// <summary>A line in which some letter needs the other font stands in it as a whole, so that it looks like one.</summary>
     public IReadOnlyList<TextRun> RunsOf(string text, StandardFont font)
     {
         var runes = text.EnumerateRunes().Select(rune => rune.Value is '\t' or '\n' or '\r' ? ' ' : rune.Value).ToList();
-        var prefersWide = wide is not null && runes.Exists(rune => WinAnsi.CodeOf(rune) is null);
+        var prefersWide = wide is not null && For(text, font).IsStandIn;
         var runs = new List<TextRun>();
         var plain = new StringBuilder();
         var glyphs = new StringBuilder();
@@ -119,7 +124,7 @@ internal sealed class PdfFonts(TrueTypeFont? wide)
 
         runs.Add(font is null
             ? new TextRun("F4", $"<{text}>", width)
-            : new TextRun(Standard.First(one => one.Font == font).Name, $"({text})", width));
+            : new TextRun(Standard.First(one => one.Font.StandIn == font.StandIn).Name, $"({text})", width));
         text.Clear();
         width = 0;
     }

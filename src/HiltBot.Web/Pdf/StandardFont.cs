@@ -29,9 +29,18 @@ internal sealed class StandardFont
 
     private readonly int[] widths;
 
-    private StandardFont(string name, int[] widths) => (Name, this.widths) = (name, widths);
+    private StandardFont(string name, int[] widths, bool isStandIn = false)
+    {
+        (Name, this.widths, IsStandIn) = (name, widths, isStandIn);
+        StandIn = isStandIn ? this : new StandardFont(name, widths, isStandIn: true);
+    }
 
     public string Name { get; }
+
+    /// <summary>This font where a text as a whole stands in the embedded one, and this one has what that lacks.</summary>
+    public StandardFont StandIn { get; }
+
+    public bool IsStandIn { get; }
 
     public int WidthOf(byte code) => widths[code - ' '];
 

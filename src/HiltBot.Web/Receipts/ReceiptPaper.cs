@@ -45,8 +45,9 @@ internal sealed class ReceiptPaper
 
     public void Big(string text, double size, StandardFont font, int countMax)
     {
+        y += size * 0.55;
         Lines(text, font, size, Strong, Inside, size * 1.24, countMax);
-        y += size * 0.3;
+        y -= size * 0.5;
     }
 
     public void Note(string text, Ink ink)
@@ -72,7 +73,7 @@ internal sealed class ReceiptPaper
     {
         var lines = parts.SelectMany(part => LineBreaks.Of(
             document.Fonts, part.Text, part.Font, SizeOf(part.Font), Inside - LabelWidth)
-            .Select(line => (Line: line, part.Font))).ToList();
+            .Select(line => (Line: line, Font: document.Fonts.For(part.Text, part.Font)))).ToList();
         for (var place = 0; place < lines.Count; place++)
         {
             Need(14);
@@ -82,7 +83,7 @@ internal sealed class ReceiptPaper
             }
 
             var (line, font) = lines[place];
-            var ink = font == StandardFont.Mono ? Soft : Strong;
+            var ink = IsMono(font) ? Soft : Strong;
             page.Text(Margin + LabelWidth, y, line, font, SizeOf(font), ink);
             y += 13.5;
         }
@@ -101,7 +102,7 @@ internal sealed class ReceiptPaper
                 document.Fonts, step.Text, step.Font, step.Font == StandardFont.Mono ? 7.6 : 9, width)
             .Select((line, place) => (Line: line, step.Font, IsFirst: place == 0))).ToList();
         var height = Math.Max(
-            code + 2 * padding, 2 * padding + 34 + lines.Count * 12 + lines.Count(line => line.IsFirst) * 3);
+            code + 2 * padding, 2 * padding + 20 + lines.Count * 12 + lines.Count(line => line.IsFirst) * 3);
         Need(height + 14);
         y += 6;
         page.Fill(Margin, y - 12, Inside, height, Wash);
@@ -144,15 +145,18 @@ internal sealed class ReceiptPaper
         return document.Save(title);
     }
 
-    private static double SizeOf(StandardFont font) => font == StandardFont.Mono ? 8 : 10.5;
+    private static double SizeOf(StandardFont font) => IsMono(font) ? 8 : 10.5;
+
+    private static bool IsMono(StandardFont font) => font.Name == StandardFont.Mono.Name;
 
     private void Lines(
         string text, StandardFont font, double size, Ink ink, double width, double step, int countMax = 40)
     {
+        var face = document.Fonts.For(text, font);
         foreach (var line in LineBreaks.Of(document.Fonts, text, font, size, width, countMax))
         {
             Need(step);
-            page.Text(Margin, y, line, font, size, ink);
+            page.Text(Margin, y, line, face, size, ink);
             y += step;
         }
     }
