@@ -12,9 +12,7 @@ internal static class WinAnsi
     public static byte? CodeOf(int character) => character switch
     {
         >= ' ' and <= '~' or >= 0xa0 and <= 0xff => (byte)character,
-        0 => null,
-        _ => Upper.IndexOf((char)character, StringComparison.Ordinal) is >= 0 and var place && character <= char.MaxValue
-            ? (byte)(0x80 + place)
-            : null,
+        0 or > char.MaxValue => null,
+        _ => Upper.IndexOf((char)character, StringComparison.Ordinal) is >= 0 and var place ? (byte)(0x80 + place) : null,
     };
 }

@@ -119,15 +119,15 @@ public sealed class ReceiptsOfTransactionsTests
         var before = await CountsAsync(shop);
         for (var i = 0; i < 2; i++)
         {
-            var refused = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the same key");
+            var refused = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the-same-key");
             Assert.Contains("cannot be read", refused.Expect(503).GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
 
         Assert.Equal(before, await CountsAsync(shop));
         shop.Chain.Break(null);
-        var answer = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the same key");
+        var answer = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the-same-key");
         Assert.False(answer.Expect(200).GetProperty("idempotent_replay").GetBoolean());
-        var replay = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the same key");
+        var replay = await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature }, "the-same-key");
         Assert.True(replay.Expect(200).GetProperty("idempotent_replay").GetBoolean());
     }
 
