@@ -1,15 +1,18 @@
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
-using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Api.Products;
+using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Support;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
+using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
@@ -50,6 +53,7 @@ public static class HiltWeb
             .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
         services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -75,6 +79,8 @@ public static class HiltWeb
         routes.MapPublicPayments();
         routes.MapIdentity();
         routes.MapPublicReceipts();
+        routes.MapReceipts();
+        routes.MapSupport();
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();

@@ -225,8 +225,12 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<Receipt> builder)
         {
             builder.HasIndex(row => row.PaymentId).IsUnique();
-            builder.HasIndex(row => new { row.MerchantId, row.TxSig });
+            builder.HasIndex(row => new { row.MerchantId, row.TxSig, row.Account }).IsUnique();
             builder.HasIndex(row => new { row.MerchantId, row.BuyerId });
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
+            builder.HasIndex(row => new { row.MerchantId, row.ProductId, row.CreatedAt });
+            builder.HasIndex(row => new { row.MerchantId, row.PayerWallet, row.CreatedAt });
+            builder.HasIndex(row => new { row.MerchantId, row.MerchantWallet, row.CreatedAt });
         }
     }
 
@@ -241,8 +245,11 @@ internal static class Mappings
 
     internal sealed class OfTickets : IEntityTypeConfiguration<Ticket>
     {
-        public void Configure(EntityTypeBuilder<Ticket> builder) =>
+        public void Configure(EntityTypeBuilder<Ticket> builder)
+        {
             builder.HasIndex(row => new { row.MerchantId, row.Status, row.UpdatedAt });
+            builder.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
+        }
     }
 
     internal sealed class OfTicketMessages : IEntityTypeConfiguration<TicketMessage>

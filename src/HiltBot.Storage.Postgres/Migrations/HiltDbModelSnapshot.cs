@@ -2236,6 +2236,26 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<long?>("AmountMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int?>("AssetDecimals")
+                        .HasColumnType("integer")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .HasColumnType("text")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("BillingReference")
+                        .HasColumnType("text")
+                        .HasColumnName("billing_reference");
+
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("uuid")
                         .HasColumnName("buyer_id");
@@ -2243,6 +2263,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CustomerEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_email");
+
+                    b.Property<string>("CustomerName")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2259,6 +2287,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hash");
 
+                    b.Property<string>("InvoiceNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("invoice_number");
+
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
@@ -2266,6 +2298,18 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("PayerWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("uuid")
@@ -2279,6 +2323,15 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("schema_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("TokenMint")
+                        .HasColumnType("text")
+                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2295,8 +2348,21 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "TxSig")
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
+
+                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "TxSig", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
                 });
@@ -2786,6 +2852,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
 
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");

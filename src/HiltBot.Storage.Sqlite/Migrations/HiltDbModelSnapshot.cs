@@ -2227,6 +2227,26 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long?>("AmountMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int?>("AssetDecimals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("BillingReference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("billing_reference");
+
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("buyer_id");
@@ -2234,6 +2254,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CustomerEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_email");
+
+                    b.Property<string>("CustomerName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2250,6 +2278,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
 
+                    b.Property<string>("InvoiceNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_number");
+
                     b.Property<Guid>("KeyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
@@ -2257,6 +2289,18 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("PayerWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("TEXT")
@@ -2270,6 +2314,15 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("schema_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("TokenMint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2286,8 +2339,21 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "TxSig")
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
+
+                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "TxSig", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
                 });
@@ -2769,6 +2835,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
 
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");
