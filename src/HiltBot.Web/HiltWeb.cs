@@ -5,6 +5,9 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Memberships;
+using HiltBot.Web.Api.Testing;
+using HiltBot.Web.Api.Unmatched;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
@@ -44,7 +47,7 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
-            .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+            .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddApiDocument();
         RemoveFileKeys(services);
@@ -72,10 +75,14 @@ public static class HiltWeb
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();
+        routes.MapExport();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
         routes.MapTesting();
+        routes.MapClock();
+        routes.MapMemberships();
+        routes.MapMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {
