@@ -6,6 +6,8 @@ using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Memberships;
+using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Testing;
 using HiltBot.Web.Api.Unmatched;
 using HiltBot.Web.Api.Webhooks;

@@ -63,7 +63,7 @@ public sealed class BusinessClockTests
         await using var site = await Site.CreateAsync(
             hasSimulator: false, network: Network.Devnet, more: services => services
                 .Configure<AccountOptions>(accounts => accounts.Registration = Registration.Open)
-                .Configure<SolanaOptions>(solana => solana.RpcUrls = ["http://127.0.0.1:1"]));
+                .Configure<SolanaOptions>(solana => solana.RpcUrls.Add(new Uri("http://127.0.0.1:1"))));
         var mia = await Api.SignUpAsync(site.Client);
         Assert.Equal("Not Found", (await mia.GetAsync("/v1/testing/clock")).Expect(404).Text("detail"));
         (await mia.PostAsync("/v1/testing/clock", new { seconds = 1 })).Expect(404);
