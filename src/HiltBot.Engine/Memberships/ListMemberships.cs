@@ -1,9 +1,9 @@
 using System.Linq.Expressions;
-using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
+#pragma warning disable CA1862, MA0011 // It becomes lower(): the database compares, and no culture of this process.
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>Which memberships are wanted; null: whichever.</summary>

@@ -2,6 +2,7 @@ using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
+#pragma warning disable MA0011 // It becomes lower(): the database compares, and no culture of this process.
 namespace HiltBot.Engine.Memberships;
 
 /// <summary>What is known of a member; several narrow each other.</summary>

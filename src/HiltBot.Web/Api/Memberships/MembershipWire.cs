@@ -68,7 +68,10 @@ internal static class MembershipWire
 
     /// <summary>Those that read so; none for a word that nobody knows.</summary>
     public static IReadOnlyList<Platform> PlatformsOf(string text) =>
-        [.. Enum.GetValues<Platform>().Where(platform => PlatformText(platform) == text.Trim().ToUpperInvariant())];
+    [
+        .. Enum.GetValues<Platform>()
+            .Where(platform => PlatformText(platform).Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)),
+    ];
 
     private static MembershipPeriodPayload Period(MembershipPeriod row) => new()
     {

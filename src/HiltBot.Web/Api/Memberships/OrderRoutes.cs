@@ -1,7 +1,6 @@
 using HiltBot.Contracts.Memberships;
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;

@@ -3,7 +3,6 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Checkout;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
