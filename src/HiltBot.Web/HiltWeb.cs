@@ -6,10 +6,13 @@ using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
+using HiltBot.Web.Api.Memberships;
 using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Receipts;
 using HiltBot.Web.Api.Support;
+using HiltBot.Web.Api.Testing;
+using HiltBot.Web.Api.Unmatched;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Mail;
@@ -50,7 +53,8 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
-            .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+            .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>()
+            .AddScoped<WriteKeyUse>();
         services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
@@ -84,10 +88,14 @@ public static class HiltWeb
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();
+        routes.MapExport();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
         routes.MapTesting();
+        routes.MapClock();
+        routes.MapMemberships();
+        routes.MapMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

@@ -6,6 +6,7 @@ internal static class RenewalsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddRenewals() => services;
+        public IServiceCollection AddRenewals() => services.AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
+            .AddScoped<ReadRenewals>();
     }
 }
