@@ -2,6 +2,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Storage.Tests.Checkouts;
