@@ -1,9 +1,7 @@
-using HiltBot.Engine.Access;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -131,22 +129,6 @@ public sealed class StaffTalkTests
         await world.Robin.SayAsync("/members");
         Assert.Contains("as it stands now", (await world.Robin.ChooseAsync("s-m5")).Text, StringComparison.Ordinal);
         Assert.Contains("as it stands now", (await world.Robin.SayAsync("/why s-m5")).Text, StringComparison.Ordinal);
-    }
-
-    [Theory, MemberData(nameof(Both))]
-    public async Task Why_tells_everything_by_the_clock_that_decides_periods(string provider)
-    {
-        await using var world = await ChatWorld.OpenAsync(provider);
-        await world.OfferAsync("Gold");
-        await world.Store.InScopeAsync<MoveClock, DateTimeOffset>(step => step.HandleAsync(TimeSpan.FromDays(40), default));
-        await world.Robin.SayAsync("/gift s-ana Gold 3");
-        await world.Store.InScopeAsync<ReconcileAccess, int>(step => step.HandleAsync(default));
-        var buyer = await world.Store.ReadAsync(db => db.Buyers.SingleAsync());
-        var story = await world.Store.InScopeAsync<ExplainAccess, AccessStory?>(
-            step => step.HandleAsync(buyer.MerchantId, buyer.Id, default));
-        Assert.Contains(story!.Facts, fact => fact.Text.Contains("the platform was asked", StringComparison.Ordinal) ||
-            fact.Text.Contains("it was to be opened", StringComparison.Ordinal));
-        Assert.All(story.Facts, fact => Assert.Equal(world.Store.Now, fact.At));
     }
 
     [Theory, MemberData(nameof(Both))]
