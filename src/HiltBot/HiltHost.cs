@@ -141,6 +141,9 @@ public static class HiltHost
         var lines = Schedule.Lines(TimeSpan.FromSeconds(work.SweepSeconds));
         services.AddSingleton(new SweepBook(lines));
         services.AddScoped<FirstSteps>();
+
+        // What starts first stops last: after the web server and the scheduler.
+        services.AddHostedService<FinishInFlight>();
         services.AddHostedService<BellRinger>();
         services.AddQuartz(quartz => Schedule.Plan(quartz, lines));
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);

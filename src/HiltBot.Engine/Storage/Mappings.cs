@@ -161,7 +161,8 @@ internal static class Mappings
     {
         public void Configure(EntityTypeBuilder<Watch> builder)
         {
-            builder.HasKey(row => new { row.ProductId, row.Account });
+            builder.HasKey(row => new { row.ProductId, row.Account, row.Since });
+            builder.HasIndex(row => new { row.ProductId, row.Account }).IsUnique().HasFilter("until is null");
             builder.HasIndex(row => row.Account);
             builder.HasIndex(row => new { row.MerchantId, row.Account });
         }
@@ -273,6 +274,7 @@ internal static class Mappings
         public void Configure(EntityTypeBuilder<WebhookEvent> builder)
         {
             builder.HasIndex(row => new { row.MerchantId, row.EventType, row.SourceId }).IsUnique();
+            builder.HasIndex(row => row.RenderDueAt).HasFilter("due_at is null");
             builder.HasIndex(row => new { row.MerchantId, row.CreatedAt });
             builder.HasIndex(row => row.PaymentId).HasFilter("payment_id is not null");
             builder.HasIndex(row => row.MembershipId).HasFilter("membership_id is not null");

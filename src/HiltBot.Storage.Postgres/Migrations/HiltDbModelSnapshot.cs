@@ -49,6 +49,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("detail");
 
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("boolean")
                         .HasColumnName("is_counted");
@@ -1979,6 +1983,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account");
 
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
@@ -1987,7 +1995,7 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1995,6 +2003,11 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -3078,6 +3091,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3276,6 +3297,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -42,6 +42,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("detail");
 
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_counted");
@@ -1970,6 +1974,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
@@ -1978,7 +1986,7 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1986,6 +1994,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -3059,6 +3072,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3257,6 +3278,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");
