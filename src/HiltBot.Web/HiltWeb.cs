@@ -5,6 +5,7 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Testing;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
@@ -76,6 +77,7 @@ public static class HiltWeb
         routes.MapWebhooks();
         routes.MapIntegrations();
         routes.MapTesting();
+        routes.MapPlayMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {
