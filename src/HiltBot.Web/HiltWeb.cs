@@ -5,6 +5,8 @@ using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Testing;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;

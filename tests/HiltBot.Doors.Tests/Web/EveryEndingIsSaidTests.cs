@@ -2,7 +2,8 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
-using HiltBot.Web.Api;
+using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Products;
 using HiltBot.Web.Checkout;
 
 namespace HiltBot.Doors.Tests.Web;
@@ -43,7 +44,7 @@ public sealed class EveryEndingIsSaidTests
         foreach (var refusal in Refusals)
         {
             Assert.Equal(
-                ProductRoutes.Answer(refusal)!.StatusCode, CheckoutProblems.Of(refusal, "/p/x", null)!.Status);
+                PublicProductRoutes.Answer(refusal)!.StatusCode, CheckoutProblems.Of(refusal, "/p/x", null)!.Status);
         }
     }
 
@@ -55,7 +56,7 @@ public sealed class EveryEndingIsSaidTests
         foreach (var why in Enum.GetValues<SaleRefusal>())
         {
             Assert.Equal(
-                ProductRoutes.Answer(new CheckoutOutcome.NotForSale(why))!.StatusCode,
+                PublicProductRoutes.Answer(new CheckoutOutcome.NotForSale(why))!.StatusCode,
                 CheckoutProblems.Of(why, null).Status);
         }
     }

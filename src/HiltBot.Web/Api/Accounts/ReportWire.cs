@@ -1,6 +1,7 @@
 using HiltBot.Contracts.Accounts;
 using HiltBot.Engine.Merchants.Reports;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Products;
 
 namespace HiltBot.Web.Api.Accounts;
 
@@ -136,7 +137,7 @@ internal static class ReportWire
     private static SourcePayload Source(SourceCount source) => new()
     {
         Source = source.Platform is { } platform
-            ? ProductWire.PlatformText(platform).ToLowerInvariant()
+            ? PublicProductWire.PlatformText(platform).ToLowerInvariant()
             : "direct",
         SessionsStarted = source.Sessions,
         ConfirmedPayments = source.Confirmed,

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
-namespace HiltBot.Web.Api;
+namespace HiltBot.Web.Api.Payments;
 
 /// <summary>
 /// A session while it is paid (contract 4.3): naming a transaction, asking for the outcome, looking.

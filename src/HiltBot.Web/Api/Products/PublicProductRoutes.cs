@@ -4,16 +4,17 @@ using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace HiltBot.Web.Api;
+namespace HiltBot.Web.Api.Products;
 
 /// <summary>A product as buyers see it, and how a session for it is opened (contract 4.3).</summary>
-internal static class ProductRoutes
+internal static class PublicProductRoutes
 {
     private const string NoProduct = "Product not found.";
 
@@ -29,7 +30,7 @@ internal static class ProductRoutes
         string slug, OfferReading reading, CancellationToken cancellationToken) =>
         await reading.HandleAsync(slug, null, cancellationToken) is { } offer &&
         offer.Product.Status != ProductStatus.Archived
-            ? TypedResults.Ok(ProductWire.Public(offer))
+            ? TypedResults.Ok(PublicProductWire.Public(offer))
             : Refusal.NotFound(NoProduct);
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
@@ -73,7 +74,7 @@ internal static class ProductRoutes
         await reading.HandleAsync(slug, body.Value.HandoffToken, cancellationToken) switch
         {
             null => Refusal.NotFound(NoProduct),
-            { Handoff: HandoffReading.Genuine genuine } => TypedResults.Ok(ProductWire.Handoff(genuine.Claim, slug)),
+            { Handoff: HandoffReading.Genuine genuine } => TypedResults.Ok(PublicProductWire.Handoff(genuine.Claim, slug)),
             { Handoff: HandoffReading.Expired } => Answer(new CheckoutOutcome.HandoffExpired(null!))!,
             { Handoff: HandoffReading.ForOtherProduct } => Answer(new CheckoutOutcome.HandoffForOtherProduct())!,
             _ => Answer(new CheckoutOutcome.HandoffForged())!,

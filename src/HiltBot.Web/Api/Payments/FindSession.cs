@@ -4,7 +4,7 @@ using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
-namespace HiltBot.Web.Api;
+namespace HiltBot.Web.Api.Payments;
 
 /// <summary>
 /// Finds the session that a confirmation is about: by its id, else the newest of a product and a payer

@@ -3,7 +3,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 
-namespace HiltBot.Web.Api;
+namespace HiltBot.Web.Api.Payments;
 
 /// <summary>Payments as the contract spells them.</summary>
 internal static class PaymentWire

@@ -5,10 +5,10 @@ using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Checkout;
 
-namespace HiltBot.Web.Api;
+namespace HiltBot.Web.Api.Products;
 
 /// <summary>Products and handoffs as the contract spells them.</summary>
-internal static class ProductWire
+internal static class PublicProductWire
 {
     public static PublicProductResponse Public(OfferView offer)
     {
