@@ -119,9 +119,10 @@ internal sealed record ApiOperation(string Method, string Path, JsonElement Json
         ? body.GetProperty("content").GetProperty("application/json").GetProperty("schema")
         : null;
 
-    public JsonElement? BodyExample => Json.TryGetProperty("requestBody", out var body)
-        ? body.GetProperty("content").GetProperty("application/json").GetProperty("example")
-        : null;
+    public JsonElement? BodyExample => Json.TryGetProperty("requestBody", out var body) &&
+        body.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out var example)
+            ? example
+            : null;
 
     public JsonElement? AnswerSchema(int status) =>
         Json.GetProperty("responses").TryGetProperty(

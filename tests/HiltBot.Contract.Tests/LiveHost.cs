@@ -63,7 +63,7 @@ internal sealed class LiveHost : IAsyncDisposable
             ("PublicUrl", url), ("DataDirectory", folder), ("MasterKeyFile", keyFile), ("Database:Provider", provider),
             ("Database:ConnectionString", address), ("Work:SweepSeconds", "1"), ("Webhooks:AllowPrivateAddresses", "true"),
             .. ((string[])["Public", "Free", "Starter", "Growth", "Scale", "Enterprise", "SignIns", "SignInsPerName",
-                "Registrations"]).Select(name => ($"RateLimits:{name}", "100000000")),
+                "Registrations"]).Select(name => ($"RateLimits:{name}", "10000000")),
             .. more,
         ];
         var app = HiltHost.Build(

@@ -93,7 +93,8 @@ internal sealed partial class World : IAsyncDisposable
         {
             await tell();
         }
-        catch (NoSuchRouteException exception)
+        catch (Exception exception) when (exception is NoSuchRouteException ||
+            (exception is KeyNotFoundException && NotYet.Routes.Count > 0))
         {
             passedOver.Add($"{name}: {exception.Message}");
         }

@@ -19,6 +19,7 @@ public sealed record ConfirmRequest
     public string? WalletSource { get; init; }
 }
 
+/// <summary>What is known of a payment now, and what it delivers once it is confirmed.</summary>
 public sealed record ConfirmResponse
 {
     public required string Status { get; init; }

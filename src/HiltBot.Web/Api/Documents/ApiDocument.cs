@@ -50,6 +50,11 @@ internal static class ApiDocument
                 "Answers are open: keys may be added, none goes. What is marked as an extension is HiltBot's own, beyond " +
                 "the public contract. Refusals have one form: everything stands under `detail`.",
         };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = OperationWords.Tag(tag.Name);
+        }
+
         document.Components ??= new OpenApiComponents();
         document.AddComponent(ErrorAnswers.SchemaName, ErrorAnswers.Schema());
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)

@@ -19,7 +19,7 @@ internal static class ErrorAnswers
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
         operation.Responses ??= [];
-        foreach (var status in Of(metadata))
+        foreach (var status in Of(metadata, context.Description.HttpMethod ?? "GET"))
         {
             operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
             {
@@ -98,7 +98,7 @@ internal static class ErrorAnswers
         },
     };
 
-    private static SortedSet<int> Of(IList<object> metadata)
+    private static SortedSet<int> Of(IList<object> metadata, string method)
     {
         SortedSet<int> statuses = [.. metadata.OfType<RefusesMetadata>().SelectMany(one => one.Statuses)];
         if (metadata.OfType<IsUncounted>().Any())
@@ -111,6 +111,12 @@ internal static class ErrorAnswers
             !metadata.OfType<LetsStrangersIn>().Any())
         {
             statuses.UnionWith([401, 403]);
+        }
+
+        // An Idempotency-Key may be none, or clash with an earlier call.
+        if (method is not ("GET" or "HEAD") && metadata.OfType<ApiDemand>().LastOrDefault() is { Door: not ApiDoor.Public })
+        {
+            statuses.UnionWith([400, 409]);
         }
 
         if (metadata.Any(one => one is BodyMetadata or QueryMetadata or PathIdMetadata or PathNumberMetadata))

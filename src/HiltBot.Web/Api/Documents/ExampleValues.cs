@@ -60,6 +60,8 @@ internal static class ExampleValues
         ["platform_user_id"] = "ana",
         ["platform_display"] = "Ana",
         ["wallet_source"] = "phantom",
+        ["message_nonce"] = "pay.example.org asks wallet 7v91... to sign in at 2026-05-04T13:42:11Z (k3x9qa7h)",
+        ["signed_message"] = Signature,
         ["nonce"] = "5Jd2aVxQm1Wb7Yt3",
         ["memo"] = "HILT:5Jd2aVxQm1Wb7Yt3",
         ["url"] = "https://shop.example.org/hooks/hilt",

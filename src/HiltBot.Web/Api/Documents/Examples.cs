@@ -25,7 +25,7 @@ internal static class Examples
             foreach (var media in operation.RequestBody?.Content?.Values ?? [])
             {
                 media.Example = RequestExamples.Of(operation.OperationId) ??
-                    Of(media.Schema, string.Empty, onlyRequired: true, 0);
+                    Of(media.Schema, string.Empty, onlyRequired: media.Schema?.Required is { Count: > 0 }, 0);
             }
 
             foreach (var (status, response) in operation.Responses ?? [])

@@ -10,6 +10,27 @@ internal static class OperationWords
     /// <summary>Marks in the document what the public contract does not know.</summary>
     public const string ExtensionMark = "x-hiltbot-extension";
 
+    public static string? Tag(string? name) => name switch
+    {
+        "Account" => "The account that a workspace has, its settings and its numbers.",
+        "API keys" => "Keys of the merchant's own software.",
+        "Auth" => "Opening an account, signing in, and staying signed in.",
+        "Checkout" => "What a buyer's page or app calls: what is sold, a session, the way to pay it.",
+        "Checkout domains" => "Domains of the merchant's own for the checkout.",
+        "Documents" => "This document in its four forms.",
+        "Integrations" => "For connectors to other services, with a key.",
+        "Memberships" => "Who has access, until when, and what was done about it.",
+        "Native subscriptions" => "Allowances on chain out of which renewals are collected.",
+        "Payments" => "Sessions and what became of them.",
+        "Products" => "What a merchant sells, and links that sell it to one person.",
+        "Receipts" => "Signed proofs of payment that anybody can verify.",
+        "Support" => "Tickets about payments, memberships and receipts.",
+        "System" => "How the server is.",
+        "Testing" => "Rehearsals that touch no money, and what only a sandbox has.",
+        "Webhooks" => "Where events are sent, what was sent, and what came back.",
+        _ => null,
+    };
+
     public static void Describe(OpenApiOperation operation, IList<object> metadata, string method)
     {
         var demand = metadata.OfType<ApiDemand>().LastOrDefault();
