@@ -96,6 +96,7 @@ public static class HiltWeb
         routes.MapClock();
         routes.MapMemberships();
         routes.MapMoney();
+        routes.MapPlayMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

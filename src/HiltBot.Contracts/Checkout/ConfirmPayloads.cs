@@ -37,6 +37,7 @@ public sealed record ConfirmRequest
     public string? CustomerReferenceDisplay { get; init; }
 }
 
+/// <summary>What is known of a payment now, and what it delivers once it is confirmed.</summary>
 public sealed record ConfirmResponse
 {
     [OneOf(Vocabulary.PaymentStatus)]

@@ -49,10 +49,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("detail");
 
-                    b.Property<DateTimeOffset>("HappenedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("happened_at");
-
                     b.Property<bool>("IsCounted")
                         .HasColumnType("boolean")
                         .HasColumnName("is_counted");
@@ -1983,10 +1979,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account");
 
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("since");
-
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
@@ -1995,7 +1987,7 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account", "Since")
+                    b.HasKey("ProductId", "Account")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -2003,11 +1995,6 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
-
-                    b.HasIndex("ProductId", "Account")
-                        .IsUnique()
-                        .HasDatabaseName("i_x_watches_product_id_account")
-                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -2249,26 +2236,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Account")
-                        .HasColumnType("text")
-                        .HasColumnName("account");
-
-                    b.Property<long?>("AmountMinorUnits")
-                        .HasColumnType("bigint")
-                        .HasColumnName("amount_minor_units");
-
-                    b.Property<int?>("AssetDecimals")
-                        .HasColumnType("integer")
-                        .HasColumnName("asset_decimals");
-
-                    b.Property<string>("AssetSymbol")
-                        .HasColumnType("text")
-                        .HasColumnName("asset_symbol");
-
-                    b.Property<string>("BillingReference")
-                        .HasColumnType("text")
-                        .HasColumnName("billing_reference");
-
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("uuid")
                         .HasColumnName("buyer_id");
@@ -2276,14 +2243,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
-
-                    b.Property<string>("CustomerEmail")
-                        .HasColumnType("text")
-                        .HasColumnName("customer_email");
-
-                    b.Property<string>("CustomerName")
-                        .HasColumnType("text")
-                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2300,10 +2259,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hash");
 
-                    b.Property<string>("InvoiceNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("invoice_number");
-
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
@@ -2311,18 +2266,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
-
-                    b.Property<string>("MerchantWallet")
-                        .HasColumnType("text")
-                        .HasColumnName("merchant_wallet");
-
-                    b.Property<string>("Notes")
-                        .HasColumnType("text")
-                        .HasColumnName("notes");
-
-                    b.Property<string>("PayerWallet")
-                        .HasColumnType("text")
-                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("uuid")
@@ -2336,15 +2279,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("schema_version");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("search_text");
-
-                    b.Property<string>("TokenMint")
-                        .HasColumnType("text")
-                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2361,21 +2295,8 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Id")
-                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
-
-                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
-
-                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
-
-                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
-
-                    b.HasIndex("MerchantId", "TxSig", "Account")
-                        .IsUnique()
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
+                    b.HasIndex("MerchantId", "TxSig")
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
 
                     b.ToTable("receipts");
                 });
@@ -2866,9 +2787,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Id")
-                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
-
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");
 
@@ -3091,14 +3009,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
-                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
-                        .HasDatabaseName("ix_webhook_deliveries_dead")
-                        .HasFilter("state = 'dead_letter' and due_at is null");
-
-                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
-                        .HasDatabaseName("ix_webhook_deliveries_delivered")
-                        .HasFilter("state = 'delivered'");
-
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3297,10 +3207,6 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
-
-                    b.HasIndex("RenderDueAt")
-                        .HasDatabaseName("i_x_webhook_events_render_due_at")
-                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -42,10 +42,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("detail");
 
-                    b.Property<long>("HappenedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("happened_at");
-
                     b.Property<bool>("IsCounted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_counted");
@@ -1974,10 +1970,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
-                    b.Property<long>("Since")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("since");
-
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
@@ -1986,7 +1978,7 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account", "Since")
+                    b.HasKey("ProductId", "Account")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1994,11 +1986,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
-
-                    b.HasIndex("ProductId", "Account")
-                        .IsUnique()
-                        .HasDatabaseName("i_x_watches_product_id_account")
-                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -2240,26 +2227,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<string>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long?>("AmountMinorUnits")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("amount_minor_units");
-
-                    b.Property<int?>("AssetDecimals")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("asset_decimals");
-
-                    b.Property<string>("AssetSymbol")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asset_symbol");
-
-                    b.Property<string>("BillingReference")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("billing_reference");
-
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("buyer_id");
@@ -2267,14 +2234,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
-
-                    b.Property<string>("CustomerEmail")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("customer_email");
-
-                    b.Property<string>("CustomerName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2291,10 +2250,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
 
-                    b.Property<string>("InvoiceNumber")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("invoice_number");
-
                     b.Property<Guid>("KeyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
@@ -2302,18 +2257,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
-
-                    b.Property<string>("MerchantWallet")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("merchant_wallet");
-
-                    b.Property<string>("Notes")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("notes");
-
-                    b.Property<string>("PayerWallet")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("TEXT")
@@ -2327,15 +2270,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("schema_version");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("search_text");
-
-                    b.Property<string>("TokenMint")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2352,21 +2286,8 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Id")
-                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
-
-                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
-
-                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
-
-                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
-                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
-
-                    b.HasIndex("MerchantId", "TxSig", "Account")
-                        .IsUnique()
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
+                    b.HasIndex("MerchantId", "TxSig")
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
 
                     b.ToTable("receipts");
                 });
@@ -2849,9 +2770,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Id")
-                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
-
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");
 
@@ -3072,14 +2990,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
-                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
-                        .HasDatabaseName("ix_webhook_deliveries_dead")
-                        .HasFilter("state = 'dead_letter' and due_at is null");
-
-                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
-                        .HasDatabaseName("ix_webhook_deliveries_delivered")
-                        .HasFilter("state = 'delivered'");
-
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3278,10 +3188,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
-
-                    b.HasIndex("RenderDueAt")
-                        .HasDatabaseName("i_x_webhook_events_render_due_at")
-                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");
