@@ -181,7 +181,7 @@ internal static class Mappings
             builder.HasIndex(row => new { row.MerchantId, row.ProductId, row.CreatedAt });
             builder.HasIndex(row => new { row.MerchantId, row.PayerWallet }).HasFilter("payer_wallet is not null");
 
-            // Two more stand in the migration MembersAreLookedUp, on lower(identity_value) and
+            // Two more stand in the migration ApiOfMerchants, on lower(identity_value) and
             // lower(identity_display): EF knows no indexes on expressions. Where SQLite has to build this table
             // anew, they have to be made again (MembershipsAreFoundByIndexTests).
         }
