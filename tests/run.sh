@@ -77,7 +77,7 @@ postgres_programs() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1; }
 has_postgres() { [ -n "${HILTBOT_TEST_POSTGRES:-}" ] || [ -n "$(postgres_programs)" ] || command -v initdb >/dev/null; }
 has_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
 has_sqlite() { command -v sqlite3 >/dev/null; }
-has_node_packages() { [ -d tests/localnet/node_modules/litesvm ]; }
+has_node_packages() { [ -d tests/localnet/node_modules/litesvm ] && [ -d tests/outside/node_modules/ajv ]; }
 
 if [ "$install" = true ]; then
   as_root=""; [ "$(id -u)" = 0 ] || as_root=sudo
@@ -88,14 +88,16 @@ if [ "$install" = true ]; then
   if [ -n "$packages" ]; then
     step "install$packages" sh -c "$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $packages"
   fi
-  [ ! -f tests/localnet/package-lock.json ] || has_node_packages \
-    || step "npm packages" npm ci --ignore-scripts --no-audit --no-fund --prefix tests/localnet
+  for folder in tests/localnet tests/outside; do
+    [ ! -f "$folder/package-lock.json" ] || has_node_packages \
+      || step "npm packages of $folder" npm ci --ignore-scripts --no-audit --no-fund --prefix "$folder"
+  done
 fi
 missing=""
 has_postgres || missing="$missing PostgreSQL-programs"
 has_chromium || missing="$missing chromium"
 has_sqlite || missing="$missing sqlite3"
-[ ! -f tests/localnet/package-lock.json ] || has_node_packages || missing="$missing tests/localnet/node_modules"
+[ ! -f tests/localnet/package-lock.json ] || has_node_packages || missing="$missing node_modules-of-tests/localnet-and-tests/outside"
 if [ -n "$missing" ]; then
   echo "Missing here:$missing. Run tests/run.sh --install."
   echo "0 passed, 1 failed"

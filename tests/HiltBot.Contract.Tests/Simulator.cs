@@ -30,6 +30,27 @@ internal sealed class Simulator(LiveHost host)
         update_id = NextUpdate(),
     });
 
+    /// <summary>Asks for an offer by its title as a buyer does; slug and token of the link that the bot gives.</summary>
+    public async Task<(string Slug, string Token)> JoinAsync(string who, string title)
+    {
+        var offers = (await SayAsync(who, "/join")).GetProperty("menu");
+        var offer = await TalkAsync(new
+        {
+            @as = who,
+            platform = Server,
+            channel = "welcome",
+            kind = "choose",
+            action_id = offers.GetProperty("action_id").GetString(),
+            value = offers.GetProperty("lines").EnumerateArray()
+                .First(line => line.GetProperty("label").GetString() == title).GetProperty("value").GetString(),
+            update_id = NextUpdate(),
+        });
+        var link = await PressAsync(who, offer.GetProperty("buttons")[0].GetProperty("action_id").GetString()!);
+        var url = new Uri(link.GetProperty("buttons").EnumerateArray()
+            .First(button => button.GetProperty("url").ValueKind == JsonValueKind.String).GetProperty("url").GetString()!);
+        return (url.AbsolutePath.Split('/')[2], Uri.UnescapeDataString(url.Query.Split("handoff=")[1].Split('&')[0]));
+    }
+
     public Task DoAsync(string who, string doing, bool value = false) =>
         PostAsync("/simulator/do", new { @as = who, platform = Server, doing, value });
 

@@ -31,41 +31,89 @@ internal sealed partial class World
 
     private async Task UsePhantomAsync() => await Task.CompletedTask;
 
-    private async Task UseExtensionsAsync() => await Task.CompletedTask;
+    private async Task UseExtensionsAsync()
+    {
+        var id = ("membership_id", (object)Ids["membership_id"]);
+        (await Software.CallAsync("GET /v1/memberships/{membership_id}/access", null, id)).Expect(200);
+        (await Software.CallAsync("POST /v1/memberships/{membership_id}/pause", null, id)).Expect(200);
+        (await Software.CallAsync("POST /v1/memberships/{membership_id}/resume", null, id)).Expect(200);
+        (await Software.CallAsync("POST /v1/memberships/{membership_id}/block", new { reason = "test" }, id)).Expect(200);
+        (await Software.CallAsync("POST /v1/memberships/{membership_id}/unblock", null, id)).Expect(200);
+        (await Software.CallAsync("GET /v1/account/export")).Expect(200);
+        (await Software.CallAsync("GET /v1/testing/clock")).Expect(200);
+
+        // Ben's session runs out. Ana pays hers once more: that counts for nothing by itself.
+        (await Software.CallAsync("POST /v1/testing/clock", new { seconds = 7200 })).Expect(200);
+        await UntilAsync(
+            Buyer, "GET /v1/payments/{payment_id}", body => body.GetProperty("status").GetString() == "FAILED",
+            "the session ran out", ("payment_id", Ids["unpaid_id"]));
+        (await Software.CallAsync("POST /v1/testing/pay", new { payment_id = Ids["payment_id"] })).Expect(200);
+        var money = await UntilAsync(
+            Software, "GET /v1/money/unmatched", body => body.GetProperty("count").GetInt32() > 0, "money that was paid twice is listed");
+        Ids["transfer_id"] = money["items"][0].GetProperty("id").GetString()!;
+    }
 
     /// <summary>Time goes by until memberships lapse; then everything that only shows what became of it.</summary>
     private async Task ReportAsync()
     {
-        await Simulator.MoveAsync("day");
+        foreach (var until in (string[])["GRACE_PERIOD", "EXPIRED"])
+        {
+            (await Software.CallAsync(
+                "POST /v1/testing/clock", new { seconds = (until == "EXPIRED" ? 4 : 38) * 86_400 })).Expect(200);
+            await UntilAsync(
+                Software, "GET /v1/memberships", body => body.GetProperty("items").EnumerateArray()
+                    .Any(one => one.GetProperty("status").GetString() == until), $"somebody is {until}", ("limit", 200));
+        }
+
+        await ReadReportsAsync();
+        await ReadTrailAsync();
+    }
+
+    private async Task ReadReportsAsync()
+    {
         (await Owner.CallAsync("GET /v1/account/delivery/readiness")).Expect(200);
         (await Owner.CallAsync("GET /v1/account/summary")).Expect(200);
-        (await Owner.CallAsync("GET /v1/account/analytics")).Expect(200);
-        (await Owner.CallAsync("GET /v1/webhooks/endpoints")).Expect(200);
+        (await Owner.CallAsync("GET /v1/account/analytics", null, ("window_days", 90))).Expect(200);
+        (await Software.CallAsync("GET /v1/products", null, ("limit", 50))).Expect(200);
+        (await Software.CallAsync("GET /v1/products/{product_id}", null, ("product_id", Ids["product_id"]))).Expect(200);
+        (await Software.CallAsync(
+            "GET /v1/products/{product_id}/analytics", null, ("product_id", Ids["product_id"]))).Expect(200);
+        foreach (var product in (await Software.CallAsync("GET /v1/products")).Expect(200).Body.EnumerateArray())
+        {
+            (await Software.CallAsync("GET /v1/products/{product_id}/payments", null, (
+                "product_id", product.GetProperty("id").GetString()!))).Expect(200);
+        }
+
+        (await Software.CallAsync("GET /v1/memberships/renewal-intelligence", null, ("window_days", 60))).Expect(200);
+        (await Software.CallAsync(
+            "GET /v1/memberships/{membership_id}", null, ("membership_id", Ids["membership_id"]))).Expect(200);
+        (await Software.CallAsync("GET /v1/support/tickets")).Expect(200);
+        (await Software.CallAsync("GET /v1/account/me")).Expect(200);
         await UntilAsync(
             Owner, "GET /v1/keys",
             body => body.EnumerateArray().Any(key => key.GetProperty("last_used_at").ValueKind == JsonValueKind.String),
             "the use of a key was noted");
+    }
+
+    private async Task ReadTrailAsync()
+    {
+        (await Owner.CallAsync("GET /v1/webhooks/endpoints")).Expect(200);
         var deliveries = (await Owner.CallAsync("GET /v1/webhooks/deliveries", null, ("per_page", 100))).Expect(200);
         Ids["delivery_id"] = deliveries["deliveries"][0].GetProperty("id").ToString();
         (await Owner.CallAsync(
             "POST /v1/webhooks/deliveries/{delivery_id}/replay", null, ("delivery_id", Ids["delivery_id"]))).Expect(200);
         (await Owner.CallAsync("GET /v1/webhooks/events", null, ("per_page", 100))).Expect(200);
         (await Software.CallAsync("GET /v1/integrations/events", null, ("per_page", 100))).Expect(200);
-        (await Buyer.CallAsync("GET /health")).Expect(200);
-        (await Buyer.CallAsync("GET /v1/health")).Expect(200);
-        (await Buyer.CallAsync("GET /v1/openapi.json")).Expect(200);
-        (await Buyer.CallAsync("GET /v1/docs")).Expect(200);
-        (await Buyer.CallAsync("GET /v1/redoc")).Expect(200);
-        if (Ids.TryGetValue("payment_id", out var payment))
+        (await Owner.CallAsync("GET /v1/webhooks/timeline", null, (
+            "payment_id", Ids["payment_id"]), ("membership_id", Ids["membership_id"]))).Expect(200);
+        foreach (var payment in (string[])["payment_id", "unpaid_id", "sent_id", "undelivered_id"])
         {
-            (await Owner.CallAsync(
-                "GET /v1/webhooks/timeline", null, ("payment_id", payment), ("membership_id", Ids["membership_id"])))
-                .Expect(200);
-            (await Owner.CallAsync(
-                "GET /v1/products/{product_id}/analytics", null, ("product_id", Ids["product_id"]))).Expect(200);
-            (await Buyer.CallAsync(
-                "GET /v1/payments/{payment_id}", null, ("payment_id", Ids["unpaid_id"]))).Expect(200);
-            (await Software.CallAsync("GET /v1/memberships")).Expect(200);
+            (await Buyer.CallAsync("GET /v1/payments/{payment_id}", null, ("payment_id", Ids[payment]))).Expect(200);
+        }
+
+        foreach (var path in (string[])["/health", "/v1/health", "/v1/openapi.json", "/v1/docs", "/v1/redoc", "/v1/postman.json"])
+        {
+            (await Buyer.CallAsync($"GET {path}")).Expect(200);
         }
     }
 }

@@ -132,6 +132,25 @@ internal sealed partial class World
             "GET /v1/products/{product_id}/payments", null, ("product_id", Ids["product_id"]))).Expect(200);
     }
 
+    /// <summary>Two people buy in the chat: one gets the role, the other one while the bot may not give it.</summary>
+    private async Task JoinByChatAsync()
+    {
+        var (slug, token) = await Simulator.JoinAsync("ana", "Inner circle");
+        Ids["sent_id"] = await PayAsync(slug, ana, new { handoff_token = token, payer_wallet = ana.Address.ToString() });
+        await UntilAsync(
+            Buyer, "GET /v1/payments/{payment_id}", body => body.GetProperty("delivery_status").GetString() == "SENT",
+            "the role was given", ("payment_id", Ids["sent_id"]));
+        (slug, token) = await Simulator.JoinAsync("ben", "Inner circle");
+        await Simulator.DoAsync("robin", "set_bot_rights", value: false);
+        Ids["undelivered_id"] = await PayAsync(slug, ana, new { handoff_token = token });
+        await UntilAsync(
+            Buyer, "GET /v1/payments/{payment_id}", body => body.GetProperty("delivery_status").GetString() == "FAILED",
+            "the role could not be given", ("payment_id", Ids["undelivered_id"]));
+        Ids["undelivered_membership_id"] = (await Software.CallAsync("GET /v1/memberships")).Expect(200)["items"]
+            .EnumerateArray().First(one => one.GetProperty("delivery_status").GetString() == "FAILED")
+            .GetProperty("id").GetString()!;
+    }
+
     /// <summary>Connects, pays with play money, names the signature, and waits until it is confirmed.</summary>
     private async Task<string> PayAsync(string slug, Solana.Keys.KeyPair payer, object connect)
     {
@@ -172,9 +191,16 @@ internal sealed partial class World
         (await Software.CallAsync(
             "POST /v1/memberships/{membership_id}/gift", new { days = 7, note = "Thank you" }, id)).Expect(200);
         (await Software.CallAsync("GET /v1/memberships/{membership_id}", null, id)).Expect(200);
-        (await Software.CallAsync("POST /v1/memberships/{membership_id}/retry-delivery", null, id)).Expect(200);
-        (await Software.CallAsync("GET /v1/memberships/{membership_id}/delivery-diagnostics", null, id)).Expect(200);
-        (await Software.CallAsync("POST /v1/memberships/{membership_id}/delivery-support-ticket", null, id)).Expect(200);
+        var undelivered = ("membership_id", (object)Ids["undelivered_membership_id"]);
+        foreach (var one in ((string, object)[])[id, undelivered])
+        {
+            (await Software.CallAsync("GET /v1/memberships/{membership_id}/delivery-diagnostics", null, one)).Expect(200);
+        }
+
+        (await Software.CallAsync("POST /v1/memberships/{membership_id}/retry-delivery", null, undelivered)).Expect(200);
+        (await Software.CallAsync(
+            "POST /v1/memberships/{membership_id}/delivery-support-ticket", null, undelivered)).Expect(200);
+        (await Software.CallAsync("GET /v1/memberships/{membership_id}", null, undelivered)).Expect(200);
         (await Software.CallAsync("GET /v1/memberships/{membership_id}/reactivation", null, id)).Expect(200);
         (await Software.CallAsync("GET /v1/memberships/renewal-intelligence", null, ("window_days", 60))).Expect(200);
     }

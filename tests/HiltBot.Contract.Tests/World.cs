@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HiltBot.TestKit;
@@ -14,6 +15,7 @@ internal sealed partial class World : IAsyncDisposable
 
     private readonly List<string> passedOver = [];
     private Receiver receiver = null!;
+    private SmtpStandIn mail = null!;
 
     private World(LiveHost host)
     {
@@ -50,11 +52,22 @@ internal sealed partial class World : IAsyncDisposable
 
     public static async Task<World> MakeAsync(string provider, params IReadOnlyList<(string Name, string Value)> settings)
     {
-        var world = new World(await LiveHost.StartAsync(provider, settings)) { receiver = await Receiver.OpenAsync() };
+        var mail = new SmtpStandIn();
+        var world = new World(await LiveHost.StartAsync(
+            provider,
+            [
+                ("Mail:Host", "127.0.0.1"), ("Mail:Port", mail.Port.ToString(CultureInfo.InvariantCulture)),
+                ("Mail:Security", "None"), ("Mail:From", "receipts@harbor.example"), .. settings,
+            ]))
+        {
+            receiver = await Receiver.OpenAsync(),
+            mail = mail,
+        };
         await world.ChapterAsync("account", world.OpenAccountAsync);
         await world.ChapterAsync("webhooks", world.ListenAsync);
         await world.ChapterAsync("products", world.SellAsync);
         await world.ChapterAsync("checkout", world.BuyAsync);
+        await world.ChapterAsync("chat", world.JoinByChatAsync);
         await world.ChapterAsync("memberships", world.LookAfterMembersAsync);
         await world.ChapterAsync("receipts", world.ProveAsync);
         await world.ChapterAsync("support", world.AskAsync);
@@ -85,6 +98,7 @@ internal sealed partial class World : IAsyncDisposable
     {
         await receiver.DisposeAsync();
         await Host.DisposeAsync();
+        await mail.DisposeAsync();
     }
 
     private async Task ChapterAsync(string name, Func<Task> tell)

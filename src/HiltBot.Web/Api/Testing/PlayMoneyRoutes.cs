@@ -29,6 +29,7 @@ internal static class PlayMoneyRoutes
     {
         PlayOutcome.Sent => null,
         PlayOutcome.UnknownPayment => Refusal.NotFound("Payment not found."),
+        PlayOutcome.SentAlready => Refusal.Conflict("This session was paid since you looked."),
         PlayOutcome.NotPossible notPossible => Refusal.Field("payer_wallet", notPossible.Why),
         PlayOutcome.NotASandbox => Refusal.Conflict("Play money exists on the sandbox network only."),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
