@@ -7,7 +7,9 @@ using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Phantom;
 using HiltBot.Web.Api.Products;
+using HiltBot.Web.Api.Subscriptions;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Receipts;
@@ -56,7 +58,7 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ConfirmSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -72,6 +74,8 @@ public static class HiltWeb
         routes.MapPublicProducts();
         routes.MapPublicPayments();
         routes.MapIdentity();
+        routes.MapSubscriptions();
+        routes.MapPhantom();
         routes.MapPublicReceipts();
         routes.MapAuth();
         routes.MapKeys();

@@ -3,7 +3,6 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +17,7 @@ namespace HiltBot.Web.Api.Payments;
 /// </summary>
 internal static class PaymentRoutes
 {
-    private const string NoPayment = "Payment not found.";
+    internal const string NoPayment = "Payment not found.";
     private const string Expired = "Payment session has expired";
 
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
@@ -56,39 +55,13 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameIdentity nameIdentity, NameSignature name, CheckoutReading reading,
-        FindSession find, CancellationToken cancellationToken)
+        Body<ConfirmRequest> body, FindSession find, ConfirmSession confirm, CancellationToken cancellationToken)
     {
         var request = body.Value;
-        if (request is { PaymentId: null, Slug: null, ProductId: null })
-        {
-            return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");
-        }
-
-        if (await find.HandleAsync(request, cancellationToken) is not { } id)
-        {
-            return Refusal.NotFound(NoPayment);
-        }
-
-        if (!IdentityWire.TryType(request.CustomerReferenceType, out var type))
-        {
-            return IdentityWire.UnknownType;
-        }
-
-        var given = new IdentityGiven(
-            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
-            request.PayerWallet);
-        var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
-        if (IdentityWire.Answer(naming) is { } notNamed)
-        {
-            return notNamed;
-        }
-
-        var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
-        return Answer(outcome) is { } no
-            ? no
-            : await reading.HandleAsync(id, cancellationToken) is { } view
-                ? TypedResults.Ok(PaymentWire.Confirmation(view))
+        return request is { PaymentId: null, Slug: null, ProductId: null }
+            ? Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.")
+            : await find.HandleAsync(request, cancellationToken) is { } id
+                ? await confirm.HandleAsync(id, request, cancellationToken)
                 : Refusal.NotFound(NoPayment);
     }
 
