@@ -8,8 +8,10 @@ using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Memberships;
 using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Phantom;
 using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Subscriptions;
 using HiltBot.Web.Api.Support;
 using HiltBot.Web.Api.Testing;
 using HiltBot.Web.Api.Unmatched;
@@ -65,7 +67,8 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ConfirmSession>()
+            .AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -82,6 +85,8 @@ public static class HiltWeb
         routes.MapProducts();
         routes.MapPublicPayments();
         routes.MapIdentity();
+        routes.MapSubscriptions();
+        routes.MapPhantom();
         routes.MapPublicReceipts();
         routes.MapReceipts();
         routes.MapSupport();

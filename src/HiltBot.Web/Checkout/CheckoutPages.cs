@@ -32,6 +32,7 @@ internal static class CheckoutPages
         pay.MapPost("/sandbox", PayRoutes.PayInSandboxAsync);
         pay.MapPost("/prepare", PayRoutes.PrepareAsync);
         pay.MapPost("/send", PayRoutes.SendAsync);
+        pay.MapPhantomPages();
     }
 
     private static async Task<IResult> ShowOfferAsync(

@@ -1,5 +1,6 @@
 using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Web.Api.Gate;
@@ -43,7 +44,8 @@ internal static class PublicProductRoutes
     }
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
-        string slug, Body<ConnectRequest> body, OpenCheckout open, CancellationToken cancellationToken)
+        string slug, Body<ConnectRequest> body, OpenCheckout open, PhantomLinks phantom,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         if (!IdentityWire.TryType(wanted.CustomerReferenceType, out var type))
@@ -60,12 +62,13 @@ internal static class PublicProductRoutes
                 IdentityDisplay = wanted.CustomerReferenceDisplay,
                 PayerWallet = wanted.PayerWallet,
                 IdentitySessionId = wanted.IdentitySessionId,
-                MayNameLater = true,
+                EndsWithConfirm = true,
                 AmountMinorUnits = wanted.AmountMinorUnits,
             },
             cancellationToken);
         return outcome is CheckoutOutcome.Opened opened
-            ? TypedResults.Ok(PaymentWire.Session(opened.Payment))
+            ? TypedResults.Ok(PaymentWire.Session(
+                opened.Payment, phantom.AreOffered ? phantom.Connect(slug, opened.Payment.Id) : null))
             : Answer(outcome)!;
     }
 
