@@ -1,5 +1,3 @@
-using HiltBot.Contracts.Wire;
-
 namespace HiltBot.Contracts.Subscriptions;
 
 /// <summary>Asks what a wallet has to sign so that a membership renews by itself (contract 10.1).</summary>

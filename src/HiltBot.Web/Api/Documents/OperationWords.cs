@@ -1,5 +1,4 @@
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Wire;
 using Microsoft.OpenApi;
 
 namespace HiltBot.Web.Api.Documents;

@@ -1,7 +1,6 @@
 using HiltBot.Contracts.Receipts;
 using HiltBot.Contracts.Wire;
 using HiltBot.Engine.Checkouts;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
