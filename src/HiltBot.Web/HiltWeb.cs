@@ -78,6 +78,7 @@ public static class HiltWeb
         routes.MapKeys();
         routes.MapAccount();
         routes.MapExport();
+        routes.MapStaff();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
