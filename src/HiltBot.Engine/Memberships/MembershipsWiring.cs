@@ -8,6 +8,7 @@ internal static class MembershipsWiring
     {
         public IServiceCollection AddMemberships() => services
             .AddScoped<ApplyPayment>()
+            .AddScoped<NameMember>()
             .AddScoped<GiftMembership>()
             .AddScoped<EndMembership>()
             .AddScoped<CancelMembership>()

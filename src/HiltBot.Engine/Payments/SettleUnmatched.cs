@@ -211,8 +211,10 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
 
     private static async Task<bool> IsOwnAsync(
         HiltDb db, MerchantId merchantId, Transfer transfer, CancellationToken cancellationToken) =>
-        await db.Watches.AnyAsync(
-            row => row.MerchantId == merchantId && row.Account == transfer.Account, cancellationToken) ||
+        (await db.Watches.AsNoTracking()
+            .Where(row => row.MerchantId == merchantId && row.Account == transfer.Account)
+            .ToListAsync(cancellationToken))
+            .Exists(watch => watch.Covers(transfer.Account, transfer.BlockTime ?? transfer.RecordedAt)) ||
         (transfer.ConcernsPaymentId is { } concerned && await db.Payments.AnyAsync(
             row => row.Id == concerned && row.MerchantId == merchantId && row.MerchantWallet == transfer.Wallet,
             cancellationToken));

@@ -105,6 +105,7 @@ public static class SettledPayment
             IdentityType = session.IdentityType,
             IdentityValue = session.IdentityValue,
             IdentityDisplay = session.IdentityDisplay,
+            IdentityFrom = session.IdentityFrom,
             AskedOn = session.AskedOn,
             BuyerId = session.BuyerId,
             ReturnUrl = session.ReturnUrl,

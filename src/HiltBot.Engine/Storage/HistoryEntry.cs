@@ -15,6 +15,7 @@ public enum Subject
     Notice,
     Ticket,
     Endpoint,
+    Receipt,
     Transfer,
 }
 
