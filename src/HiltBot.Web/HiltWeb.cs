@@ -94,6 +94,7 @@ public static class HiltWeb
         routes.MapKeys();
         routes.MapAccount();
         routes.MapExport();
+        routes.MapStaff();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
