@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
@@ -50,7 +51,7 @@ public static class HiltWeb
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
             .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
-        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>().AddSingleton<IVisitorProof, DiscordOAuth>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -69,6 +70,7 @@ public static class HiltWeb
     {
         routes.MapAssets();
         routes.MapCheckoutPages();
+        routes.MapConnectPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();

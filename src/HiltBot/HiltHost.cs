@@ -11,6 +11,7 @@ using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Checkout;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Quartz;
@@ -109,6 +110,7 @@ public static class HiltHost
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
+        services.Configure<DiscordOAuthOptions>(configuration.GetSection(DiscordOAuthOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddHiltEngine(network);
         AddPhantom(services, configuration);

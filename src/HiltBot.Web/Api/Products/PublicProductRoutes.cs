@@ -1,4 +1,5 @@
 using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
@@ -28,10 +29,11 @@ internal static class PublicProductRoutes
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
-        string slug, OfferReading reading, CancellationToken cancellationToken) =>
+        string slug, OfferReading reading, ConnectOffers connects, PublicAddress address,
+        CancellationToken cancellationToken) =>
         await reading.HandleAsync(slug, null, cancellationToken) is { } offer &&
         offer.Product.Status != ProductStatus.Archived
-            ? TypedResults.Ok(PublicProductWire.Public(offer))
+            ? TypedResults.Ok(PublicProductWire.Public(offer, connects.Of(offer.Product, offer.Targets), address))
             : Refusal.NotFound(NoProduct);
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(

@@ -1,4 +1,5 @@
 using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
@@ -10,7 +11,8 @@ namespace HiltBot.Web.Api.Products;
 /// <summary>Products and handoffs as the contract spells them.</summary>
 internal static class PublicProductWire
 {
-    public static PublicProductResponse Public(OfferView offer)
+    /// <param name="connect">How a visitor of the hosted page says who they are; null where nobody can be asked.</param>
+    public static PublicProductResponse Public(OfferView offer, ConnectOffer? connect, PublicAddress address)
     {
         var product = offer.Product;
         var platform = offer.Targets.Count > 0 ? offer.Targets[0].Platform : Platform.Custom;
@@ -41,7 +43,11 @@ internal static class PublicProductWire
             {
                 DefaultRoute = "wallet",
                 PaymentAsset = product.AssetSymbol,
-                IdentityConnect = null,
+                IdentityConnect = connect is null
+                    ? null
+                    : new IdentityConnectPayload(
+                        connect.Provider, connect.Label,
+                        connect.Url ?? address.To($"/p/{Uri.EscapeDataString(product.Slug)}/connect")),
                 BrandName = offer.Merchant.Name,
                 AvailableRoutes = ["wallet", "transfer"],
                 AutomaticRenewal = product.RenewalMode == RenewalMode.Automatic,
