@@ -1,3 +1,5 @@
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>An open session, with everything a wallet needs to pay it (contract 4.3).</summary>
@@ -25,6 +27,7 @@ public sealed record CheckoutSessionResponse
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
     /// <summary>Null where this server has no key for the wallet's deep links.</summary>

@@ -9,8 +9,10 @@ namespace HiltBot.Contracts.Checkout;
 /// </summary>
 public sealed record ConfirmRequest
 {
+    [StringLength(128)]
     public required string TxSignature { get; init; }
 
+    [StringLength(64)]
     public required string PayerWallet { get; init; }
 
     public string? PaymentId { get; init; }
@@ -19,6 +21,7 @@ public sealed record ConfirmRequest
 
     public string? ProductId { get; init; }
 
+    [StringLength(64)]
     public string? WalletSource { get; init; }
 
     /// <summary>A completed identity handshake (contract 4.4).</summary>
@@ -51,23 +54,28 @@ public sealed record ConfirmRequest
     public string? AutomaticRenewNativePayerTokenAccount { get; init; }
 }
 
+/// <summary>What is known of a payment now, and what it delivers once it is confirmed.</summary>
 public sealed record ConfirmResponse
 {
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
     public required Guid PaymentId { get; init; }
 
     public required long AmountMinorUnits { get; init; }
 
+    [OneOf(Vocabulary.DeliveryType)]
     public required string? DeliveryType { get; init; }
 
     /// <summary>Revealed only once CONFIRMED.</summary>
     public required string? DeliveryValue { get; init; }
 
+    [OneOf(Vocabulary.DeliveryStatus)]
     public required string? DeliveryStatus { get; init; }
 
     public required Guid? MembershipId { get; init; }
 
+    [OneOf(Vocabulary.MembershipStatus)]
     public required string? MembershipStatus { get; init; }
 
     public required DateTimeOffset? MembershipPeriodEndAt { get; init; }

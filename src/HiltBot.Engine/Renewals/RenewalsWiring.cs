@@ -11,7 +11,8 @@ internal static class RenewalsWiring
         {
             services.TryAddScoped<IRenewalProgram, NoRenewalProgram>();
             return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<ConfirmRenewal>()
-                .AddScoped<ReadAuthorization>();
+                .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
+                .AddScoped<ReadRenewals>();
         }
     }
 }

@@ -58,6 +58,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<ProductTarget> ProductTargets => Set<ProductTarget>();
 
+    public DbSet<ProductDay> ProductDays => Set<ProductDay>();
+
     public DbSet<Buyer> Buyers => Set<Buyer>();
 
     public DbSet<BuyerAccount> BuyerAccounts => Set<BuyerAccount>();

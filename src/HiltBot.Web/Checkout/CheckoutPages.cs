@@ -5,6 +5,7 @@ using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Products;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,7 @@ internal static class CheckoutPages
 
     private static async Task<IResult> ShowOfferAsync(
         string slug, string? handoff, OfferReading reading, ConnectOffers connects, Forms forms, Network network,
-        IOptions<CheckoutOptions> options, HttpContext context, CancellationToken cancellationToken)
+        IOptions<CheckoutOptions> options, ProductOpens opens, HttpContext context, CancellationToken cancellationToken)
     {
         var token = string.IsNullOrEmpty(handoff) ? null : handoff;
         if (token?.Length > HandoffTokens.LengthMax)
@@ -55,6 +56,7 @@ internal static class CheckoutPages
             return Html.Problem(problem);
         }
 
+        opens.Note(offer.Product, offer.Merchant);
         return Html.Page<OfferPage>(new
         {
             Offer = Describe(offer, token, connects.Of(offer.Product, offer.Targets), options.Value.SessionMinutes, network),

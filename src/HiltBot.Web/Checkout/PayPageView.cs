@@ -30,6 +30,9 @@ public sealed record PayPageView
 
     public required bool IsSandbox { get; init; }
 
+    /// <summary>Transactions for this session on the play ledger: its forms pay once for each number.</summary>
+    public required int SentCount { get; init; }
+
     public required bool IsPlay { get; init; }
 
     /// <summary>Wallet Standard name of the chain: <c>solana:mainnet</c>.</summary>

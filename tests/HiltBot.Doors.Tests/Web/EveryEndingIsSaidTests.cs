@@ -69,7 +69,7 @@ public sealed class EveryEndingIsSaidTests
         NameOutcome[] refused =
         [
             new NameOutcome.UnknownPayment(), new NameOutcome.TiedToAnother(), new NameOutcome.SessionExpired(),
-            new NameOutcome.NotASignature(),
+            new NameOutcome.NotASignature(), new NameOutcome.NotAWallet(),
         ];
         Assert.Equal(typeof(NameOutcome).GetNestedTypes().Length, refused.Length + 1);
         Assert.All(refused, outcome => Assert.NotNull(PaymentRoutes.Answer(outcome)));

@@ -16,7 +16,7 @@ namespace HiltBot.Web.Api.Payments;
 /// looked for as soon as it is named, whatever else is missing (contract 4.3).
 /// </summary>
 internal sealed class ConfirmSession(
-    NameIdentity nameIdentity, NameSignature nameSignature, ConfirmRenewal confirmRenewal, CheckoutReading reading)
+    NameIdentity nameIdentity, NameSignature nameSignature, ConfirmRenewal confirmRenewal, FollowPayment follow)
 {
     public async Task<Results<Ok<ConfirmResponse>, Refusal>> HandleAsync(
         PaymentId id, ConfirmRequest request, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class ConfirmSession(
 
         var given = new IdentityGiven(
             type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
-            request.PayerWallet);
+            request.PayerWallet.Trim());
         var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
         if (IdentityWire.Answer(naming) is { } notNamed)
         {
@@ -48,7 +48,7 @@ internal sealed class ConfirmSession(
             return notSetUp;
         }
 
-        return await reading.HandleAsync(id, cancellationToken) is { } view
+        return await follow.HandleAsync(id, cancellationToken) is { } view
             ? TypedResults.Ok(PaymentWire.Confirmation(view, SubscriptionRoutes.Words(renewal)))
             : Refusal.NotFound(PaymentRoutes.NoPayment);
     }

@@ -23,9 +23,12 @@ internal static class PaymentRoutes
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
     {
         var pay = routes.MapPublic("/v1/pay", "Payments");
-        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410);
-        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503);
-        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404);
+        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410)
+            .WithSummary("Names the transaction that a wallet sent.");
+        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503)
+            .WithSummary("Asks for the outcome of a payment; the same call again gets the same answer.");
+        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404)
+            .WithSummary("Reads how a payment stands, for whoever holds its id.");
     }
 
     private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
@@ -58,11 +61,20 @@ internal static class PaymentRoutes
         Body<ConfirmRequest> body, FindSession find, ConfirmSession confirm, CancellationToken cancellationToken)
     {
         var request = body.Value;
-        return request is { PaymentId: null, Slug: null, ProductId: null }
-            ? Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.")
-            : await find.HandleAsync(request, cancellationToken) is { } id
-                ? await confirm.HandleAsync(id, request, cancellationToken)
-                : Refusal.NotFound(NoPayment);
+        if (request is { PaymentId: null, Slug: null, ProductId: null })
+        {
+            return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");
+        }
+
+        // What cannot be read names nobody either.
+        if (NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable)
+        {
+            return Answer(unreadable)!;
+        }
+
+        return await find.HandleAsync(request, cancellationToken) is { } id
+            ? await confirm.HandleAsync(id, request, cancellationToken)
+            : Refusal.NotFound(NoPayment);
     }
 
     /// <summary>Null when the signature was named.</summary>
@@ -72,6 +84,7 @@ internal static class PaymentRoutes
         NameOutcome.UnknownPayment => Refusal.NotFound(NoPayment),
         NameOutcome.TiedToAnother => Refusal.Conflict("Payment session is already tied to a different transaction"),
         NameOutcome.SessionExpired => Refusal.Gone(Expired),
+        NameOutcome.NotAWallet => Refusal.Field("payer_wallet", "This is no Solana address."),
         NameOutcome.NotASignature => Refusal.Field("tx_signature", "This is no Solana signature."),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };

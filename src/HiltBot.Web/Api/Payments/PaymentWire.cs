@@ -1,6 +1,9 @@
 using HiltBot.Contracts.Checkout;
+using HiltBot.Contracts.Products;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Web.Api.Payments;
@@ -28,6 +31,37 @@ internal static class PaymentWire
         Memo = Marks.MemoOf(payment.Nonce),
     };
 
+    /// <summary>As the merchant sees it.</summary>
+    public static PaymentResponse Merchant(ProductPayment row)
+    {
+        var payment = row.Payment;
+        return new PaymentResponse
+        {
+            Id = payment.Id.Value,
+            ProductId = payment.ProductId.Value,
+            PayerWallet = payment.PayerWallet,
+            AmountMinorUnits = payment.AmountMinorUnits,
+            TokenMint = payment.TokenMint,
+            Status = EnumText.Of(payment.Status),
+            CreatedAt = payment.CreatedAt,
+            MerchantAmountLamports = payment.MerchantAmountMinorUnits,
+            FeeLamports = payment.FeeMinorUnits,
+            TxSignature = payment.TxSignature ?? payment.NamedSignature,
+            MembershipId = row.Membership?.Id.Value,
+            CustomerReferenceType = payment.IdentityType is { } type ? EnumText.Of(type) : null,
+            CustomerReferenceValue = payment.IdentityValue,
+            CustomerReferenceDisplay = payment.IdentityDisplay,
+            DeliveryStatus = Delivery(payment, row.Membership),
+            DeliveryError = row.Membership?.DeliveryLastError,
+            ConfirmedAt = payment.ConfirmedAt,
+            FailedAt = payment.FailedAt,
+            FailureReason = payment.FailureReason,
+            DeliverySentAt = row.OpenedAt,
+            DeepLinkExpiresAt = null,
+            DeliveryAttemptedAt = row.AskedAt,
+        };
+    }
+
     public static PublicPaymentResponse Public(CheckoutView view) => new()
     {
         Id = view.Payment.Id.Value,
@@ -41,7 +75,7 @@ internal static class PaymentWire
         FailureReason = view.Payment.FailureReason,
         DeliverySentAt = view.Seats.Select(seat => seat.OpenedAt).Max(),
         DeepLinkExpiresAt = null,
-        DeliveryStatus = view.Membership is { } membership ? EnumText.Of(membership.DeliveryStatus) : null,
+        DeliveryStatus = Delivery(view.Payment, view.Membership),
         DeliveryError = view.Membership?.DeliveryLastError,
         DeliveryAttemptedAt = view.Seats.Select(seat => seat.AskedAt ?? seat.OpenedAt).Max(),
         MembershipId = view.Membership?.Id.Value,
@@ -58,7 +92,7 @@ internal static class PaymentWire
             AmountMinorUnits = view.Payment.AmountMinorUnits,
             DeliveryType = EnumText.Of(view.Product.DeliveryType),
             DeliveryValue = isConfirmed ? view.Product.DeliveryValue : null,
-            DeliveryStatus = view.Membership is { } membership ? EnumText.Of(membership.DeliveryStatus) : null,
+            DeliveryStatus = Delivery(view.Payment, view.Membership),
             MembershipId = view.Membership?.Id.Value,
             MembershipStatus = view.Membership is { } running ? EnumText.Of(running.Status) : null,
             MembershipPeriodEndAt = view.Membership?.CurrentPeriodEndAt,
@@ -66,4 +100,9 @@ internal static class PaymentWire
             AutomaticRenewSetupError = setUp.Error,
         };
     }
+
+    // Null until it is confirmed; a sale without membership has nothing to deliver.
+    private static string? Delivery(Payment payment, Membership? membership) => membership is not null
+        ? EnumText.Of(membership.DeliveryStatus)
+        : payment.Status == PaymentStatus.Confirmed ? EnumText.Of(DeliveryStatus.NotRequired) : null;
 }

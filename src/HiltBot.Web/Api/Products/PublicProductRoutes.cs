@@ -18,23 +18,33 @@ namespace HiltBot.Web.Api.Products;
 /// <summary>A product as buyers see it, and how a session for it is opened (contract 4.3).</summary>
 internal static class PublicProductRoutes
 {
-    private const string NoProduct = "Product not found.";
+    private const string NoProduct = ProductRoutes.NoProduct;
 
     public static void MapPublicProducts(this IEndpointRouteBuilder routes)
     {
         var product = routes.MapPublic("/v1/products/p/{slug}", "Checkout");
-        product.MapGet("/", ReadAsync).WithName("get_public_product").Refuses(404);
-        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout").Refuses(404, 409, 410, 503);
-        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff").Refuses(404, 410);
+        product.MapGet("/", ReadAsync).WithName("get_public_product").Refuses(404)
+            .WithSummary("Reads what a buyer may know of a product; nothing private stands in it.");
+        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout").Refuses(404, 409, 410, 503)
+            .WithSummary("Opens a payment session: amounts, wallets and expiry are frozen in it.");
+        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff").Refuses(404, 410)
+            .WithSummary("Says whose access a handoff link fixes, and until when.");
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
-        string slug, OfferReading reading, ConnectOffers connects, PublicAddress address,
-        CancellationToken cancellationToken) =>
-        await reading.HandleAsync(slug, null, cancellationToken) is { } offer &&
-        offer.Product.Status != ProductStatus.Archived
-            ? TypedResults.Ok(PublicProductWire.Public(offer, connects.Of(offer.Product, offer.Targets), address))
-            : Refusal.NotFound(NoProduct);
+        string slug, OfferReading reading, ConnectOffers connects, PublicAddress address, ProductOpens opens,
+        CancellationToken cancellationToken)
+    {
+        if (await reading.HandleAsync(slug, null, cancellationToken) is not { } offer ||
+            offer.Product.Status == ProductStatus.Archived)
+        {
+            return Refusal.NotFound(NoProduct);
+        }
+
+        opens.Note(offer.Product, offer.Merchant);
+        return TypedResults.Ok(
+            PublicProductWire.Public(offer, connects.Of(offer.Product, offer.Targets), address));
+    }
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
         string slug, Body<ConnectRequest> body, OpenCheckout open, PhantomLinks phantom,
@@ -66,7 +76,8 @@ internal static class PublicProductRoutes
     }
 
     private static async Task<Results<Ok<HandoffResponse>, Refusal>> ResolveAsync(
-        string slug, Body<ResolveHandoffRequest> body, OfferReading reading, CancellationToken cancellationToken) =>
+        string slug, Body<ResolveHandoffRequest> body, OfferReading reading,
+        CancellationToken cancellationToken) =>
         await reading.HandleAsync(slug, body.Value.HandoffToken, cancellationToken) switch
         {
             null => Refusal.NotFound(NoProduct),
