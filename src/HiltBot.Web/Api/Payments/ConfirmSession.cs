@@ -28,7 +28,7 @@ internal sealed class ConfirmSession(
 
         var given = new IdentityGiven(
             type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
-            request.PayerWallet.Trim());
+            request.PayerWallet.Trim(), KnowsPayment: request.PaymentId is not null);
         var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
         if (IdentityWire.Answer(naming) is { } notNamed)
         {
