@@ -67,14 +67,11 @@ internal static class PaymentRoutes
         }
 
         // What cannot be read names nobody either.
-        if (NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable)
-        {
-            return Answer(unreadable)!;
-        }
-
-        return await find.HandleAsync(request, cancellationToken) is { } id
-            ? await confirm.HandleAsync(id, request, cancellationToken)
-            : Refusal.NotFound(NoPayment);
+        return NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable
+            ? Answer(unreadable)!
+            : await find.HandleAsync(request, cancellationToken) is { } id
+                ? await confirm.HandleAsync(id, request, cancellationToken)
+                : Refusal.NotFound(NoPayment);
     }
 
     /// <summary>Null when the signature was named.</summary>
