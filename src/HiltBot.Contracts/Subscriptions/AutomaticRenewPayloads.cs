@@ -26,6 +26,7 @@ public sealed record AutomaticRenewSetupResponse
 public sealed record WalletInstructionPayload(
     string ProgramId, IReadOnlyList<WalletAccountPayload> Accounts, string DataB64);
 
+/// <summary>One account of an instruction, and what it is in it.</summary>
 public sealed record WalletAccountPayload(string Pubkey, bool IsSigner, bool IsWritable);
 
 /// <summary>What is collected, how often, and by whom.</summary>
