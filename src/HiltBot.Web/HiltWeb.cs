@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
@@ -8,8 +9,10 @@ using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Memberships;
 using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Phantom;
 using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Subscriptions;
 using HiltBot.Web.Api.Support;
 using HiltBot.Web.Api.Testing;
 using HiltBot.Web.Api.Unmatched;
@@ -56,7 +59,7 @@ public static class HiltWeb
             .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>()
             .AddScoped<WriteKeyUse>();
         services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
-        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>().AddSingleton<IVisitorProof, DiscordOAuth>();
         services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
         RemoveFileKeys(services);
@@ -65,7 +68,8 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ConfirmSession>()
+            .AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -76,12 +80,15 @@ public static class HiltWeb
     {
         routes.MapAssets();
         routes.MapCheckoutPages();
+        routes.MapConnectPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();
         routes.MapProducts();
         routes.MapPublicPayments();
         routes.MapIdentity();
+        routes.MapSubscriptions();
+        routes.MapPhantom();
         routes.MapPublicReceipts();
         routes.MapReceipts();
         routes.MapSupport();
@@ -89,6 +96,7 @@ public static class HiltWeb
         routes.MapKeys();
         routes.MapAccount();
         routes.MapExport();
+        routes.MapStaff();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();

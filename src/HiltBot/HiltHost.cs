@@ -1,6 +1,7 @@
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
@@ -11,6 +12,7 @@ using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Checkout;
 using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 using Microsoft.AspNetCore.Connections;
@@ -128,10 +130,12 @@ public static class HiltHost
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
+        services.Configure<DiscordOAuthOptions>(configuration.GetSection(DiscordOAuthOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
+        AddPhantom(services, configuration);
         AddStore(services, configuration, options);
 
         var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
@@ -152,6 +156,16 @@ public static class HiltHost
         services.AddScoped<DemoWorld>();
         services.AddHealth();
         services.AddTelemetry(configuration);
+    }
+
+    // Read once more after the check: a file that vanished in between is none.
+    private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)
+    {
+        if (configuration["HiltBot:Phantom:KeyFile"] is { Length: > 0 } path &&
+            PhantomKey.TryRead(path.Trim(), out var key))
+        {
+            services.AddSingleton(key);
+        }
     }
 
     private static void AddStore(IServiceCollection services, ConfigurationManager configuration, HiltOptions options)

@@ -26,6 +26,8 @@ public enum Vocabulary
     KeyPermission,
     EventType,
     EndWhen,
+    ChatPlatform,
+    StaffRole,
 }
 
 /// <summary>Says that a text of a record is one word of a set. The words stand in the OpenAPI document.</summary>
@@ -72,6 +74,8 @@ public static class Vocabularies
             "support.ticket.created",
         ],
         [Vocabulary.EndWhen] = ["NOW", "PERIOD_END"],
+        [Vocabulary.ChatPlatform] = ["DISCORD", "TELEGRAM", "SIM_SERVER", "SIM_GROUP"],
+        [Vocabulary.StaffRole] = ["SUPPORT", "MANAGER", "OWNER"],
     };
 
     public static IReadOnlyList<string> Of(Vocabulary vocabulary) => Words[vocabulary];

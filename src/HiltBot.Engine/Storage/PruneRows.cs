@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
@@ -42,6 +43,8 @@ public sealed class PruneRows(Work work, TimeProvider time)
             await PruneAsync<OneTimeCode>(row => row.ExpiresAt, now - CodeRetention, cancellationToken) +
             await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken) +
             await PruneAsync<IdentitySession>(row => row.CreatedAt, now - IdentitySession.KeepTime, cancellationToken) +
+            await PruneAsync<PhantomSession>(row => row.CreatedAt, now - PhantomSession.KeepTime, cancellationToken) +
+            await PruneAsync<VisitorState>(row => row.CreatedAt, now - VisitorState.KeepTime, cancellationToken) +
             await PruneAsync<UsedNonce>(row => row.UsedAt, now - SignInByWallet.KeepTime, cancellationToken) +
             await PruneWebhooksAsync(now, cancellationToken);
     }

@@ -518,6 +518,44 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("identity_sessions");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Checkouts.Phantom.PhantomSession", b =>
+                {
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("SealedToken")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_token");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_key");
+
+                    b.HasKey("PaymentId")
+                        .HasName("p_k_phantom_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_phantom_sessions_created_at");
+
+                    b.ToTable("phantom_sessions");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Memberships.Membership", b =>
                 {
                     b.Property<Guid>("Id")

@@ -50,6 +50,9 @@ public sealed record PayPageView
     /// <summary>Null when a plain transfer cannot work yet: the receiving account does not exist.</summary>
     public string? TransferUrl { get; init; }
 
+    /// <summary>Opens the Phantom wallet on the phone that shows this page; null without a key for it.</summary>
+    public string? PhantomUrl { get; init; }
+
     /// <summary>SVG that we drew ourselves.</summary>
     public string? QrSvg { get; init; }
 

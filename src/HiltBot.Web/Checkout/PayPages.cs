@@ -1,4 +1,5 @@
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -9,7 +10,7 @@ namespace HiltBot.Web.Checkout;
 
 /// <summary>Reads one session and says all that its page shows.</summary>
 internal sealed partial class PayPages(
-    CheckoutReading reading, IPaymentChain chain, Network network, ILogger<PayPages> logger)
+    CheckoutReading reading, IPaymentChain chain, PhantomLinks phantom, Network network, ILogger<PayPages> logger)
 {
     private const int SentMax = 1000;
 
@@ -54,6 +55,9 @@ internal sealed partial class PayPages(
             TokenMint = payment.Asset.IsSol ? null : payment.TokenMint,
             Memo = memo,
             TransferUrl = link,
+            PhantomUrl = progress.CanPay && !network.IsSandbox && phantom.AreOffered
+                ? phantom.Connect(view.Product.Slug, payment.Id)
+                : null,
             QrSvg = link is null ? null : TransferLink.Qr(link),
             ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
             Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),

@@ -1,6 +1,5 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Memberships;
-using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;

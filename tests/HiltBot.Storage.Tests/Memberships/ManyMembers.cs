@@ -1,4 +1,3 @@
-using HiltBot.Engine.Storage;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;

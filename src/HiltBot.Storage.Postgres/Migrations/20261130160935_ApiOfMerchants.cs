@@ -182,6 +182,22 @@ namespace HiltBot.Storage.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "phantom_sessions",
+                columns: table => new
+                {
+                    payment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    wallet_address = table.Column<string>(type: "text", nullable: false),
+                    wallet_key = table.Column<string>(type: "text", nullable: false),
+                    sealed_token = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("p_k_phantom_sessions", x => x.payment_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "product_days",
                 columns: table => new
                 {
@@ -311,6 +327,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                 table: "identity_sessions",
                 column: "created_at");
 
+            migrationBuilder.CreateIndex(
+                name: "i_x_phantom_sessions_created_at",
+                table: "phantom_sessions",
+                column: "created_at");
+
             // A product has sold into its account since it was made; what was done at a platform before is told by the
             // clock that it was written down by.
             migrationBuilder.Sql(
@@ -330,6 +351,9 @@ namespace HiltBot.Storage.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "identity_sessions");
+
+            migrationBuilder.DropTable(
+                name: "phantom_sessions");
 
             migrationBuilder.DropTable(
                 name: "product_days");
