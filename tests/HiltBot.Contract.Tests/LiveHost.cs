@@ -45,6 +45,8 @@ internal sealed class LiveHost : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("hiltbot-contract-").FullName;
         var keyFile = Path.Combine(folder, "master.key");
         await File.WriteAllTextAsync(keyFile, Convert.ToBase64String(new byte[32]));
+        var phantomKey = Path.Combine(folder, "phantom.key");
+        await File.WriteAllTextAsync(phantomKey, Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray()));
         var address = $"Data Source={Path.Combine(folder, "hiltbot.db")}";
         if (provider == Store.Postgres)
         {
@@ -60,7 +62,8 @@ internal sealed class LiveHost : IAsyncDisposable
         var url = $"http://127.0.0.1:{HostProcess.FreePort()}";
         List<(string Name, string Value)> settings =
         [
-            ("PublicUrl", url), ("DataDirectory", folder), ("MasterKeyFile", keyFile), ("Database:Provider", provider),
+            ("PublicUrl", url), ("DataDirectory", folder), ("MasterKeyFile", keyFile), ("Phantom:KeyFile", phantomKey),
+            ("Database:Provider", provider),
             ("Database:ConnectionString", address), ("Work:SweepSeconds", "1"), ("Webhooks:AllowPrivateAddresses", "true"),
             .. ((string[])["Public", "Free", "Starter", "Growth", "Scale", "Enterprise", "SignIns", "SignInsPerName",
                 "Registrations"]).Select(name => ($"RateLimits:{name}", "10000000")),
@@ -82,7 +85,7 @@ internal sealed class LiveHost : IAsyncDisposable
     public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         BaseAddress = new Uri(Url),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = TimeSpan.FromMinutes(2),
     };
 
     public TService Service<TService>()

@@ -25,7 +25,7 @@ public sealed class TenancyTests(ITestOutputHelper output)
 
         // A route with a part that the world has no id for would be passed over, so it fails.
         problems.AddRange(operations.SelectMany(one => one.Parameters.Where(part => part.In == "path")
-                .Where(part => NotYet.Routes.Count == 0 && !world.Ids.ContainsKey(part.Name) && part.Name != "authorization_id")
+                .Where(part => !world.Ids.ContainsKey(part.Name) && part.Name != "authorization_id")
                 .Select(part => $"{one.Route}: nobody made a {part.Name}"))
             .Distinct());
         var before = await Digest.OfAsync(world.Host.Books, Store.Sqlite);

@@ -29,8 +29,6 @@ internal sealed partial class World
             new { identity_session_id = start.Id("session_id"), payer_wallet = wallet.Address.ToString() });
     }
 
-    private async Task UsePhantomAsync() => await Task.CompletedTask;
-
     private async Task UseExtensionsAsync()
     {
         var id = ("membership_id", (object)Ids["membership_id"]);
@@ -40,6 +38,13 @@ internal sealed partial class World
         (await Software.CallAsync("POST /v1/memberships/{membership_id}/block", new { reason = "test" }, id)).Expect(200);
         (await Software.CallAsync("POST /v1/memberships/{membership_id}/unblock", null, id)).Expect(200);
         (await Software.CallAsync("GET /v1/account/export")).Expect(200);
+        var ended = ("membership_id", (object)Ids["undelivered_membership_id"]);
+        (await Software.CallAsync(
+            "POST /v1/memberships/{membership_id}/end", new { when = "NOW", reason = "test" }, ended)).Expect(200);
+        (await Software.CallAsync("GET /v1/memberships/{membership_id}", null, ended)).Expect(200);
+        var closed = ("ticket_id", (object)Ids["ticket_id"]);
+        (await Software.CallAsync("POST /v1/support/tickets/{ticket_id}/close", null, closed)).Expect(200);
+        (await Software.CallAsync("GET /v1/support/tickets/{ticket_id}", null, closed)).Expect(200);
         (await Software.CallAsync("GET /v1/testing/clock")).Expect(200);
 
         // Ben's session runs out. Ana pays hers once more: that counts for nothing by itself.
@@ -56,10 +61,16 @@ internal sealed partial class World
     /// <summary>Time goes by until memberships lapse; then everything that only shows what became of it.</summary>
     private async Task ReportAsync()
     {
+        // Reminders first, one after the other; then grace, then the end.
+        (await Software.CallAsync("POST /v1/testing/clock", new { seconds = 24 * 86_400 })).Expect(200);
+        await UntilAsync(
+            Software, "GET /v1/memberships", body => body.GetProperty("items").EnumerateArray().Any(
+                one => one.GetProperty("last_reminder_sent_at").ValueKind == JsonValueKind.String), "somebody was reminded",
+            ("limit", 200));
         foreach (var until in (string[])["GRACE_PERIOD", "EXPIRED"])
         {
             (await Software.CallAsync(
-                "POST /v1/testing/clock", new { seconds = (until == "EXPIRED" ? 4 : 38) * 86_400 })).Expect(200);
+                "POST /v1/testing/clock", new { seconds = (until == "EXPIRED" ? 10 : 7) * 86_400 })).Expect(200);
             await UntilAsync(
                 Software, "GET /v1/memberships", body => body.GetProperty("items").EnumerateArray()
                     .Any(one => one.GetProperty("status").GetString() == until), $"somebody is {until}", ("limit", 200));
@@ -89,9 +100,11 @@ internal sealed partial class World
             "GET /v1/memberships/{membership_id}", null, ("membership_id", Ids["membership_id"]))).Expect(200);
         (await Software.CallAsync("GET /v1/support/tickets")).Expect(200);
         (await Software.CallAsync("GET /v1/account/me")).Expect(200);
+        (await Software.CallAsync("GET /v1/products/{product_id}", null, ("product_id", Guid.NewGuid()))).Expect(404);
         await UntilAsync(
             Owner, "GET /v1/keys",
-            body => body.EnumerateArray().Any(key => key.GetProperty("last_used_at").ValueKind == JsonValueKind.String),
+            body => body.EnumerateArray().Any(key => key.GetProperty("recent_activity").EnumerateArray()
+                .Any(call => call.GetProperty("error_message").ValueKind == JsonValueKind.String)),
             "the use of a key was noted");
     }
 

@@ -38,4 +38,5 @@ public sealed record StaffPayload
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>Who is staff of the workspace.</summary>
 public sealed record StaffListResponse(IReadOnlyList<StaffPayload> Staff, int Count);

@@ -74,6 +74,7 @@ public sealed record DeliveryActionsPayload(bool RetryDelivery, bool OpenSupport
 /// <summary>What is known of the places that the product opens.</summary>
 public sealed record ProviderStatePayload(IReadOnlyList<ProviderPlacePayload> Places);
 
+/// <summary>One place that a product opens, and how the platform shows it.</summary>
 public sealed record ProviderPlacePayload
 {
     [OneOf(Vocabulary.Platform)]

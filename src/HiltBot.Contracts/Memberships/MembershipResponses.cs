@@ -3,6 +3,7 @@ using HiltBot.Contracts.Wire;
 
 namespace HiltBot.Contracts.Memberships;
 
+/// <summary>One page of memberships, newest first.</summary>
 /// <param name="Count">Of the items in this answer.</param>
 public sealed record MembershipListResponse(IReadOnlyList<MembershipPayload> Items, int Count);
 
@@ -34,6 +35,7 @@ public sealed record MembershipDetailResponse : MembershipPayload
     public required AutoRenewPayload? AutoRenew { get; init; }
 }
 
+/// <summary>The membership, and how the delivery went this time.</summary>
 public sealed record RetryDeliveryResponse(MembershipPayload Membership, DeliveryTryPayload Delivery);
 
 /// <summary>What came of trying once more.</summary>
@@ -54,6 +56,7 @@ public sealed record DeliveryTryPayload
     public required string? Error { get; init; }
 }
 
+/// <summary>The ticket about a delivery, and whether it is a new one.</summary>
 /// <param name="Created">False where an open ticket about this delivery was there already.</param>
 public sealed record DeliveryTicketResponse(string TicketId, bool Created);
 
@@ -75,6 +78,7 @@ public sealed record AccessStoryResponse
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
+/// <summary>One thing that speaks for access, or against it.</summary>
 public sealed record AccessFactPayload(DateTimeOffset At, string Text);
 
 /// <summary>Extension.</summary>

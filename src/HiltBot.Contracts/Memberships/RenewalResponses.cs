@@ -41,6 +41,7 @@ public sealed record ReactivationResponse
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
+/// <summary>Texts that are ready to be sent.</summary>
 public sealed record ReactivationTextsPayload(string Telegram, string Discord, string Email);
 
 /// <summary>What ends soon, and how renewals went.</summary>
@@ -99,6 +100,7 @@ public sealed record ExpiringMembershipPayload : MembershipPayload
     public required string RenewalUrl { get; init; }
 }
 
+/// <summary>How the members of one product renew.</summary>
 public sealed record ProductRenewalsPayload
 {
     public required Guid ProductId { get; init; }

@@ -29,6 +29,7 @@ public sealed record UnmatchedListResponse
     public required IReadOnlyList<UnreadablePayload> Unreadable { get; init; }
 }
 
+/// <summary>Money that arrived and counts for no payment, with why.</summary>
 public sealed record UnmatchedTransferPayload
 {
     public required Guid Id { get; init; }
@@ -61,6 +62,7 @@ public sealed record UnmatchedTransferPayload
     public required bool CanBeSettled { get; init; }
 }
 
+/// <summary>Money of one account that carries no mark, in sums.</summary>
 public sealed record OtherIncomePayload
 {
     public required string ReceivingAccount { get; init; }
@@ -80,6 +82,7 @@ public sealed record OtherIncomePayload
     public required long DustMinorUnits { get; init; }
 }
 
+/// <summary>A transaction that could not be read, and what it holds up.</summary>
 public sealed record UnreadablePayload
 {
     public required Guid Id { get; init; }
@@ -118,6 +121,7 @@ public sealed record SettleUnmatchedRequest
     public bool? AsOther { get; init; }
 }
 
+/// <summary>What the money counts for now.</summary>
 /// <param name="Result">SETTLED or OTHER_INCOME.</param>
 /// <param name="PaymentId">The payment that the money became; null where it became none.</param>
 public sealed record SettleUnmatchedResponse(Guid TransferId, string Result, Guid? PaymentId);
@@ -141,6 +145,7 @@ public sealed record NoteRefundRequest
     public bool? EndMembership { get; init; }
 }
 
+/// <summary>What was written down about money that went back.</summary>
 public sealed record RefundNotedResponse
 {
     public required Guid PaymentId { get; init; }
