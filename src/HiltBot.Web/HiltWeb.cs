@@ -5,10 +5,16 @@ using HiltBot.Engine.Webhooks;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
+using HiltBot.Web.Api.Memberships;
 using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Phantom;
 using HiltBot.Web.Api.Products;
 using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Subscriptions;
 using HiltBot.Web.Api.Support;
+using HiltBot.Web.Api.Testing;
+using HiltBot.Web.Api.Unmatched;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Mail;
@@ -49,7 +55,9 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
-            .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+            .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>()
+            .AddScoped<WriteKeyUse>();
+        services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
@@ -59,7 +67,8 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ConfirmSession>()
+            .AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -73,17 +82,26 @@ public static class HiltWeb
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();
+        routes.MapProducts();
         routes.MapPublicPayments();
+        routes.MapIdentity();
+        routes.MapSubscriptions();
+        routes.MapPhantom();
         routes.MapPublicReceipts();
         routes.MapReceipts();
         routes.MapSupport();
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();
+        routes.MapExport();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
         routes.MapTesting();
+        routes.MapClock();
+        routes.MapMemberships();
+        routes.MapMoney();
+        routes.MapPlayMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Keys;
@@ -43,6 +44,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Number("Access:BrakeSeats", 0, 1_000_000);
         Number("Access:BrakePercent", 0, 100);
         Accounts();
+        Phantom();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
         Flag("Webhooks:AllowPrivateAddresses");
@@ -158,6 +160,21 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         }
     }
 
+    private void Phantom()
+    {
+        var section = configuration.GetSection("HiltBot:Phantom");
+        foreach (var setting in section.GetChildren().Where(setting => setting.Key != "KeyFile"))
+        {
+            problems.Add($"{setting.Path} is no setting of HiltBot: HiltBot:Phantom has KeyFile.");
+        }
+
+        if (Text("Phantom:KeyFile") is { } path && !PhantomKey.TryRead(path, out _))
+        {
+            Say("Phantom:KeyFile", $"is {path}, which holds no key: put the base64 of 32 random bytes there " +
+                "(openssl rand -base64 32)");
+        }
+    }
+
     private void Mail()
     {
         OnlyThese("Mail", typeof(MailOptions), except: nameof(MailOptions.EffectivePort));
@@ -211,8 +228,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
     {
         foreach (var (name, part) in ((string, string)[])
                  [
-                     ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
-                     ("Renewals", "automatic renewals"),
+                     ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

@@ -1,6 +1,7 @@
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
@@ -132,6 +133,7 @@ public static class HiltHost
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
+        AddPhantom(services, configuration);
         AddStore(services, configuration, options);
 
         var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
@@ -141,6 +143,9 @@ public static class HiltHost
         var lines = Schedule.Lines(TimeSpan.FromSeconds(work.SweepSeconds));
         services.AddSingleton(new SweepBook(lines));
         services.AddScoped<FirstSteps>();
+
+        // What starts first stops last: after the web server and the scheduler.
+        services.AddHostedService<FinishInFlight>();
         services.AddHostedService<BellRinger>();
         services.AddQuartz(quartz => Schedule.Plan(quartz, lines));
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
@@ -149,6 +154,16 @@ public static class HiltHost
         services.AddScoped<DemoWorld>();
         services.AddHealth();
         services.AddTelemetry(configuration);
+    }
+
+    // Read once more after the check: a file that vanished in between is none.
+    private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)
+    {
+        if (configuration["HiltBot:Phantom:KeyFile"] is { Length: > 0 } path &&
+            PhantomKey.TryRead(path.Trim(), out var key))
+        {
+            services.AddSingleton(key);
+        }
     }
 
     private static void AddStore(IServiceCollection services, ConfigurationManager configuration, HiltOptions options)

@@ -8,6 +8,7 @@ using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Products;
 using Quartz;
 
 namespace HiltBot;
@@ -48,6 +49,9 @@ internal static class Schedule
 
         // what keys did is counted a little later, many calls together
         Line<WriteKeyUse>(null, KeyUseInterval, (step, stop) => step.HandleAsync(stop)),
+
+        // and how often products were looked at
+        Line<WriteProductOpens>(null, KeyUseInterval, (step, stop) => step.HandleAsync(stop)),
 
         // what a buyer asked to be forgotten goes when nothing needs it any more
         Line<FinishForgetting>(null, Hour, (step, stop) => step.HandleAsync(stop)),

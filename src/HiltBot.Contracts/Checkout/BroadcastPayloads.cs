@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HiltBot.Contracts.Wire;
 
 namespace HiltBot.Contracts.Checkout;
 
@@ -7,8 +8,10 @@ public sealed record BroadcastRequest
 {
     public required string PaymentId { get; init; }
 
+    [StringLength(128)]
     public required string TxSignature { get; init; }
 
+    [StringLength(64)]
     public string? PayerWallet { get; init; }
 
     /// <summary>For example <c>phantom</c>.</summary>
@@ -16,10 +19,12 @@ public sealed record BroadcastRequest
     public string? WalletSource { get; init; }
 }
 
+/// <summary>A sent transaction was named; settlement looks for it.</summary>
 public sealed record BroadcastResponse
 {
     public required Guid PaymentId { get; init; }
 
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
     public required string TxSignature { get; init; }

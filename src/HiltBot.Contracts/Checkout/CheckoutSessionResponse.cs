@@ -1,3 +1,5 @@
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>An open session, with everything a wallet needs to pay it (contract 4.3).</summary>
@@ -25,9 +27,10 @@ public sealed record CheckoutSessionResponse
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
-    /// <summary>Always null here: no dapp key is configured.</summary>
+    /// <summary>Null where this server has no key for the wallet's deep links.</summary>
     public required PhantomMobilePayload? PhantomMobile { get; init; }
 
     /// <summary>Extension: base58 key that a transfer may carry instead of the memo.</summary>

@@ -18,6 +18,7 @@ public sealed record HandoffResponse
 
     public required string? HandoffToken { get; init; }
 
+    [OneOf(Vocabulary.IdentityType)]
     public required string? IdentityType { get; init; }
 
     public required string? IdentityValue { get; init; }

@@ -1,3 +1,5 @@
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>The safe subset of a payment, for whoever holds its id (contract 4.3). No payer.</summary>
@@ -8,6 +10,7 @@ public sealed record PublicPaymentResponse
     /// <summary>Extension that the contract recommends.</summary>
     public required Guid ProductId { get; init; }
 
+    [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
     public required long AmountMinorUnits { get; init; }
@@ -26,6 +29,7 @@ public sealed record PublicPaymentResponse
 
     public required DateTimeOffset? DeepLinkExpiresAt { get; init; }
 
+    [OneOf(Vocabulary.DeliveryStatus)]
     public required string? DeliveryStatus { get; init; }
 
     public required string? DeliveryError { get; init; }

@@ -1,3 +1,5 @@
+using HiltBot.Contracts.Wire;
+
 namespace HiltBot.Contracts.Checkout;
 
 /// <summary>
@@ -11,6 +13,7 @@ public sealed record PublicProductResponse
 
     public required string ProductType { get; init; }
 
+    [OneOf(Vocabulary.ProductStatus)]
     public required string Status { get; init; }
 
     public required string Title { get; init; }
@@ -32,14 +35,17 @@ public sealed record PublicProductResponse
 
     public required bool? MembershipEnabled { get; init; }
 
+    [OneOf(Vocabulary.Platform)]
     public required string? MembershipPlatform { get; init; }
 
+    [OneOf(Vocabulary.IdentityType)]
     public required string? MembershipIdentityType { get; init; }
 
     public required string? MembershipIdentityLabel { get; init; }
 
     public required bool? MembershipIdentityRequired { get; init; }
 
+    [OneOf(Vocabulary.RenewalMode)]
     public required string? MembershipRenewalMode { get; init; }
 
     public required int? MembershipBillingIntervalDays { get; init; }
@@ -59,6 +65,15 @@ public sealed record CheckoutConfigPayload
     public required IdentityConnectPayload? IdentityConnect { get; init; }
 
     public required string? BrandName { get; init; }
+
+    public required string? LogoUrl { get; init; }
+
+    public required string? HeroImageUrl { get; init; }
+
+    public required string? AccentColor { get; init; }
+
+    /// <summary>Where the workspace sends buyers afterwards.</summary>
+    public required string? SuccessUrl { get; init; }
 
     public required IReadOnlyList<string> AvailableRoutes { get; init; }
 

@@ -25,6 +25,7 @@ public enum Vocabulary
     Scenario,
     KeyPermission,
     EventType,
+    EndWhen,
 }
 
 /// <summary>Says that a text of a record is one word of a set. The words stand in the OpenAPI document.</summary>
@@ -70,6 +71,7 @@ public static class Vocabularies
             "membership.entered_grace", "membership.expired", "membership.reapproval_required", "delivery.failed",
             "support.ticket.created",
         ],
+        [Vocabulary.EndWhen] = ["NOW", "PERIOD_END"],
     };
 
     public static IReadOnlyList<string> Of(Vocabulary vocabulary) => Words[vocabulary];

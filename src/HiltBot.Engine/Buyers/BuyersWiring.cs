@@ -7,6 +7,7 @@ internal static class BuyersWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddBuyers() => services.AddScoped<BlockBuyer>().AddScoped<UnblockBuyer>()
-            .AddScoped<ConnectAccount>().AddScoped<ForgetBuyer>().AddScoped<FinishForgetting>();
+            .AddScoped<ConnectAccount>().AddScoped<ForgetBuyer>().AddScoped<FinishForgetting>()
+            .AddScoped<AddAccount>().AddScoped<StartIdentity>().AddScoped<CompleteIdentity>();
     }
 }

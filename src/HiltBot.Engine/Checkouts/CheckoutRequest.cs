@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
@@ -15,6 +16,14 @@ public sealed record CheckoutRequest(string Slug)
     public string? IdentityValue { get; init; }
 
     public string? IdentityDisplay { get; init; }
+
+    /// <summary>A completed handshake; its identity and its wallet count.</summary>
+    public string? IdentitySessionId { get; init; }
+
+    /// <summary>
+    /// Whether the buyer's software confirms the payment, and may name the buyer and set up the renewal until then.
+    /// </summary>
+    public bool EndsWithConfirm { get; init; }
 
     /// <summary>Base58; a hint, except where the identity is the wallet itself.</summary>
     public string? PayerWallet { get; init; }
@@ -54,8 +63,11 @@ public abstract record CheckoutOutcome
 
     public sealed record HandoffForOtherProduct : CheckoutOutcome;
 
-    /// <summary>Another identity was given than the handoff fixes.</summary>
-    public sealed record IdentityDiffers(HandoffClaim Claim) : CheckoutOutcome;
+    /// <summary>Another identity was given than the handoff, or the wallet's signature, fixes.</summary>
+    public sealed record IdentityDiffers : CheckoutOutcome;
+
+    /// <summary>The identity session that was named is worth nothing here.</summary>
+    public sealed record IdentityNotProven(IdentityUse Why) : CheckoutOutcome;
 
     /// <summary>The product is for somebody by name, and nobody was named.</summary>
     public sealed record IdentityMissing(IdentityType Wanted, string? Label) : CheckoutOutcome;

@@ -47,7 +47,10 @@ public sealed class OpenCheckout(
         }
 
         var now = businessTime.Now();
-        var person = CheckoutPerson.Decide(request, product, tokens, now);
+        var proof = request.IdentitySessionId is { } session
+            ? await IdentityUse.FindAsync(db, session, product.Id, request.PayerWallet, now, cancellationToken)
+            : null;
+        var person = CheckoutPerson.Decide(request, product, tokens, proof, now);
         if (person.Refusal is { } refusal)
         {
             return refusal;
@@ -71,7 +74,8 @@ public sealed class OpenCheckout(
         var membership = await SaleLook.MembershipAsync(
             db, product, buyer?.Id, person.Type, person.Value, cancellationToken);
         var facts = await SaleLook.FactsAsync(db, product, buyer, membership, cancellationToken);
-        if (SaleRules.Refusal(facts) is { } why)
+        if (SaleRules.Refusal(facts) is { } why &&
+            !(request.EndsWithConfirm && why == SaleRefusal.NeedsAutomaticSetup))
         {
             return new CheckoutOutcome.NotForSale(why);
         }
@@ -157,6 +161,7 @@ public sealed class OpenCheckout(
             IdentityType = person.Type,
             IdentityValue = person.Value,
             IdentityDisplay = person.Display,
+            IdentityFrom = person.From,
             AskedOn = person.Claim?.AskedOn,
             BuyerId = buyerId,
             ReturnUrl = person.Claim?.ReturnUrl,
@@ -168,7 +173,7 @@ public sealed class OpenCheckout(
             BillingEndTime = product.BillingEndTime,
             GracePeriodDays = product.GracePeriodDays,
             ReminderOffsetsDays = product.ReminderOffsetsDays,
-            PayerWallet = request.PayerWallet,
+            PayerWallet = request.PayerWallet ?? person.Wallet,
             CreatedAt = now,
             ExpiresAt = expiresAt,
             DueAt = expiresAt + Allocation.LateTime,

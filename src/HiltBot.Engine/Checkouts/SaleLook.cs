@@ -33,7 +33,7 @@ internal static class SaleLook
             .Join(db.Communities, row => row.CommunityId, community => community.Id, (row, community) => community.LostAt)
             .ToListAsync(cancellationToken);
         return new SaleFacts(
-            product, places.Count > 0, places.Any(lostAt => lostAt is not null), buyer?.BlockedAt is not null,
+            product, product.HasMembershipConfig && places.Count > 0, places.Any(lostAt => lostAt is not null), buyer?.BlockedAt is not null,
             membership is { Status: MembershipStatus.Active or MembershipStatus.GracePeriod });
     }
 }

@@ -5,6 +5,7 @@ using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Solana.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -55,6 +56,11 @@ public sealed class MakeHandoffLink(
         var now = businessTime.Now();
         var type = request.IdentityType ??
             (request.AskedOn is { } platform ? Identities.TypeOn(platform) : product.IdentityType);
+        if (type == IdentityType.Wallet && !Address.TryParse(request.IdentityValue, out _))
+        {
+            return new HandoffOutcome.Refused("identity_value", "This is no Solana address.");
+        }
+
         var buyer = request.AskedOn is { } chat
             ? await BuyerDirectory.FindOrMakeAsync(
                 db, product.MerchantId, chat, request.IdentityValue,

@@ -51,9 +51,9 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public required BuyerId BuyerId { get; set; }
 
-    public required IdentityType IdentityType { get; init; }
+    public required IdentityType IdentityType { get; set; }
 
-    public required string IdentityValue { get; init; }
+    public required string IdentityValue { get; set; }
 
     public string? IdentityDisplay { get; set; }
 
@@ -62,7 +62,7 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
     /// </summary>
     public required string Sibling { get; init; }
 
-    public required Platform Platform { get; init; }
+    public required Platform Platform { get; set; }
 
     public string? PayerWallet { get; set; }
 

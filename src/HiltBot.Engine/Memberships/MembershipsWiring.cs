@@ -8,12 +8,17 @@ internal static class MembershipsWiring
     {
         public IServiceCollection AddMemberships() => services
             .AddScoped<ApplyPayment>()
+            .AddScoped<NameMember>()
             .AddScoped<GiftMembership>()
             .AddScoped<EndMembership>()
             .AddScoped<CancelMembership>()
             .AddScoped<PauseMembership>()
             .AddScoped<ResumeMembership>()
             .AddScoped<EditMembershipDates>()
-            .AddScoped<LapseMemberships>();
+            .AddScoped<LapseMemberships>()
+            .AddScoped<ListMemberships>()
+            .AddScoped<LookUpMemberships>()
+            .AddScoped<ReadMembership>()
+            .AddScoped<EditMembershipRecord>();
     }
 }

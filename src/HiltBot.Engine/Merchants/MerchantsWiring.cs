@@ -1,4 +1,5 @@
 using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Engine.Merchants.Export;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Merchants;
@@ -10,6 +11,6 @@ internal static class MerchantsWiring
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
             .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
-            .AddScoped<CommunityNews>().AddAccounts();
+            .AddScoped<CommunityNews>().AddScoped<ExportWorkspace>().AddAccounts();
     }
 }

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -32,6 +33,7 @@ public sealed partial class ConfirmPayment(
         {
             payment.IdentityType = IdentityType.Wallet;
             payment.IdentityValue = payment.PayerWallet;
+            payment.IdentityFrom = IdentityOrigin.Payer;
         }
 
         // The receipt names every transfer of the payment, so they must stand in the database when it is
@@ -58,6 +60,7 @@ public sealed partial class ConfirmPayment(
                 named_payer = namedPayer,
             },
             payment.Id);
+        await ProductCounts.AddAsync(db, payment, cancellationToken);
         Log.Confirmed(logger, payment.Id, completing.Signature, payment.ReceivedMinorUnits);
     }
 

@@ -25,6 +25,8 @@ public abstract record NameOutcome
     public sealed record SessionExpired : NameOutcome;
 
     public sealed record NotASignature : NameOutcome;
+
+    public sealed record NotAWallet : NameOutcome;
 }
 
 /// <summary>
@@ -40,10 +42,24 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
     public Task<NameOutcome> HandleAsync(
         PaymentId paymentId, string signature, string? payerWallet, CancellationToken cancellationToken)
     {
-        var text = signature.Trim();
-        return Signature.TryParse(text, out var parsed) && !parsed.IsMissing
-            ? work.RunAsync(db => NameAsync(db, paymentId, text, payerWallet, cancellationToken), cancellationToken)
-            : Task.FromResult<NameOutcome>(new NameOutcome.NotASignature());
+        if (Unreadable(signature, payerWallet) is { } unreadable)
+        {
+            return Task.FromResult(unreadable);
+        }
+
+        var (text, payer) = (signature.Trim(), payerWallet?.Trim());
+        return work.RunAsync(db => NameAsync(db, paymentId, text, payer, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Null when both can be what they should be; for whoever does something else with them first.</summary>
+    public static NameOutcome? Unreadable(string signature, string? payerWallet)
+    {
+        if (!Signature.TryParse(signature.Trim(), out var parsed) || parsed.IsMissing)
+        {
+            return new NameOutcome.NotASignature();
+        }
+
+        return payerWallet is null || Address.TryParse(payerWallet.Trim(), out _) ? null : new NameOutcome.NotAWallet();
     }
 
     private async Task<NameOutcome> NameAsync(
@@ -75,7 +91,7 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
         payment.NamedValidHeight = null;
         payment.LostSignature = null;
         payment.Status = PaymentStatus.PendingConfirmation;
-        payment.PayerWallet ??= Address.TryParse(payerWallet, out _) ? payerWallet : null;
+        payment.PayerWallet ??= payerWallet;
         payment.DueAt = network.IsSandbox ? now : now + FinalTime;
         db.Remember(
             payment.MerchantId, Subject.Payment, payment.Id.Value, "signature_named", ActorOf(payment), now,

@@ -23,6 +23,22 @@ public enum PaymentOrigin
     Settled,
 }
 
+/// <summary>Where it comes from whom a payment is for.</summary>
+public enum IdentityOrigin
+{
+    /// <summary>A handoff link fixed it.</summary>
+    Link,
+
+    /// <summary>The paying side said so.</summary>
+    Named,
+
+    /// <summary>The wallet signed it (contract 4.4).</summary>
+    Signed,
+
+    /// <summary>Nobody was named: it is for the wallet that pays.</summary>
+    Payer,
+}
+
 /// <summary>
 /// One session of one buyer and what became of it: what is paid, to whom, for whom, until when. Terms are
 /// frozen when it is opened, so that what the buyer sees is what is verified later (road, step 3).
@@ -70,6 +86,9 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
     public string? IdentityValue { get; set; }
 
     public string? IdentityDisplay { get; set; }
+
+    /// <summary>Who said whom it is for; null while nobody did.</summary>
+    public IdentityOrigin? IdentityFrom { get; set; }
 
     /// <summary>
     /// Platform on which the buyer asked for the link; null when the page was opened without one.

@@ -93,7 +93,7 @@ public sealed class EditProduct(
         (IReadOnlyList<ProductTarget> Known, IReadOnlyList<ProductTarget> Wanted)? targets, Actor actor,
         CancellationToken cancellationToken)
     {
-        var now = businessTime.Now();
+        var (now, editedBefore) = (businessTime.Now(), product.UpdatedAt);
         draft.WriteTo(product, now);
         db.ChangeTracker.DetectChanges();
         var changed = db.Entry(product).Properties
@@ -102,6 +102,15 @@ public sealed class EditProduct(
                 property => property.Metadata.GetColumnName(),
                 property => new { Was = property.OriginalValue?.ToString(), Is = property.CurrentValue?.ToString() });
         var haveMoved = targets is { } change && ProductTargets.Replace(db, change.Known, change.Wanted);
+        db.ChangeTracker.DetectChanges();
+        if (changed.Count == 0 && !haveMoved &&
+            db.ChangeTracker.Entries<ProductTarget>().All(entry => entry.State == EntityState.Unchanged))
+        {
+            // The same edit again is answered as the first was.
+            product.UpdatedAt = editedBefore;
+            return;
+        }
+
         db.Remember(
             product.MerchantId, Subject.Product, product.Id.Value, "edited", actor, now,
             new

@@ -39,6 +39,11 @@ public sealed record MembershipTerms
 {
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Null: that of the first target, else none.</summary>
+    public Platform? Platform { get; init; }
+
+    public AccessMode? AccessMode { get; init; }
+
     /// <summary>Null: that of the first target's platform, else the wallet.</summary>
     public IdentityType? IdentityType { get; init; }
 

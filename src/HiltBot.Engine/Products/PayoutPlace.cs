@@ -9,7 +9,8 @@ namespace HiltBot.Engine.Products;
 internal static class PayoutPlace
 {
     public const string UsedByAnother =
-        "Another workspace is paid into this wallet. Name a wallet of your own; one wallet belongs to one workspace here.";
+        "Another workspace is paid into this wallet. Name a wallet of your own, or sell from an account that the wallet " +
+        "itself has signed in to.";
 
     public const string UnknownAsset = "The ledger does not know this asset.";
 

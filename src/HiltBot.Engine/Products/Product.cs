@@ -87,6 +87,21 @@ public sealed class Product : IOwnedByMerchant, IVersioned
     /// </summary>
     public int PlacesHeld { get; set; }
 
+    /// <summary>Confirmed payments, and what buyers paid in them (<see cref="ProductCounts"/>).</summary>
+    public long PaymentCount { get; set; }
+
+    public long VolumeMinorUnits { get; set; }
+
+    /// <summary>
+    /// Whether it was given membership settings. Taken away again, present members keep what they have.
+    /// </summary>
+    public bool HasMembershipConfig { get; set; } = true;
+
+    /// <summary>The access surface that was named; the first target's own where there is one.</summary>
+    public Platform? NamedPlatform { get; set; }
+
+    public AccessMode? AccessMode { get; set; }
+
     /// <summary>Whether new memberships are made; false stops new ones only.</summary>
     public bool MembershipEnabled { get; set; }
 
@@ -95,6 +110,9 @@ public sealed class Product : IOwnedByMerchant, IVersioned
     public bool IdentityRequired { get; set; }
 
     public string? IdentityLabel { get; set; }
+
+    /// <summary>Whether somebody has to be named; where the wallet is the identity, paying names it.</summary>
+    public bool EnforcesIdentity => IdentityRequired && IdentityType != IdentityType.Wallet;
 
     public bool AllowMultipleActive { get; set; }
 

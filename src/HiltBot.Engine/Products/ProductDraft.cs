@@ -35,6 +35,12 @@ internal sealed record ProductDraft
 
     public string? TermsText { get; init; }
 
+    public bool HasConfig { get; init; }
+
+    public Platform? Platform { get; init; }
+
+    public AccessMode? AccessMode { get; init; }
+
     public bool Enabled { get; init; }
 
     public IdentityType IdentityType { get; init; } = IdentityType.Wallet;
@@ -62,7 +68,9 @@ internal sealed record ProductDraft
     public static ProductDraft Of(NewProduct wanted, Asset asset)
     {
         var terms = wanted.Membership ?? new MembershipTerms { Enabled = false };
-        var platform = terms.Targets.Count > 0 ? terms.Targets[0].Platform : (Platform?)null;
+        var platform = terms.Targets.Count > 0
+            ? terms.Targets[0].Platform
+            : terms.Platform is { } named and not Values.Platform.Custom ? named : (Platform?)null;
         return new ProductDraft
         {
             ProductType = wanted.ProductType,
@@ -77,6 +85,9 @@ internal sealed record ProductDraft
             DeliveryValue = wanted.DeliveryValue,
             TipPresets = wanted.TipPresetsMinorUnits,
             TermsText = wanted.TermsText,
+            HasConfig = wanted.Membership is not null,
+            Platform = terms.Platform,
+            AccessMode = terms.AccessMode,
             Enabled = terms.Enabled,
             IdentityType = terms.IdentityType ??
                 (platform is { } given ? Identities.TypeOn(given) : IdentityType.Wallet),
@@ -107,6 +118,9 @@ internal sealed record ProductDraft
         DeliveryValue = edit.DeliveryValue.Or(product.DeliveryValue),
         TipPresets = edit.TipPresetsMinorUnits.Or(product.TipPresets()),
         TermsText = edit.TermsText.Or(product.TermsText),
+        HasConfig = edit.HasMembershipConfig ?? product.HasMembershipConfig,
+        Platform = edit.Platform.Or(product.NamedPlatform),
+        AccessMode = edit.AccessMode.Or(product.AccessMode),
         Enabled = edit.MembershipEnabled ?? product.MembershipEnabled,
         IdentityType = edit.IdentityType ?? product.IdentityType,
         IdentityRequired = edit.IdentityRequired ?? product.IdentityRequired,
@@ -137,6 +151,9 @@ internal sealed record ProductDraft
         product.DeliveryValue = DeliveryValue;
         product.TipPresetsMinorUnits = TipPresets is null ? null : Join(TipPresets);
         product.TermsText = TermsText;
+        product.HasMembershipConfig = HasConfig;
+        product.NamedPlatform = Platform;
+        product.AccessMode = AccessMode;
         product.MembershipEnabled = Enabled;
         product.IdentityType = IdentityType;
         product.IdentityRequired = IdentityRequired;

@@ -37,6 +37,15 @@ public sealed record ProductEdit
 
     public Change<string?> TermsText { get; init; }
 
+    /// <summary>
+    /// False: it is a sale without membership from now on; what present members have stays for them.
+    /// </summary>
+    public bool? HasMembershipConfig { get; init; }
+
+    public Change<Platform?> Platform { get; init; }
+
+    public Change<AccessMode?> AccessMode { get; init; }
+
     /// <summary>False stops new memberships only.</summary>
     public bool? MembershipEnabled { get; init; }
 

@@ -19,6 +19,12 @@ internal static class ProductRules
     public const int GraceDaysMax = 365;
     public const int RemindersMax = 10;
     public const int TargetsMax = 25;
+    public const int TipPresetsMax = 20;
+
+    /// <summary>
+    /// A billion USDC, a million SOL: sums of what is paid stay far below what a database can hold.
+    /// </summary>
+    public const long AmountMax = 1_000_000_000_000_000;
 
     private const string Config = "membership_config.";
 
@@ -32,9 +38,9 @@ internal static class ProductRules
             yield return new("amount_minor_units", "A price is needed; only a tip jar has none.", IsMissing: true);
         }
 
-        if (draft.AmountMinorUnits <= 0)
+        if (draft.AmountMinorUnits is <= 0 or > AmountMax)
         {
-            yield return new("amount_minor_units", "A price is more than nothing.");
+            yield return new("amount_minor_units", $"A price is more than nothing and at most {AmountMax} minor units.");
         }
 
         if (draft.PaymentsMax <= 0)
@@ -42,9 +48,12 @@ internal static class ProductRules
             yield return new("max_payments", "A cap on sales is at least 1; leave it out to sell without one.");
         }
 
-        if (draft.TipPresets is { } presets && (draft.ProductType != ProductType.TipJar || presets.Any(tip => tip <= 0)))
+        if (draft.TipPresets is { } presets && (draft.ProductType != ProductType.TipJar ||
+            presets.Count > TipPresetsMax || presets.Any(tip => tip is <= 0 or > AmountMax)))
         {
-            yield return new("tip_presets_lamports", "Proposed tips belong to a tip jar, and each is more than nothing.");
+            yield return new(
+                "tip_presets_lamports",
+                $"Proposed tips belong to a tip jar: at most {TipPresetsMax}, each more than nothing and at most {AmountMax}.");
         }
     }
 
@@ -70,10 +79,9 @@ internal static class ProductRules
             yield return new("image_url", "An image address starts with http:// or https://.");
         }
 
-        if (draft.DeliveryType == DeliveryType.Redirect &&
-            (draft.DeliveryValue is null || !ReturnUrls.IsGood(draft.DeliveryValue)))
+        if (DeliveryProblem(draft) is { } delivery)
         {
-            yield return new("delivery_value", "A redirect needs an address that starts with http:// or https://.");
+            yield return new("delivery_value", delivery);
         }
 
         if (draft.IdentityLabel?.Length > LabelMax)
@@ -86,6 +94,18 @@ internal static class ProductRules
             yield return new(Config + "settings_json", "Settings are a JSON object.");
         }
     }
+
+    // What a paid buyer is sent to is safe from whoever sits between; an invite may come from the bot instead.
+    private static string? DeliveryProblem(ProductDraft draft) => draft switch
+    {
+        { DeliveryValue.Length: > ReturnUrls.LengthMax } => $"A delivery has at most {ReturnUrls.LengthMax} characters.",
+        { DeliveryType: DeliveryType.Redirect, DeliveryValue: null } =>
+            "A redirect needs an address that starts with https://.",
+        { DeliveryType: not DeliveryType.None, DeliveryValue: { } value } when
+            !ReturnUrls.IsGood(value) || !value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) =>
+            "An address to be sent to starts with https://.",
+        _ => null,
+    };
 
     private static IEnumerable<ProductProblem> Membership(ProductDraft draft)
     {

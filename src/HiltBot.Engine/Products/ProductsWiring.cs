@@ -17,7 +17,8 @@ internal static class ProductsWiring
                 provider.GetRequiredService<Network>(),
                 provider.GetRequiredService<IOptions<SolanaOptions>>().Value));
             return services.AddScoped<CreateProduct>().AddScoped<EditProduct>().AddScoped<ArchiveProduct>()
-                .AddScoped<PauseProduct>().AddScoped<LookAtPayoutWallet>();
+                .AddScoped<PauseProduct>().AddScoped<LookAtPayoutWallet>().AddScoped<ReadProducts>()
+                .AddScoped<ReadProductPayments>().AddScoped<ReadProductAnalytics>().AddScoped<RecordOpens>();
         }
     }
 }

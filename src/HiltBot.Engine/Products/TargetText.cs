@@ -1,4 +1,5 @@
 using System.Globalization;
+using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Products;
@@ -19,6 +20,14 @@ public static class TargetText
         Platform.Telegram => targetId,
         _ => null,
     };
+
+    /// <summary>
+    /// The platform that is meant by a wire's word: a simulated target reads CUSTOM there. CUSTOM itself is a text of
+    /// the merchant's own, which nothing here opens.
+    /// </summary>
+    public static Platform PlatformOf(Platform named, string targetId) => named == Platform.Custom
+        ? SimWorld.Places.FirstOrDefault(place => place.FindTarget(targetId) is not null)?.Platform ?? Platform.Custom
+        : named;
 
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public static string? Problem(NewTarget target) => target switch

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
@@ -57,11 +58,17 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<ProductTarget> ProductTargets => Set<ProductTarget>();
 
+    public DbSet<ProductDay> ProductDays => Set<ProductDay>();
+
     public DbSet<Buyer> Buyers => Set<Buyer>();
 
     public DbSet<BuyerAccount> BuyerAccounts => Set<BuyerAccount>();
 
     public DbSet<BuyerWallet> BuyerWallets => Set<BuyerWallet>();
+
+    public DbSet<IdentitySession> IdentitySessions => Set<IdentitySession>();
+
+    public DbSet<PhantomSession> PhantomSessions => Set<PhantomSession>();
 
     public DbSet<Payment> Payments => Set<Payment>();
 

@@ -16,6 +16,7 @@ public enum Subject
     Ticket,
     Endpoint,
     Receipt,
+    Transfer,
 }
 
 /// <summary>

@@ -95,6 +95,16 @@ public readonly record struct BuyerId(Guid Value) : IId<BuyerId>
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>A wallet's proof of whom it pays for.</summary>
+public readonly record struct IdentitySessionId(Guid Value) : IId<IdentitySessionId>
+{
+    public static IdentitySessionId From(Guid value) => new(value);
+
+    public static IdentitySessionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 public readonly record struct PaymentId(Guid Value) : IId<PaymentId>
 {
     public static PaymentId From(Guid value) => new(value);

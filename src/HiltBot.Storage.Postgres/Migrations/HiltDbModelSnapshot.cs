@@ -49,6 +49,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("detail");
 
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("boolean")
                         .HasColumnName("is_counted");
@@ -456,6 +460,71 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("buyer_wallets");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Buyers.IdentitySession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Challenge")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("challenge");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("IdentityDisplay")
+                        .HasColumnType("text")
+                        .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_type");
+
+                    b.Property<string>("IdentityValue")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity_value");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletSource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_source");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_identity_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_identity_sessions_created_at");
+
+                    b.ToTable("identity_sessions");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Memberships.Membership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -649,6 +718,16 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "PayerWallet")
+                        .HasDatabaseName("i_x_memberships_merchant_id_payer_wallet")
+                        .HasFilter("payer_wallet is not null");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_created_at");
+
                     b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
 
@@ -723,10 +802,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_payment_id");
 
+                    b.HasIndex("MembershipId", "CreatedAt")
+                        .HasDatabaseName("i_x_membership_periods_membership_id_created_at");
+
                     b.HasIndex("MembershipId", "PeriodStartAt")
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_membership_id_period_start_at")
                         .HasFilter("revoked_at is null");
+
+                    b.HasIndex("MerchantId", "TxSignature")
+                        .HasDatabaseName("i_x_membership_periods_merchant_id_tx_signature")
+                        .HasFilter("tx_signature is not null");
 
                     b.ToTable("membership_periods");
                 });
@@ -1506,6 +1592,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("identity_display");
 
+                    b.Property<string>("IdentityFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_from");
+
                     b.Property<string>("IdentityType")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -1979,6 +2070,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account");
 
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
@@ -1987,7 +2082,7 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1995,6 +2090,11 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -2004,6 +2104,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessMode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("access_mode");
 
                     b.Property<bool>("AllowMultipleActive")
                         .HasColumnType("boolean")
@@ -2072,6 +2177,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("grace_period_days");
 
+                    b.Property<bool>("HasMembershipConfig")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_membership_config");
+
                     b.Property<string>("IdentityLabel")
                         .HasColumnType("text")
                         .HasColumnName("identity_label");
@@ -2102,6 +2211,15 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("NamedPlatform")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("named_platform");
+
+                    b.Property<long>("PaymentCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_count");
 
                     b.Property<int?>("PaymentsMax")
                         .HasColumnType("integer")
@@ -2176,6 +2294,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<long>("VolumeMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("volume_minor_units");
+
                     b.HasKey("Id")
                         .HasName("p_k_products");
 
@@ -2187,6 +2309,30 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_products_merchant_id_created_at");
 
                     b.ToTable("products");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Products.ProductDay", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("DayNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("day_number");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Opens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opens");
+
+                    b.HasKey("ProductId", "DayNumber")
+                        .HasName("p_k_product_days");
+
+                    b.ToTable("product_days");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Products.ProductTarget", b =>
@@ -2656,6 +2802,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_history");
 
+                    b.HasIndex("MerchantId", "EventType", "CreatedAt")
+                        .HasDatabaseName("i_x_history_merchant_id_event_type_created_at")
+                        .HasFilter("subject = 'MEMBERSHIP'");
+
                     b.HasIndex("Subject", "SubjectId", "Id")
                         .HasDatabaseName("i_x_history_subject_subject_id_id");
 
@@ -2852,6 +3002,10 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MembershipId")
+                        .HasDatabaseName("i_x_tickets_membership_id")
+                        .HasFilter("membership_id is not null");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id")
                         .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
@@ -3078,6 +3232,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3276,6 +3438,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -42,6 +42,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("detail");
 
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_counted");
@@ -449,6 +453,71 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("buyer_wallets");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Buyers.IdentitySession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Challenge")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("challenge");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("IdentityDisplay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_type");
+
+                    b.Property<string>("IdentityValue")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_value");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletSource")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_source");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_identity_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_identity_sessions_created_at");
+
+                    b.ToTable("identity_sessions");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Memberships.Membership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -642,6 +711,16 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "PayerWallet")
+                        .HasDatabaseName("i_x_memberships_merchant_id_payer_wallet")
+                        .HasFilter("payer_wallet is not null");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_created_at");
+
                     b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
 
@@ -716,10 +795,17 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_payment_id");
 
+                    b.HasIndex("MembershipId", "CreatedAt")
+                        .HasDatabaseName("i_x_membership_periods_membership_id_created_at");
+
                     b.HasIndex("MembershipId", "PeriodStartAt")
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_membership_id_period_start_at")
                         .HasFilter("revoked_at is null");
+
+                    b.HasIndex("MerchantId", "TxSignature")
+                        .HasDatabaseName("i_x_membership_periods_merchant_id_tx_signature")
+                        .HasFilter("tx_signature is not null");
 
                     b.ToTable("membership_periods");
                 });
@@ -1497,6 +1583,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_display");
 
+                    b.Property<string>("IdentityFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_from");
+
                     b.Property<string>("IdentityType")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -1970,6 +2061,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
@@ -1978,7 +2073,7 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1986,6 +2081,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -1995,6 +2095,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessMode")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("access_mode");
 
                     b.Property<bool>("AllowMultipleActive")
                         .HasColumnType("INTEGER")
@@ -2063,6 +2168,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("grace_period_days");
 
+                    b.Property<bool>("HasMembershipConfig")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_membership_config");
+
                     b.Property<string>("IdentityLabel")
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_label");
@@ -2093,6 +2202,15 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("NamedPlatform")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("named_platform");
+
+                    b.Property<long>("PaymentCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_count");
 
                     b.Property<int?>("PaymentsMax")
                         .HasColumnType("INTEGER")
@@ -2167,6 +2285,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<long>("VolumeMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("volume_minor_units");
+
                     b.HasKey("Id")
                         .HasName("p_k_products");
 
@@ -2178,6 +2300,30 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_products_merchant_id_created_at");
 
                     b.ToTable("products");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Products.ProductDay", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("DayNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day_number");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Opens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opens");
+
+                    b.HasKey("ProductId", "DayNumber")
+                        .HasName("p_k_product_days");
+
+                    b.ToTable("product_days");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Products.ProductTarget", b =>
@@ -2639,6 +2785,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_history");
 
+                    b.HasIndex("MerchantId", "EventType", "CreatedAt")
+                        .HasDatabaseName("i_x_history_merchant_id_event_type_created_at")
+                        .HasFilter("subject = 'MEMBERSHIP'");
+
                     b.HasIndex("Subject", "SubjectId", "Id")
                         .HasDatabaseName("i_x_history_subject_subject_id_id");
 
@@ -2835,6 +2985,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MembershipId")
+                        .HasDatabaseName("i_x_tickets_membership_id")
+                        .HasFilter("membership_id is not null");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id")
                         .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
@@ -3059,6 +3213,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3257,6 +3419,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -4,6 +4,7 @@ using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Products;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -31,11 +32,12 @@ internal static class CheckoutPages
         pay.MapPost("/sandbox", PayRoutes.PayInSandboxAsync);
         pay.MapPost("/prepare", PayRoutes.PrepareAsync);
         pay.MapPost("/send", PayRoutes.SendAsync);
+        pay.MapPhantomPages();
     }
 
     private static async Task<IResult> ShowOfferAsync(
         string slug, string? handoff, OfferReading reading, Forms forms, Network network,
-        IOptions<CheckoutOptions> options, HttpContext context, CancellationToken cancellationToken)
+        IOptions<CheckoutOptions> options, ProductOpens opens, HttpContext context, CancellationToken cancellationToken)
     {
         var token = string.IsNullOrEmpty(handoff) ? null : handoff;
         if (token?.Length > HandoffTokens.LengthMax)
@@ -53,6 +55,7 @@ internal static class CheckoutPages
             return Html.Problem(problem);
         }
 
+        opens.Note(offer.Product, offer.Merchant);
         return Html.Page<OfferPage>(new
         {
             Offer = Describe(offer, token, options.Value.SessionMinutes, network),

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Values;
@@ -86,6 +87,7 @@ internal static class CheckoutProblems
                 $"This offer is for a named account ({missing.Label ?? Named(missing.Wanted)}). Type /join in the " +
                 "community: the bot gives you a link that names you.",
                 back),
+            CheckoutOutcome.IdentityNotProven not => Of(not.Why, again),
             CheckoutOutcome.BadIdentity bad => Make(
                 StatusCodes.Status422UnprocessableEntity, "That name cannot be used", bad.Why, again),
             CheckoutOutcome.BadPayerWallet => Make(
@@ -106,6 +108,19 @@ internal static class CheckoutProblems
             _ => throw new InvalidOperationException($"No page for {outcome.GetType().Name}."),
         };
     }
+
+    private static Problem Of(IdentityUse why, PageLink again) => why switch
+    {
+        IdentityUse.Unknown => Make(
+            StatusCodes.Status404NotFound, "There is no such proof",
+            "What your wallet signed before is not known here any more. Open the offer again.", again),
+        IdentityUse.Expired => Make(
+            StatusCodes.Status410Gone, "Your wallet's signature has run out",
+            "It counts for half an hour. Open the offer again and sign once more.", again),
+        _ => Make(
+            StatusCodes.Status422UnprocessableEntity, "Your wallet has not said who you are",
+            "The signature is missing, or it is for another offer or another wallet. Open the offer again.", again),
+    };
 
     private static string Named(IdentityType type) => type switch
     {

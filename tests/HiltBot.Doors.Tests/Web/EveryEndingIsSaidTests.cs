@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Payments;
@@ -24,7 +25,8 @@ public sealed class EveryEndingIsSaidTests
         new CheckoutOutcome.HandoffExpired(Claim),
         new CheckoutOutcome.HandoffForged(),
         new CheckoutOutcome.HandoffForOtherProduct(),
-        new CheckoutOutcome.IdentityDiffers(Claim),
+        new CheckoutOutcome.IdentityDiffers(),
+        new CheckoutOutcome.IdentityNotProven(new IdentityUse.Unknown()),
         new CheckoutOutcome.IdentityMissing(IdentityType.DiscordUserId, null),
         new CheckoutOutcome.BadIdentity("why"),
         new CheckoutOutcome.BadPayerWallet(),
@@ -67,7 +69,7 @@ public sealed class EveryEndingIsSaidTests
         NameOutcome[] refused =
         [
             new NameOutcome.UnknownPayment(), new NameOutcome.TiedToAnother(), new NameOutcome.SessionExpired(),
-            new NameOutcome.NotASignature(),
+            new NameOutcome.NotASignature(), new NameOutcome.NotAWallet(),
         ];
         Assert.Equal(typeof(NameOutcome).GetNestedTypes().Length, refused.Length + 1);
         Assert.All(refused, outcome => Assert.NotNull(PaymentRoutes.Answer(outcome)));

@@ -11,6 +11,7 @@ internal enum Guess
 {
     SignIn,
     Registration,
+    Identity,
 }
 
 /// <summary>
@@ -24,7 +25,7 @@ internal sealed class GuessLimits(RateLimits limits, IOptions<RateLimitOptions> 
     public Refusal? Count(HttpContext context, Guess guess, string? name)
     {
         var perAddress = guess == Guess.Registration ? options.Value.Registrations : options.Value.SignIns;
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        var address = CallerAddress.Of(context);
         return Refused(context, limits.Count($"{guess} from {address}", perAddress)) ??
             (name is null
                 ? null

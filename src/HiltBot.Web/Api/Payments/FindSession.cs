@@ -19,23 +19,27 @@ internal sealed class FindSession(Work work)
             return Id.TryParse<PaymentId>(request.PaymentId, out var id) ? id : null;
         }
 
+        var (payer, signature) = (request.PayerWallet.Trim(), request.TxSignature.Trim());
         return await work.ReadAsync(
             async db =>
             {
-                ProductId? named = Id.TryParse<ProductId>(request.ProductId, out var product) ? product : null;
-                var productId = request.Slug is { } slug
-                    ? await db.Products.Where(row => row.Slug == slug).Select(row => (ProductId?)row.Id)
+                var product = request.Slug is { } slug
+                    ? await db.Products.Where(row => row.Slug == slug).Select(row => new { row.Id, row.MerchantId })
                         .SingleOrDefaultAsync(cancellationToken)
-                    : named;
-                if (productId is null)
+                    : Id.TryParse<ProductId>(request.ProductId, out var named)
+                        ? await db.Products.Where(row => row.Id == named).Select(row => new { row.Id, row.MerchantId })
+                            .SingleOrDefaultAsync(cancellationToken)
+                        : null;
+                if (product is null)
                 {
                     return null;
                 }
 
                 // The same call again must find the same session, also when it has ended meanwhile.
                 return await db.Payments
-                    .Where(row => row.ProductId == productId && row.PayerWallet == request.PayerWallet &&
-                        (row.NamedSignature == request.TxSignature || row.TxSignature == request.TxSignature ||
+                    .Where(row => row.MerchantId == product.MerchantId && row.ProductId == product.Id &&
+                        row.PayerWallet == payer &&
+                        (row.NamedSignature == signature || row.TxSignature == signature ||
                             row.Status == PaymentStatus.PendingSignature))
                     .OrderBy(row => row.Status == PaymentStatus.PendingSignature ? 1 : 0)
                     .ThenByDescending(row => row.CreatedAt).Select(row => (PaymentId?)row.Id)

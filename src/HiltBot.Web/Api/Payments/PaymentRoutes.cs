@@ -17,15 +17,18 @@ namespace HiltBot.Web.Api.Payments;
 /// </summary>
 internal static class PaymentRoutes
 {
-    private const string NoPayment = "Payment not found.";
+    internal const string NoPayment = "Payment not found.";
     private const string Expired = "Payment session has expired";
 
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
     {
         var pay = routes.MapPublic("/v1/pay", "Payments");
-        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410);
-        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503);
-        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404);
+        pay.MapPost("/broadcast", BroadcastAsync).WithName("broadcast_payment").Refuses(404, 409, 410)
+            .WithSummary("Names the transaction that a wallet sent.");
+        pay.MapPost("/confirm", ConfirmAsync).WithName("confirm_payment").Refuses(404, 409, 410, 503)
+            .WithSummary("Asks for the outcome of a payment; the same call again gets the same answer.");
+        routes.MapPublic("/v1/payments", "Payments").MapGet("/{payment_id}", ReadAsync).WithName("get_payment").Refuses(404)
+            .WithSummary("Reads how a payment stands, for whoever holds its id.");
     }
 
     private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
@@ -55,8 +58,7 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameSignature name, CheckoutReading reading, FindSession find,
-        CancellationToken cancellationToken)
+        Body<ConfirmRequest> body, FindSession find, ConfirmSession confirm, CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (request is { PaymentId: null, Slug: null, ProductId: null })
@@ -64,16 +66,11 @@ internal static class PaymentRoutes
             return Refusal.Field("payment_id", "Name the session by payment_id, slug or product_id.");
         }
 
-        if (await find.HandleAsync(request, cancellationToken) is not { } id)
-        {
-            return Refusal.NotFound(NoPayment);
-        }
-
-        var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
-        return Answer(outcome) is { } no
-            ? no
-            : await reading.HandleAsync(id, cancellationToken) is { } view
-                ? TypedResults.Ok(PaymentWire.Confirmation(view))
+        // What cannot be read names nobody either.
+        return NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable
+            ? Answer(unreadable)!
+            : await find.HandleAsync(request, cancellationToken) is { } id
+                ? await confirm.HandleAsync(id, request, cancellationToken)
                 : Refusal.NotFound(NoPayment);
     }
 
@@ -84,6 +81,7 @@ internal static class PaymentRoutes
         NameOutcome.UnknownPayment => Refusal.NotFound(NoPayment),
         NameOutcome.TiedToAnother => Refusal.Conflict("Payment session is already tied to a different transaction"),
         NameOutcome.SessionExpired => Refusal.Gone(Expired),
+        NameOutcome.NotAWallet => Refusal.Field("payer_wallet", "This is no Solana address."),
         NameOutcome.NotASignature => Refusal.Field("tx_signature", "This is no Solana signature."),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };

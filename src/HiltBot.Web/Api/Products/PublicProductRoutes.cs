@@ -1,9 +1,10 @@
 using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Payments;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -16,41 +17,40 @@ namespace HiltBot.Web.Api.Products;
 /// <summary>A product as buyers see it, and how a session for it is opened (contract 4.3).</summary>
 internal static class PublicProductRoutes
 {
-    private const string NoProduct = "Product not found.";
+    private const string NoProduct = ProductRoutes.NoProduct;
 
     public static void MapPublicProducts(this IEndpointRouteBuilder routes)
     {
         var product = routes.MapPublic("/v1/products/p/{slug}", "Checkout");
-        product.MapGet("/", ReadAsync).WithName("get_public_product").Refuses(404);
-        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout").Refuses(404, 409, 410, 503);
-        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff").Refuses(404, 410);
+        product.MapGet("/", ReadAsync).WithName("get_public_product").Refuses(404)
+            .WithSummary("Reads what a buyer may know of a product; nothing private stands in it.");
+        product.MapPost("/connect", ConnectAsync).WithName("connect_checkout").Refuses(404, 409, 410, 503)
+            .WithSummary("Opens a payment session: amounts, wallets and expiry are frozen in it.");
+        product.MapPost("/resolve-handoff", ResolveAsync).WithName("resolve_handoff").Refuses(404, 410)
+            .WithSummary("Says whose access a handoff link fixes, and until when.");
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
-        string slug, OfferReading reading, CancellationToken cancellationToken) =>
-        await reading.HandleAsync(slug, null, cancellationToken) is { } offer &&
-        offer.Product.Status != ProductStatus.Archived
-            ? TypedResults.Ok(PublicProductWire.Public(offer))
-            : Refusal.NotFound(NoProduct);
-
-    private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
-        string slug, Body<ConnectRequest> body, OpenCheckout open, CancellationToken cancellationToken)
+        string slug, OfferReading reading, ProductOpens opens, CancellationToken cancellationToken)
     {
-        var wanted = body.Value;
-        if (wanted.IdentitySessionId is not null)
+        if (await reading.HandleAsync(slug, null, cancellationToken) is not { } offer ||
+            offer.Product.Status == ProductStatus.Archived)
         {
-            return Refusal.Field("identity_session_id", "There is no such identity session.");
+            return Refusal.NotFound(NoProduct);
         }
 
-        IdentityType? type = null;
-        if (wanted.CustomerReferenceType is { Length: > 0 } name)
-        {
-            if (!EnumText.TryParse<IdentityType>(name.Trim().ToUpperInvariant(), out var known))
-            {
-                return Refusal.Field("customer_reference_type", "Unknown identity type.");
-            }
+        opens.Note(offer.Product, offer.Merchant);
+        return TypedResults.Ok(PublicProductWire.Public(offer));
+    }
 
-            type = known;
+    private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
+        string slug, Body<ConnectRequest> body, OpenCheckout open, PhantomLinks phantom,
+        CancellationToken cancellationToken)
+    {
+        var wanted = body.Value;
+        if (!IdentityWire.TryType(wanted.CustomerReferenceType, out var type))
+        {
+            return IdentityWire.UnknownType;
         }
 
         var outcome = await open.HandleAsync(
@@ -61,16 +61,20 @@ internal static class PublicProductRoutes
                 IdentityValue = wanted.CustomerReferenceValue,
                 IdentityDisplay = wanted.CustomerReferenceDisplay,
                 PayerWallet = wanted.PayerWallet,
+                IdentitySessionId = wanted.IdentitySessionId,
+                EndsWithConfirm = true,
                 AmountMinorUnits = wanted.AmountMinorUnits,
             },
             cancellationToken);
         return outcome is CheckoutOutcome.Opened opened
-            ? TypedResults.Ok(PaymentWire.Session(opened.Payment))
+            ? TypedResults.Ok(PaymentWire.Session(
+                opened.Payment, phantom.AreOffered ? phantom.Connect(slug, opened.Payment.Id) : null))
             : Answer(outcome)!;
     }
 
     private static async Task<Results<Ok<HandoffResponse>, Refusal>> ResolveAsync(
-        string slug, Body<ResolveHandoffRequest> body, OfferReading reading, CancellationToken cancellationToken) =>
+        string slug, Body<ResolveHandoffRequest> body, OfferReading reading,
+        CancellationToken cancellationToken) =>
         await reading.HandleAsync(slug, body.Value.HandoffToken, cancellationToken) switch
         {
             null => Refusal.NotFound(NoProduct),
@@ -91,7 +95,8 @@ internal static class PublicProductRoutes
         CheckoutOutcome.HandoffForOtherProduct =>
             Refusal.Field("handoff_token", "This handoff token was made for another product."),
         CheckoutOutcome.IdentityDiffers =>
-            Refusal.Field("customer_reference_value", "The handoff names somebody else."),
+            Refusal.Field("customer_reference_value", "The handoff or the wallet's signature names somebody else."),
+        CheckoutOutcome.IdentityNotProven not => IdentityWire.Answer(not.Why),
         CheckoutOutcome.IdentityMissing =>
             Refusal.Field("customer_reference_value", "This product needs to know who gets access."),
         CheckoutOutcome.BadIdentity bad => Refusal.Field("customer_reference_value", bad.Why),

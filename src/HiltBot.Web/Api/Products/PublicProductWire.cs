@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Checkout;
@@ -13,7 +16,9 @@ internal static class PublicProductWire
     public static PublicProductResponse Public(OfferView offer)
     {
         var product = offer.Product;
-        var platform = offer.Targets.Count > 0 ? offer.Targets[0].Platform : Platform.Custom;
+        var platform = offer.Targets.Count > 0
+            ? offer.Targets[0].Platform
+            : product.NamedPlatform ?? Platform.Custom;
         return new PublicProductResponse
         {
             Id = product.Id.Value,
@@ -30,22 +35,14 @@ internal static class PublicProductWire
             TipPresetsLamports = product.ProductType == ProductType.TipJar
                 ? product.TipPresets() ?? []
                 : null,
-            MembershipEnabled = product.MembershipEnabled,
+            MembershipEnabled = product.HasMembershipConfig && product.MembershipEnabled,
             MembershipPlatform = PlatformText(platform),
             MembershipIdentityType = EnumText.Of(product.IdentityType),
             MembershipIdentityLabel = product.IdentityLabel,
             MembershipIdentityRequired = product.IdentityRequired,
             MembershipRenewalMode = EnumText.Of(product.RenewalMode),
             MembershipBillingIntervalDays = ProductWords.IntervalDays(product),
-            CheckoutConfig = new CheckoutConfigPayload
-            {
-                DefaultRoute = "wallet",
-                PaymentAsset = product.AssetSymbol,
-                IdentityConnect = null,
-                BrandName = offer.Merchant.Name,
-                AvailableRoutes = ["wallet", "transfer"],
-                AutomaticRenewal = product.RenewalMode == RenewalMode.Automatic,
-            },
+            CheckoutConfig = Config(product, offer.Merchant),
         };
     }
 
@@ -61,6 +58,27 @@ internal static class PublicProductWire
         ProductId = claim.ProductId.Value,
         Slug = slug,
     };
+
+    public static CheckoutConfigPayload Config(Product product, Merchant merchant)
+    {
+        var brand = SettingsMerge.Read(merchant.SettingsJson);
+        return new CheckoutConfigPayload
+        {
+            DefaultRoute = "wallet",
+            PaymentAsset = product.AssetSymbol,
+            IdentityConnect = null,
+            BrandName = merchant.Name,
+            LogoUrl = Text(brand, "logo_url"),
+            HeroImageUrl = Text(brand, "hero_image_url"),
+            AccentColor = Text(brand, "accent_color"),
+            SuccessUrl = Text(brand, MerchantSettingsKeys.RedirectUrl),
+            AvailableRoutes = ["wallet", "transfer"],
+            AutomaticRenewal = product.RenewalMode == RenewalMode.Automatic,
+        };
+    }
+
+    private static string? Text(JsonObject settings, string key) =>
+        settings[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>Simulated platforms read CUSTOM on the wire.</summary>
     public static string PlatformText(Platform platform) =>
