@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Memberships;
