@@ -27,7 +27,7 @@ internal static class PublicReceiptRoutes
             .Produces<Stream>(StatusCodes.Status200OK, ReceiptPdf.MediaType)
             .WithSummary("The receipt on paper, with a code that leads to its proof.");
         routes.MapPublic("/.well-known", "Receipts").MapGet("/hiltbot-receipt-keys.json", ReadKeysAsync)
-            .WithName("get_receipt_keys")
+            .WithName("get_receipt_keys").IsExtension()
             .WithSummary("Every key that ever signed receipts here, newest first; retired ones stay.");
     }
 

@@ -29,7 +29,7 @@ internal static class SupportRoutes
         tickets.MapPost("/{ticket_id}/message", AnswerAsync).WithName("add_support_message").Refuses(404, 409)
             .WithSummary("Answers; a buyer who is known here gets it in chat. What was resolved is open again.");
         tickets.MapPost("/{ticket_id}/close", CloseAsync).WithName("close_support_ticket").Refuses(404)
-            .WithSummary("Extension, not part of Hilt v1: ends a ticket, so that it takes no more messages.");
+            .IsExtension().WithSummary("Ends a ticket: it takes no more messages.");
     }
 
     private static async Task<Results<Ok<TicketOpenedResponse>, Refusal>> OpenAsync(
