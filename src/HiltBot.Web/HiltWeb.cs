@@ -1,3 +1,4 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
@@ -58,7 +59,7 @@ public static class HiltWeb
             .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>()
             .AddScoped<WriteKeyUse>();
         services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
-        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>().AddSingleton<IVisitorProof, DiscordOAuth>();
         services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
         RemoveFileKeys(services);
@@ -79,6 +80,7 @@ public static class HiltWeb
     {
         routes.MapAssets();
         routes.MapCheckoutPages();
+        routes.MapConnectPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();

@@ -45,6 +45,7 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Number("Access:BrakePercent", 0, 100);
         Accounts();
         Phantom();
+        DiscordSignIn();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
         Flag("Webhooks:AllowPrivateAddresses");
@@ -175,6 +176,27 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         }
     }
 
+    // Enough to let visitors of the checkout prove who they are; the bot itself needs more.
+    private void DiscordSignIn()
+    {
+        var (application, secret) = (Text("Discord:ApplicationId"), Text("Discord:ClientSecret"));
+        if (application is not null && !(application.Length <= 20 && application.All(char.IsAsciiDigit)))
+        {
+            Say("Discord:ApplicationId", $"is \"{application}\": it must be the digits that Discord's developer portal shows");
+        }
+        else if ((application is null) != (secret is null))
+        {
+            Say(
+                application is null ? "Discord:ApplicationId" : "Discord:ClientSecret",
+                "is missing: application id and client secret belong together");
+        }
+
+        if (Text("Discord:RestUrl") is { } url && !IsUrl(url, "http", "https"))
+        {
+            Say("Discord:RestUrl", $"is \"{url}\", which is no http:// or https:// address");
+        }
+    }
+
     private void Mail()
     {
         OnlyThese("Mail", typeof(MailOptions), except: nameof(MailOptions.EffectivePort));
@@ -184,13 +206,16 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         {
             Say("Mail:Host", $"is \"{host}\", which is no name or address of a mail server: for example mail.example.org");
         }
+        else
+        {
+            Pair("Mail:Host", "Mail:From", "letters need an address that they come from");
+        }
 
         if (Text("Mail:From") is { } from && EmailText.Normal(from) is null)
         {
             Say("Mail:From", $"is \"{from}\", which is no e-mail address: for example receipts@example.org");
         }
 
-        Pair("Mail:Host", "Mail:From", "letters need an address that they come from");
         Pair("Mail:From", "Mail:Host", "it says which mail server letters are handed to");
         Pair("Mail:UserName", "Mail:Password", "the mail server asks for both");
         Pair("Mail:Password", "Mail:UserName", "the mail server asks for both");
@@ -228,7 +253,9 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
     {
         foreach (var (name, part) in ((string, string)[])
                  [
-                     ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Renewals", "automatic renewals"),
+                     ("Discord:Token", "Discord adapter"), ("Discord:PublicKey", "Discord adapter"),
+                     ("Discord:GatewayUrl", "Discord adapter"), ("Discord:Receive", "Discord adapter"),
+                     ("Telegram", "Telegram adapter"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

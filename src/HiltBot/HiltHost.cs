@@ -12,6 +12,7 @@ using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Checkout;
 using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 using Microsoft.AspNetCore.Connections;
@@ -129,6 +130,7 @@ public static class HiltHost
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
+        services.Configure<DiscordOAuthOptions>(configuration.GetSection(DiscordOAuthOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));

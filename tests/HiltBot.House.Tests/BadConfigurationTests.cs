@@ -56,7 +56,13 @@ public sealed class BadConfigurationTests
         { "Receipts:FontFile", "/nowhere/font.ttf", "it cannot be read: name a TrueType file" },
         { "Receipts:Font", "x", "HiltBot:Receipts has FontFile" },
         { "Simulator:Enabled", "perhaps", "must be true or false" },
-        { "Discord:Token", "secret", "HiltBot:Discord is set, but this version has no Discord adapter yet" },
+        { "Discord:Token", "secret", "HiltBot:Discord:Token is set, but this version has no Discord adapter yet" },
+        { "Discord:ApplicationId", "my bot", "the digits that Discord's developer portal shows" },
+        { "Discord:ApplicationId", "300000000000000003", "HiltBot:Discord:ClientSecret is missing" },
+        { "Discord:ClientSecret", "secret", "HiltBot:Discord:ApplicationId is missing" },
+        { "Discord:RestUrl", "discord", "is no http:// or https:// address" },
+        { "Phantom:KeyFile", "/nowhere/phantom.key", "holds no key: put the base64 of 32 random bytes there" },
+        { "Phantom:Key", "secret", "HiltBot:Phantom has KeyFile" },
         { "Databse:Provider", "Sqlite", "did you mean HiltBot:Database?" },
     };
 

@@ -21,6 +21,7 @@ public sealed record PhantomConnectCallbackRequest
     public required string Data { get; init; }
 }
 
+/// <summary>The wallet that connected; it can be asked to sign from now on.</summary>
 public sealed record PhantomConnectCallbackResponse
 {
     public required Guid PaymentId { get; init; }
@@ -33,6 +34,7 @@ public sealed record PhantomConnectCallbackResponse
     public required bool SessionStored { get; init; }
 }
 
+/// <summary>Asks for a link by which the connected wallet signs an identity session's text.</summary>
 public sealed record PhantomMessageUrlRequest
 {
     public required string PaymentId { get; init; }
@@ -43,6 +45,7 @@ public sealed record PhantomMessageUrlRequest
     public string? HandoffToken { get; init; }
 }
 
+/// <summary>Asks for a link by which the connected wallet signs the mandate of an automatic renewal.</summary>
 public sealed record PhantomRenewalMessageUrlRequest
 {
     public required string PaymentId { get; init; }
@@ -54,6 +57,7 @@ public sealed record PhantomRenewalMessageUrlRequest
     public string? HandoffToken { get; init; }
 }
 
+/// <summary>Asks for a link by which the connected wallet signs the transaction of this payment.</summary>
 public sealed record PhantomTransactionUrlRequest
 {
     public required string PaymentId { get; init; }
@@ -74,6 +78,7 @@ public sealed record PhantomUrlResponse
     public required string DeeplinkUrl { get; init; }
 }
 
+/// <summary>What the wallet put into its redirect after it signed an identity session's text.</summary>
 public sealed record PhantomMessageCallbackRequest
 {
     public required string PaymentId { get; init; }
@@ -87,6 +92,7 @@ public sealed record PhantomMessageCallbackRequest
     public required string Data { get; init; }
 }
 
+/// <summary>The identity session is verified and can be named at checkout.</summary>
 public sealed record PhantomMessageCallbackResponse
 {
     public required Guid PaymentId { get; init; }
@@ -98,6 +104,7 @@ public sealed record PhantomMessageCallbackResponse
     public required DateTimeOffset VerifiedAt { get; init; }
 }
 
+/// <summary>What the wallet put into its redirect after it signed the mandate.</summary>
 public sealed record PhantomRenewalMessageCallbackRequest
 {
     public required string PaymentId { get; init; }
@@ -112,6 +119,7 @@ public sealed record PhantomRenewalMessageCallbackRequest
     public required string Data { get; init; }
 }
 
+/// <summary>The wallet's signature of the mandate, for the confirmation of the payment.</summary>
 public sealed record PhantomRenewalMessageCallbackResponse
 {
     public required Guid PaymentId { get; init; }
@@ -123,6 +131,7 @@ public sealed record PhantomRenewalMessageCallbackResponse
     public required string SignedMessageB64 { get; init; }
 }
 
+/// <summary>What the wallet put into its redirect after it signed the transaction.</summary>
 public sealed record PhantomTransactionCallbackRequest
 {
     public required string PaymentId { get; init; }
@@ -134,6 +143,7 @@ public sealed record PhantomTransactionCallbackRequest
     public required string Data { get; init; }
 }
 
+/// <summary>The signed transaction, for the page to send.</summary>
 public sealed record PhantomTransactionCallbackResponse
 {
     public required Guid PaymentId { get; init; }

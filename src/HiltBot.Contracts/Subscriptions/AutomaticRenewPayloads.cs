@@ -1,5 +1,3 @@
-using HiltBot.Contracts.Wire;
-
 namespace HiltBot.Contracts.Subscriptions;
 
 /// <summary>Asks what a wallet has to sign so that a membership renews by itself (contract 10.1).</summary>
@@ -28,6 +26,7 @@ public sealed record AutomaticRenewSetupResponse
 public sealed record WalletInstructionPayload(
     string ProgramId, IReadOnlyList<WalletAccountPayload> Accounts, string DataB64);
 
+/// <summary>One account of an instruction, and what it is in it.</summary>
 public sealed record WalletAccountPayload(string Pubkey, bool IsSigner, bool IsWritable);
 
 /// <summary>What is collected, how often, and by whom.</summary>

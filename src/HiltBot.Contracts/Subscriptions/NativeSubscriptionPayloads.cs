@@ -97,6 +97,7 @@ public sealed record AuthorizationPayload
     public required DateTimeOffset? UpdatedAt { get; init; }
 }
 
+/// <summary>The product that is renewed.</summary>
 public sealed record SubscribedProductPayload(Guid Id, string? Slug, string? Title);
 
 /// <summary>The membership that collections extend; all null before the first one.</summary>
@@ -143,6 +144,7 @@ public sealed record CancelRequirementPayload
     public required IReadOnlyList<string> RequiredConfirmationFields { get; init; }
 }
 
+/// <summary>Somebody wants to end a native subscription.</summary>
 public sealed record CancelIntentRequest
 {
     [StringLength(500)]
@@ -153,6 +155,7 @@ public sealed record CancelIntentRequest
     public bool? CancelAtPeriodEnd { get; init; }
 }
 
+/// <summary>The payer's wallet has ended it: the transaction that shows it.</summary>
 public sealed record CancelConfirmRequest
 {
     [StringLength(255, MinimumLength = 16)]
@@ -202,6 +205,7 @@ public sealed record NativeSubscriptionCancelResponse
     public required DateTimeOffset? CurrentPeriodEndAt { get; init; }
 }
 
+/// <summary>When it ends, and until when access lasts.</summary>
 public sealed record CancelPolicyPayload(bool CancelAtPeriodEnd, DateTimeOffset? AccessUntil, bool ImmediateRevoke);
 
 /// <summary>What the ledger said about the signature that was named.</summary>

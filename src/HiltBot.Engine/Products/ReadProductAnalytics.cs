@@ -122,7 +122,7 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
                 (membership, period) => period)
             .LongCountAsync(
                 period => db.MembershipPeriods.Any(
-                    other => other.MembershipId == period.MembershipId && other.CreatedAt < period.CreatedAt),
+                    other => other.MembershipId == period.MembershipId && other.PeriodStartAt < period.PeriodStartAt),
                 cancellationToken);
 
     private static async Task<(long Open, long Recent)> TicketsAsync(

@@ -10,7 +10,7 @@ internal static class RenewalsWiring
         public IServiceCollection AddRenewals()
         {
             services.TryAddScoped<IRenewalProgram, NoRenewalProgram>();
-            return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<ConfirmRenewal>()
+            return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<CheckRenewal>()
                 .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
                 .AddScoped<ReadRenewals>();
         }

@@ -68,6 +68,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
 
     public DbSet<IdentitySession> IdentitySessions => Set<IdentitySession>();
 
+    public DbSet<VisitorState> VisitorStates => Set<VisitorState>();
+
     public DbSet<PhantomSession> PhantomSessions => Set<PhantomSession>();
 
     public DbSet<Payment> Payments => Set<Payment>();

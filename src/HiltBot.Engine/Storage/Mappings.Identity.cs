@@ -13,6 +13,15 @@ internal static class IdentityMappings
         public void Configure(EntityTypeBuilder<IdentitySession> builder) => builder.HasIndex(row => row.CreatedAt);
     }
 
+    internal sealed class OfVisitorStates : IEntityTypeConfiguration<VisitorState>
+    {
+        public void Configure(EntityTypeBuilder<VisitorState> builder)
+        {
+            builder.HasKey(row => row.StateHash);
+            builder.HasIndex(row => row.CreatedAt);
+        }
+    }
+
     internal sealed class OfPhantomSessions : IEntityTypeConfiguration<PhantomSession>
     {
         public void Configure(EntityTypeBuilder<PhantomSession> builder)

@@ -44,6 +44,7 @@ public sealed class PruneRows(Work work, TimeProvider time)
             await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken) +
             await PruneAsync<IdentitySession>(row => row.CreatedAt, now - IdentitySession.KeepTime, cancellationToken) +
             await PruneAsync<PhantomSession>(row => row.CreatedAt, now - PhantomSession.KeepTime, cancellationToken) +
+            await PruneAsync<VisitorState>(row => row.CreatedAt, now - VisitorState.KeepTime, cancellationToken) +
             await PruneAsync<UsedNonce>(row => row.UsedAt, now - SignInByWallet.KeepTime, cancellationToken) +
             await PruneWebhooksAsync(now, cancellationToken);
     }

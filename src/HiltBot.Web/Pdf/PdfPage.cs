@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace HiltBot.Web.Pdf;
 
 /// <summary>An ink: parts of red, green and blue from 0 to 255.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Ink(byte Red, byte Green, byte Blue)
 {
     public override string ToString() => string.Create(

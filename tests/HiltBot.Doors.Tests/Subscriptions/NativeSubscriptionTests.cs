@@ -145,7 +145,9 @@ public sealed class NativeSubscriptionTests
     {
         await using var site = await Site.CreateAsync();
         var document = (await new Api(site.Client).GetAsync("/v1/openapi.json")).Expect(200);
-        foreach (var route in Agreement.Names.Where(name => !name.Contains("/phantom/", StringComparison.Ordinal)))
+        var routes = Agreement.Names("/pay/identity/", "/pay/phantom/", "/automatic-renew/", "/native-subscriptions/");
+        Assert.Equal(13, routes.Count);
+        foreach (var route in routes)
         {
             var (method, path) = (route.Split(' ')[0].ToLowerInvariant(), route.Split(' ')[1]);
             var answer = document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses")

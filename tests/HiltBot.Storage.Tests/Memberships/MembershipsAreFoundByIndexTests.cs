@@ -97,8 +97,8 @@ public sealed class MembershipsAreFoundByIndexTests(ITestOutputHelper output)
                 ("buyer_accounts (merchant_id, platform, account_id, buyer_id, display, connected_at)",
                     $"{{0}}, 'SIM_SERVER', 'm' || i, {id}, 'm', {at}")])
             {
-                await db.Database.ExecuteSqlRawAsync(
-                    $"insert into {table} {series} select {row} from numbers where i > 0 or {{1}} is null or {{4}} is null", values);
+                var insert = $"insert into {table} {series} select {row} from numbers where i > 0 or {{1}} is null or {{4}} is null";
+                await db.Database.ExecuteSqlRawAsync(insert, values);
             }
 
             await db.Database.ExecuteSqlRawAsync("analyze");

@@ -172,7 +172,7 @@ public sealed class TransactionsAreSignedOnceTests
             Assert.DoesNotContain(receipts[0].Id, await IdsAsync(store, shop, new ReceiptFilter(Words: words)));
         }
 
-        Assert.Empty(await IdsAsync(store, shop, new ReceiptFilter(ProductId: new ProductId(Guid.NewGuid()))));
+        Assert.Empty(await IdsAsync(store, shop, new ReceiptFilter(ProductId: ProductId.New(store.Now))));
         var page = await store.InScopeAsync<ListReceipts, HiltBot.Engine.Webhooks.PageOf<ListedReceipt>>(
             list => list.HandleAsync(shop.Product.MerchantId, new ReceiptFilter(), 2, 2, default));
         Assert.Equal((5, "Gold"), (page.Total, page.Items[0].ProductTitle));

@@ -1,5 +1,4 @@
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Wire;
 using Microsoft.OpenApi;
 
 namespace HiltBot.Web.Api.Documents;
@@ -18,10 +17,12 @@ internal static class OperationWords
         "Checkout" => "What a buyer's page or app calls: what is sold, a session, the way to pay it.",
         "Checkout domains" => "Domains of the merchant's own for the checkout.",
         "Documents" => "This document in its four forms.",
+        "Identity" => "A wallet says by its signature whom it pays for.",
         "Integrations" => "For connectors to other services, with a key.",
         "Memberships" => "Who has access, until when, and what was done about it.",
         "Native subscriptions" => "Allowances on chain out of which renewals are collected.",
         "Payments" => "Sessions and what became of them.",
+        "Phantom" => "The Phantom wallet on a phone, by encrypted deep links.",
         "Products" => "What a merchant sells, and links that sell it to one person.",
         "Receipts" => "Signed proofs of payment that anybody can verify.",
         "Support" => "Tickets about payments, memberships and receipts.",

@@ -2,6 +2,7 @@ using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Renewals;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Api.Subscriptions;
@@ -12,11 +13,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace HiltBot.Web.Api.Payments;
 
 /// <summary>
-/// What a confirmation brings, in this order: whom it is for, the transaction, the set-up of the renewal. The money is
-/// looked for as soon as it is named, whatever else is missing (contract 4.3).
+/// What a confirmation brings: whom the payment is for, its transaction, the set-up of its renewal (contract 4.3). All of
+/// it is taken, or nothing; money that was sent is found by its marks either way.
 /// </summary>
 internal sealed class ConfirmSession(
-    NameIdentity nameIdentity, NameSignature nameSignature, ConfirmRenewal confirmRenewal, FollowPayment follow)
+    Work work, NameIdentity nameIdentity, NameSignature nameSignature, CheckRenewal checkRenewal,
+    IRenewalProgram renewals, FollowPayment follow)
 {
     public async Task<Results<Ok<ConfirmResponse>, Refusal>> HandleAsync(
         PaymentId id, ConfirmRequest request, CancellationToken cancellationToken)
@@ -26,31 +28,58 @@ internal sealed class ConfirmSession(
             return IdentityWire.UnknownType;
         }
 
-        var given = new IdentityGiven(
-            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
-            request.PayerWallet);
-        var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
-        if (IdentityWire.Answer(naming) is { } notNamed)
-        {
-            return notNamed;
-        }
-
-        var outcome = await nameSignature.HandleAsync(
-            id, request.TxSignature, request.PayerWallet, cancellationToken);
-        if (PaymentRoutes.Answer(outcome) is { } notFound)
-        {
-            return notFound;
-        }
-
-        var renewal = await confirmRenewal.HandleAsync(id, ProofOf(request), cancellationToken);
-        if (SubscriptionRoutes.Answer(renewal) is { } notSetUp)
+        var proof = ProofOf(request);
+        var check = await checkRenewal.HandleAsync(id, proof, cancellationToken);
+        if (SubscriptionRoutes.Answer(check) is { } notSetUp)
         {
             return notSetUp;
         }
 
+        var given = new IdentityGiven(
+            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
+            request.PayerWallet.Trim(), KnowsPayment: request.PaymentId is not null);
+        if (await NameAsync(id, request, given, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var setUp = check is RenewalCheck.Ready ready
+            ? await renewals.SetUpAsync(ready.Payment, proof!, cancellationToken)
+            : null;
         return await follow.HandleAsync(id, cancellationToken) is { } view
-            ? TypedResults.Ok(PaymentWire.Confirmation(view, SubscriptionRoutes.Words(renewal)))
+            ? TypedResults.Ok(PaymentWire.Confirmation(view, SubscriptionRoutes.Words(setUp)))
             : Refusal.NotFound(PaymentRoutes.NoPayment);
+    }
+
+    private async Task<Refusal?> NameAsync(
+        PaymentId id, ConfirmRequest request, IdentityGiven given, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.RunAsync(
+                async _ =>
+                {
+                    var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
+                    Demand(IdentityWire.Answer(naming));
+                    var outcome = await nameSignature.HandleAsync(
+                        id, request.TxSignature, request.PayerWallet, cancellationToken);
+                    Demand(PaymentRoutes.Answer(outcome));
+                },
+                cancellationToken);
+            return null;
+        }
+        catch (NotTakenException exception)
+        {
+            return exception.Refusal;
+        }
+    }
+
+    private static void Demand(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new NotTakenException(refusal);
+        }
     }
 
     private static RenewalProof? ProofOf(ConfirmRequest request) => request.AutomaticRenewSetupKey is not { } key
@@ -62,4 +91,10 @@ internal sealed class ConfirmSession(
             PlanPda = request.AutomaticRenewNativePlanPda,
             PayerTokenAccount = request.AutomaticRenewNativePayerTokenAccount,
         };
+
+    // Takes the transaction back: of a refused confirmation nothing stays.
+    private sealed class NotTakenException(Refusal refusal) : Exception
+    {
+        public Refusal Refusal => refusal;
+    }
 }

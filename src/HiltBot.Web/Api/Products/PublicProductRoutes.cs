@@ -1,4 +1,5 @@
 using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
@@ -31,7 +32,8 @@ internal static class PublicProductRoutes
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
-        string slug, OfferReading reading, ProductOpens opens, CancellationToken cancellationToken)
+        string slug, OfferReading reading, ConnectOffers connects, PublicAddress address, ProductOpens opens,
+        CancellationToken cancellationToken)
     {
         if (await reading.HandleAsync(slug, null, cancellationToken) is not { } offer ||
             offer.Product.Status == ProductStatus.Archived)
@@ -40,7 +42,8 @@ internal static class PublicProductRoutes
         }
 
         opens.Note(offer.Product, offer.Merchant);
-        return TypedResults.Ok(PublicProductWire.Public(offer));
+        return TypedResults.Ok(
+            PublicProductWire.Public(offer, connects.Of(offer.Product, offer.Targets), address));
     }
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(

@@ -24,7 +24,7 @@ internal static class PublicReceiptRoutes
         receipt.MapGet("/verify", VerifyAsync).WithName("verify_receipt").Refuses(404)
             .WithSummary("Whether the stored document still is what was signed; a changed one is an answer, no error.");
         receipt.MapGet("/pdf", PdfAsync).WithName("get_receipt_pdf").Refuses(404)
-            .Produces<FileContentHttpResult>(StatusCodes.Status200OK, ReceiptPdf.MediaType)
+            .Produces<Stream>(StatusCodes.Status200OK, ReceiptPdf.MediaType)
             .WithSummary("The receipt on paper, with a code that leads to its proof.");
         routes.MapPublic("/.well-known", "Receipts").MapGet("/hiltbot-receipt-keys.json", ReadKeysAsync)
             .WithName("get_receipt_keys")

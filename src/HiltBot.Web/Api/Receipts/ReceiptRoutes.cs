@@ -1,7 +1,6 @@
 using HiltBot.Contracts.Receipts;
 using HiltBot.Contracts.Wire;
 using HiltBot.Engine.Checkouts;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
@@ -31,7 +30,7 @@ internal static class ReceiptRoutes
         one.MapGet("/{receipt_id}", ReadAsync).WithName("get_receipt").Refuses(404)
             .WithSummary("One receipt with its invoice notes.");
         one.MapGet("/{receipt_id}/pdf/private", PdfAsync).WithName("get_private_receipt_pdf").Refuses(404)
-            .Produces<FileContentHttpResult>(StatusCodes.Status200OK, ReceiptPdf.MediaType)
+            .Produces<Stream>(StatusCodes.Status200OK, ReceiptPdf.MediaType)
             .WithSummary("The receipt on paper, with the invoice notes.");
         one.MapPatch("/{receipt_id}/invoice-metadata", EditAsync).WithName("update_invoice_metadata").Refuses(404)
             .WithSummary("Notes for an invoice, outside the signed document. Absent keys stay, null or empty ones clear.");

@@ -3,7 +3,6 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Receipts;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Wire;

@@ -122,23 +122,22 @@ internal static class SubscriptionRoutes
     };
 
     /// <summary>Null when nothing stands in the way of the answer to a confirmation.</summary>
-    internal static Refusal? Answer(RenewalConfirmOutcome outcome) => outcome switch
+    internal static Refusal? Answer(RenewalCheck check) => check switch
     {
-        RenewalConfirmOutcome.NotAsked or RenewalConfirmOutcome.Done => null,
-        RenewalConfirmOutcome.Skipped => Refusal.Conflict("Automatic renewal has to be set up first."),
-        RenewalConfirmOutcome.WrongKey =>
+        RenewalCheck.NotAsked or RenewalCheck.Ready => null,
+        RenewalCheck.Skipped => Refusal.Conflict("Automatic renewal has to be set up first."),
+        RenewalCheck.WrongKey =>
             Refusal.Field("automatic_renew_setup_key", "This is not the setup key of this payment."),
-        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+        _ => throw new InvalidOperationException($"No answer for {check.GetType().Name}."),
     };
 
     /// <summary>How the set-up stands, and why it failed; as the confirmation tells it.</summary>
-    internal static (string? Status, string? Error) Words(RenewalConfirmOutcome outcome) =>
-        (outcome as RenewalConfirmOutcome.Done)?.SetUp switch
-        {
-            null => (null, null),
-            RenewalSetUp.Active => ("active", null),
-            RenewalSetUp.Pending => ("pending", null),
-            RenewalSetUp.Failed failed => ("failed", failed.Why),
-            var other => throw new InvalidOperationException($"No word for {other.GetType().Name}."),
-        };
+    internal static (string? Status, string? Error) Words(RenewalSetUp? setUp) => setUp switch
+    {
+        null => (null, null),
+        RenewalSetUp.Active => ("active", null),
+        RenewalSetUp.Pending => ("pending", null),
+        RenewalSetUp.Failed failed => ("failed", failed.Why),
+        _ => throw new InvalidOperationException($"No word for {setUp.GetType().Name}."),
+    };
 }

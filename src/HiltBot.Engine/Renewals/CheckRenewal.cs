@@ -6,29 +6,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Renewals;
 
-public abstract record RenewalConfirmOutcome
+public abstract record RenewalCheck
 {
-    private RenewalConfirmOutcome()
+    private RenewalCheck()
     {
     }
 
     /// <summary>Nothing renews by itself here.</summary>
-    public sealed record NotAsked : RenewalConfirmOutcome;
+    public sealed record NotAsked : RenewalCheck;
 
     /// <summary>It renews by itself, and nothing of the set-up came along.</summary>
-    public sealed record Skipped : RenewalConfirmOutcome;
+    public sealed record Skipped : RenewalCheck;
 
     /// <summary>The key is not that of this session.</summary>
-    public sealed record WrongKey : RenewalConfirmOutcome;
+    public sealed record WrongKey : RenewalCheck;
 
-    public sealed record Done(RenewalSetUp SetUp) : RenewalConfirmOutcome;
+    /// <summary>The program may be asked.</summary>
+    public sealed record Ready(Payment Payment) : RenewalCheck;
 }
 
-/// <summary>Takes what the payer signed beside the first payment (contract 10.1, step 4).</summary>
-public sealed class ConfirmRenewal(Work work, IRenewalProgram program, Mandates mandates)
+/// <summary>
+/// Whether what a confirmation carries belongs to the set-up of this payment's renewal (contract 10.1, step 4). Changes
+/// nothing.
+/// </summary>
+public sealed class CheckRenewal(Work work, Mandates mandates)
 {
     /// <param name="proof">Null: nothing came along.</param>
-    public async Task<RenewalConfirmOutcome> HandleAsync(
+    public async Task<RenewalCheck> HandleAsync(
         PaymentId paymentId, RenewalProof? proof, CancellationToken cancellationToken)
     {
         var payment = await work.ReadAsync(
@@ -40,10 +44,10 @@ public sealed class ConfirmRenewal(Work work, IRenewalProgram program, Mandates 
             cancellationToken);
         return (payment, proof) switch
         {
-            (null, _) => new RenewalConfirmOutcome.NotAsked(),
-            (_, null) => new RenewalConfirmOutcome.Skipped(),
-            _ when !mandates.IsKeyOf(payment, proof.SetupKey) => new RenewalConfirmOutcome.WrongKey(),
-            _ => new RenewalConfirmOutcome.Done(await program.SetUpAsync(payment, proof, cancellationToken)),
+            (null, _) => new RenewalCheck.NotAsked(),
+            (_, null) => new RenewalCheck.Skipped(),
+            _ when !mandates.IsKeyOf(payment, proof.SetupKey) => new RenewalCheck.WrongKey(),
+            _ => new RenewalCheck.Ready(payment),
         };
     }
 }
