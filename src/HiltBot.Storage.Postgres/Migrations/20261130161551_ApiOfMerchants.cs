@@ -366,6 +366,19 @@ namespace HiltBot.Storage.Postgres.Migrations
                 "update watches set since = coalesce((select created_at from products where products.id = watches.product_id), since)");
             migrationBuilder.Sql("update access_attempts set happened_at = at");
 
+            // What counters and flags hold from now on was counted anew each time before.
+            migrationBuilder.Sql(
+                """
+                update products set
+                    has_membership_config = (membership_enabled or billing_unit is not null or exists (
+                        select 1 from product_targets where product_targets.product_id = products.id)),
+                    payment_count = (select count(*) from payments where payments.merchant_id = products.merchant_id
+                        and payments.product_id = products.id and payments.status = 'CONFIRMED'),
+                    volume_minor_units = (select coalesce(sum(payments.amount_minor_units), 0) from payments
+                        where payments.merchant_id = products.merchant_id and payments.product_id = products.id
+                        and payments.status = 'CONFIRMED')
+                """);
+
             // Comparing in any case by index; EF knows no indexes on expressions (decision 0018).
             migrationBuilder.Sql("create index ix_memberships_identity_lower on memberships (merchant_id, lower(identity_value))");
             migrationBuilder.Sql("create index ix_memberships_display_lower on memberships (merchant_id, lower(identity_display))");
