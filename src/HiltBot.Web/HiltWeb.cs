@@ -1,15 +1,24 @@
+using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Notices;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
-using HiltBot.Web.Api;
 using HiltBot.Web.Api.Accounts;
 using HiltBot.Web.Api.Documents;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Api.Identity;
+using HiltBot.Web.Api.Memberships;
 using HiltBot.Web.Api.Payments;
+using HiltBot.Web.Api.Phantom;
 using HiltBot.Web.Api.Products;
+using HiltBot.Web.Api.Receipts;
+using HiltBot.Web.Api.Subscriptions;
+using HiltBot.Web.Api.Support;
+using HiltBot.Web.Api.Testing;
+using HiltBot.Web.Api.Unmatched;
 using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
+using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
@@ -47,9 +56,11 @@ public static class HiltWeb
         services.AddScoped<Forms>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddSingleton<RateLimits>().AddSingleton<SessionTokens>().AddSingleton<KeyUse>()
-            .AddSingleton<GuessLimits>().AddScoped<IdempotentRequests>().AddScoped<WriteKeyUse>();
+            .AddSingleton<GuessLimits>().AddSingleton<ExportTurns>().AddScoped<IdempotentRequests>()
+            .AddScoped<WriteKeyUse>();
         services.AddSingleton<ProductOpens>().AddScoped<WriteProductOpens>();
-        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>().AddSingleton<IVisitorProof, DiscordOAuth>();
+        services.AddSingleton<ILetterTransport, SmtpMail>().AddSingleton<ReceiptPdf>().AddSingleton<ProofMail>();
         services.AddApiDocument();
         RemoveFileKeys(services);
         if (hasSimulator)
@@ -57,7 +68,8 @@ public static class HiltWeb
             services.AddSimulatedPlaces();
         }
 
-        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
+        services.AddScoped<PayPages>().AddScoped<FindSession>().AddScoped<FollowPayment>().AddScoped<ConfirmSession>()
+            .AddScoped<ReceiptReading>().AddScoped<SetUpWorkspace>();
         return services;
     }
 
@@ -68,20 +80,31 @@ public static class HiltWeb
     {
         routes.MapAssets();
         routes.MapCheckoutPages();
+        routes.MapConnectPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();
         routes.MapProducts();
         routes.MapPublicPayments();
         routes.MapIdentity();
+        routes.MapSubscriptions();
+        routes.MapPhantom();
         routes.MapPublicReceipts();
+        routes.MapReceipts();
+        routes.MapSupport();
         routes.MapAuth();
         routes.MapKeys();
         routes.MapAccount();
+        routes.MapExport();
+        routes.MapStaff();
         routes.MapCheckoutDomains();
         routes.MapWebhooks();
         routes.MapIntegrations();
         routes.MapTesting();
+        routes.MapClock();
+        routes.MapMemberships();
+        routes.MapMoney();
+        routes.MapPlayMoney();
         routes.MapDocuments();
         if (routes.ServiceProvider.GetService<SimSignal>() is not null)
         {

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Keys;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Mail;
+using HiltBot.Web.Receipts;
 
 namespace HiltBot;
 
@@ -41,10 +44,14 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         Number("Access:BrakeSeats", 0, 1_000_000);
         Number("Access:BrakePercent", 0, 100);
         Accounts();
+        Phantom();
+        DiscordSignIn();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
         Flag("Webhooks:AllowPrivateAddresses");
         Number("Webhooks:DeadLetterRetryHours", 0, 72);
+        Mail();
+        Receipts();
         if (Flag("Simulator:Enabled") == true && network is not (Network.Sandbox or Network.Localnet))
         {
             Say("Simulator:Enabled", $"is true, but the simulator exists only on sandbox and localnet, not on {network}");
@@ -154,9 +161,86 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         }
     }
 
-    private void OnlyThese(string name, Type options)
+    private void Phantom()
     {
-        var known = options.GetProperties().Select(property => property.Name).ToList();
+        var section = configuration.GetSection("HiltBot:Phantom");
+        foreach (var setting in section.GetChildren().Where(setting => setting.Key != "KeyFile"))
+        {
+            problems.Add($"{setting.Path} is no setting of HiltBot: HiltBot:Phantom has KeyFile.");
+        }
+
+        if (Text("Phantom:KeyFile") is { } path && !PhantomKey.TryRead(path, out _))
+        {
+            Say("Phantom:KeyFile", $"is {path}, which holds no key: put the base64 of 32 random bytes there " +
+                "(openssl rand -base64 32)");
+        }
+    }
+
+    // Enough to let visitors of the checkout prove who they are; the bot itself needs more.
+    private void DiscordSignIn()
+    {
+        var (application, secret) = (Text("Discord:ApplicationId"), Text("Discord:ClientSecret"));
+        if (application is not null && !(application.Length <= 20 && application.All(char.IsAsciiDigit)))
+        {
+            Say("Discord:ApplicationId", $"is \"{application}\": it must be the digits that Discord's developer portal shows");
+        }
+        else if ((application is null) != (secret is null))
+        {
+            Say(
+                application is null ? "Discord:ApplicationId" : "Discord:ClientSecret",
+                "is missing: application id and client secret belong together");
+        }
+
+        if (Text("Discord:RestUrl") is { } url && !IsUrl(url, "http", "https"))
+        {
+            Say("Discord:RestUrl", $"is \"{url}\", which is no http:// or https:// address");
+        }
+    }
+
+    private void Mail()
+    {
+        OnlyThese("Mail", typeof(MailOptions), except: nameof(MailOptions.EffectivePort));
+        OneOf("Mail:Security", nameof(MailSecurity.StartTls), Enum.GetNames<MailSecurity>());
+        Number("Mail:Port", 1, 65_535);
+        if (Text("Mail:Host") is { } host && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            Say("Mail:Host", $"is \"{host}\", which is no name or address of a mail server: for example mail.example.org");
+        }
+        else
+        {
+            Pair("Mail:Host", "Mail:From", "letters need an address that they come from");
+        }
+
+        if (Text("Mail:From") is { } from && EmailText.Normal(from) is null)
+        {
+            Say("Mail:From", $"is \"{from}\", which is no e-mail address: for example receipts@example.org");
+        }
+
+        Pair("Mail:From", "Mail:Host", "it says which mail server letters are handed to");
+        Pair("Mail:UserName", "Mail:Password", "the mail server asks for both");
+        Pair("Mail:Password", "Mail:UserName", "the mail server asks for both");
+    }
+
+    private void Pair(string name, string other, string why)
+    {
+        if (Text(name) is not null && Text(other) is null)
+        {
+            Say(other, $"is missing, and HiltBot:{name} is set: {why}");
+        }
+    }
+
+    private void Receipts()
+    {
+        OnlyThese("Receipts", typeof(ReceiptOptions));
+        if (Text("Receipts:FontFile") is { } path && ReceiptOptions.FontProblem(path) is { } problem)
+        {
+            Say("Receipts:FontFile", $"is {path}, but {problem}: name a TrueType file (.ttf) there, or leave it out");
+        }
+    }
+
+    private void OnlyThese(string name, Type options, params string[] except)
+    {
+        var known = options.GetProperties().Select(property => property.Name).Except(except).ToList();
         foreach (var setting in configuration.GetSection($"HiltBot:{name}").GetChildren()
                      .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
         {
@@ -169,8 +253,9 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
     {
         foreach (var (name, part) in ((string, string)[])
                  [
-                     ("Discord", "Discord adapter"), ("Telegram", "Telegram adapter"), ("Phantom", "Phantom deep links"),
-                     ("Mail", "mail transport"), ("Receipts", "PDF receipts"), ("Renewals", "automatic renewals"),
+                     ("Discord:Token", "Discord adapter"), ("Discord:PublicKey", "Discord adapter"),
+                     ("Discord:GatewayUrl", "Discord adapter"), ("Discord:Receive", "Discord adapter"),
+                     ("Telegram", "Telegram adapter"), ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

@@ -1,15 +1,20 @@
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Checkout;
+using HiltBot.Web.Mail;
+using HiltBot.Web.Receipts;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Quartz;
@@ -88,6 +93,23 @@ public static class HiltHost
         await app.WaitForShutdownAsync();
     }
 
+    /// <summary>
+    /// <c>HiltBot rotate-receipt-key</c>: receipts are signed with a fresh key from now on. On PostgreSQL other nodes may
+    /// run meanwhile and follow at once; SQLite belongs to one process, which has to be stopped for it.
+    /// </summary>
+    /// <returns>What was done, in a sentence.</returns>
+    /// <exception cref="StoreInUseException">One sentence why this installation cannot be opened.</exception>
+    public static async Task<string> RotateReceiptKeyAsync(WebApplication app)
+    {
+        await using (app)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<OpenInstallation>().HandleAsync(CancellationToken.None);
+            var key = await scope.ServiceProvider.GetRequiredService<RotateReceiptKey>().HandleAsync(CancellationToken.None);
+            return $"Receipts are signed with the key {key} from now on. The keys before it stay published.";
+        }
+    }
+
     // The file beside the program first, then the one in the current directory, then environment and command line.
     private static void AddSettings(WebApplicationBuilder builder, string[] args)
     {
@@ -108,8 +130,12 @@ public static class HiltHost
         services.AddSingleton(options);
         services.AddSingleton(new PublicAddress(new Uri(options.PublicUrl)));
         services.Configure<AccountOptions>(configuration.GetSection(AccountOptions.Section));
+        services.Configure<DiscordOAuthOptions>(configuration.GetSection(DiscordOAuthOptions.Section));
         services.Configure<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
+        services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
+        services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
+        AddPhantom(services, configuration);
         AddStore(services, configuration, options);
 
         var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
@@ -119,6 +145,9 @@ public static class HiltHost
         var lines = Schedule.Lines(TimeSpan.FromSeconds(work.SweepSeconds));
         services.AddSingleton(new SweepBook(lines));
         services.AddScoped<FirstSteps>();
+
+        // What starts first stops last: after the web server and the scheduler.
+        services.AddHostedService<FinishInFlight>();
         services.AddHostedService<BellRinger>();
         services.AddQuartz(quartz => Schedule.Plan(quartz, lines));
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
@@ -127,6 +156,16 @@ public static class HiltHost
         services.AddScoped<DemoWorld>();
         services.AddHealth();
         services.AddTelemetry(configuration);
+    }
+
+    // Read once more after the check: a file that vanished in between is none.
+    private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)
+    {
+        if (configuration["HiltBot:Phantom:KeyFile"] is { Length: > 0 } path &&
+            PhantomKey.TryRead(path.Trim(), out var key))
+        {
+            services.AddSingleton(key);
+        }
     }
 
     private static void AddStore(IServiceCollection services, ConfigurationManager configuration, HiltOptions options)

@@ -3,6 +3,12 @@ using HiltBot.Engine.Storage;
 
 try
 {
+    if (args is ["rotate-receipt-key", .. var settings])
+    {
+        await Console.Out.WriteLineAsync(await HiltHost.RotateReceiptKeyAsync(HiltHost.Build(settings)));
+        return 0;
+    }
+
     var app = HiltHost.Build(args);
     await HiltHost.RunAsync(app);
     return 0;

@@ -14,6 +14,7 @@ internal sealed class House : IAsyncDisposable
     private readonly List<HostProcess> hosts = [];
     private readonly int port = HostProcess.FreePort();
     private Dictionary<string, string> settings = [];
+    private int nodes;
 
     private House(string provider, Localnet chain)
     {
@@ -157,6 +158,10 @@ internal sealed class House : IAsyncDisposable
             $"/v1/products/p/{offer.Slug}/connect", new { handoff_token = (string)link["handoff_token"]! }));
     }
 
+    /// <summary>The merchant's own software listens there to everything; its signing secret.</summary>
+    public async Task<string> ListenAsync((string ProductId, string Slug) offer, string url) =>
+        (string)(await PostAsync("/test/hook", new { product_id = offer.ProductId, url }))["secret"]!;
+
     /// <summary>Moves business time, and the chain's with it. Where the host dies of it, the books say how far it came.</summary>
     public async Task MoveClockAsync(TimeSpan length)
     {
@@ -200,11 +205,11 @@ internal sealed class House : IAsyncDisposable
     public async Task<string> StatusAsync(SessionFacts session) =>
         (string)(await Host.Http.GetFromJsonAsync<JsonNode>($"/v1/payments/{session.PaymentId}"))!["status"]!;
 
-    /// <summary>By plain SQL: seats and notices that failed and wait for another try within that time are tried now.</summary>
+    /// <summary>By plain SQL: what failed and waits for another try within that time is tried now.</summary>
     public async Task HurryRetriesAsync(TimeSpan within)
     {
         var now = TimeProvider.System.GetUtcNow();
-        foreach (var table in (string[])["seats", "notices"])
+        foreach (var table in (string[])["seats", "notices", "webhook_deliveries"])
         {
             await Books.ChangeAsync(
                 $"""
@@ -238,9 +243,18 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private HostProcess Launch(int at) => HostProcess.Start(
-        TestHostAssembly, settings, folder, at,
-        new Dictionary<string, string> { ["HILTBOT_TEST_PLATFORM"] = Platform.Url });
+    // PostgreSQL is told who is who: node1 is the first that was started.
+    private HostProcess Launch(int at)
+    {
+        var own = new Dictionary<string, string>(settings);
+        if (Provider == Store.Postgres)
+        {
+            own["Database:ConnectionString"] += $";Application Name=node{++nodes}";
+        }
+
+        return HostProcess.Start(
+            TestHostAssembly, own, folder, at, new Dictionary<string, string> { ["HILTBOT_TEST_PLATFORM"] = Platform.Url });
+    }
 
     private async Task<JsonNode> PostAsync(string path, object body)
     {

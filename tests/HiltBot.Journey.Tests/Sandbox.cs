@@ -9,21 +9,40 @@ namespace HiltBot.Journey.Tests;
 internal sealed class Sandbox : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hiltbot-sandbox-").FullName;
+    private readonly Dictionary<string, string> settings;
+    private readonly int port = HostProcess.FreePort();
 
-    private Sandbox() => Host = HostProcess.Start(
-        typeof(HiltHost).Assembly.Location,
-        new Dictionary<string, string> { ["DataDirectory"] = folder, ["Work:SweepSeconds"] = "3600" },
-        folder);
+    private Sandbox((string Name, string Value)[] more)
+    {
+        settings = new Dictionary<string, string> { ["DataDirectory"] = folder, ["Work:SweepSeconds"] = "3600" };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
 
-    public HostProcess Host { get; }
+        Host = Launch();
+    }
+
+    public HostProcess Host { get; private set; }
 
     public string Url => Host.Url;
 
-    public static async Task<Sandbox> StartAsync()
+    public Books Books => new(Store.Sqlite, $"Data Source={Path.Combine(folder, "hiltbot.db")}");
+
+    public static async Task<Sandbox> StartAsync(params (string Name, string Value)[] more)
     {
-        var sandbox = new Sandbox();
+        var sandbox = new Sandbox(more);
         await sandbox.Host.ReadyAsync();
         return sandbox;
+    }
+
+    /// <summary>Starts it again, at its address, after it ended.</summary>
+    public async Task StartAgainAsync()
+    {
+        Assert.True(Host.HasExited);
+        await Host.DisposeAsync();
+        Host = Launch();
+        await Host.ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -31,4 +50,6 @@ internal sealed class Sandbox : IAsyncDisposable
         await Host.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private HostProcess Launch() => HostProcess.Start(typeof(HiltHost).Assembly.Location, settings, folder, port);
 }

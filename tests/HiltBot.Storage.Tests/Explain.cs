@@ -1,10 +1,11 @@
 using System.Data.Common;
+using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HiltBot.Storage.Tests;
 
-/// <summary>The plans of PostgreSQL for every statement that names a table, with its own parameters.</summary>
-internal sealed class Explain(string table) : DbCommandInterceptor
+/// <summary>The plans of a database for every statement that names a table, with its own parameters.</summary>
+internal sealed class Explain(string table, string provider = Store.Postgres) : DbCommandInterceptor
 {
     public bool IsOn { get; set; }
 
@@ -34,13 +35,14 @@ internal sealed class Explain(string table) : DbCommandInterceptor
             return;
         }
 
-        command.CommandText = "explain " + text;
+        var (explain, column) = provider == Store.Sqlite ? ("explain query plan ", 3) : ("explain ", 0);
+        command.CommandText = explain + text;
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             var lines = new List<string>();
             while (await reader.ReadAsync(cancellationToken))
             {
-                lines.Add(reader.GetString(0));
+                lines.Add(reader.GetString(column));
             }
 
             Plans.Add(string.Join('\n', lines));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
@@ -9,7 +10,12 @@ namespace HiltBot.TestHost;
 /// <summary>A platform of roles behind plain HTTP: every call reaches the stand-in in the test's process.</summary>
 internal sealed class RemotePlatform(Uri standIn) : IAccessPlatform, INoticeChannel
 {
-    private readonly HttpClient http = new() { BaseAddress = standIn, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new()
+    {
+        BaseAddress = standIn,
+        Timeout = TimeSpan.FromSeconds(10),
+        DefaultRequestHeaders = { { "X-Process", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) } },
+    };
 
     public Platform Platform => Platform.Discord;
 

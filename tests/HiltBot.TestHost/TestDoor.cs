@@ -5,6 +5,7 @@ using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Engine.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ internal static class TestDoor
         app.MapPost("/test/offer", MakeOfferAsync);
         app.MapPost("/test/handoff", MakeHandoffAsync);
         app.MapPost("/test/clock", MoveClockAsync);
+        app.MapPost("/test/hook", ListenAsync);
     }
 
     internal sealed record OfferRequest(string Wallet, long Amount, int Days, int GraceDays, string[] Roles);
@@ -30,6 +32,8 @@ internal static class TestDoor
     internal sealed record HandoffRequestBody(string ProductId, string Account);
 
     internal sealed record ClockRequest(long Seconds);
+
+    internal sealed record HookRequest(string ProductId, string Url);
 
     private static async Task<IResult> MakeOfferAsync(OfferRequest request, IServiceProvider services, CancellationToken stop)
     {
@@ -86,10 +90,7 @@ internal static class TestDoor
     private static async Task<IResult> MakeHandoffAsync(
         HandoffRequestBody request, IServiceProvider services, CancellationToken stop)
     {
-        var merchantId = await services.GetRequiredService<Work>().ReadAsync(
-            db => db.Products.Where(row => row.Id == ProductId.From(Guid.Parse(request.ProductId)))
-                .Select(row => row.MerchantId).SingleAsync(stop),
-            stop);
+        var merchantId = await MerchantOfAsync(services, request.ProductId, stop);
         var outcome = await services.GetRequiredService<MakeHandoffLink>().HandleAsync(
             new HandoffRequest(merchantId, ProductId.From(Guid.Parse(request.ProductId)), request.Account) { AskedOn = Platform.Discord },
             stop);
@@ -97,6 +98,23 @@ internal static class TestDoor
             ? Results.Json(new { handoff_token = made.Token, url = made.Url })
             : Results.BadRequest(outcome.ToString());
     }
+
+    // The software of the merchant whose product it is, for all events.
+    private static async Task<IResult> ListenAsync(HookRequest request, IServiceProvider services, CancellationToken stop)
+    {
+        var outcome = await services.GetRequiredService<CreateEndpoint>().HandleAsync(
+            await MerchantOfAsync(services, request.ProductId, stop),
+            new EndpointEdit { Label = "Software", Url = request.Url }, Actor.System, stop);
+        return outcome is EndpointOutcome.Saved saved
+            ? Results.Json(new { secret = saved.Secret })
+            : Results.BadRequest(outcome.ToString());
+    }
+
+    private static Task<MerchantId> MerchantOfAsync(IServiceProvider services, string productId, CancellationToken stop) =>
+        services.GetRequiredService<Work>().ReadAsync(
+            db => db.Products.Where(row => row.Id == ProductId.From(Guid.Parse(productId)))
+                .Select(row => row.MerchantId).SingleAsync(stop),
+            stop);
 
     private static async Task<IResult> MoveClockAsync(ClockRequest request, IServiceProvider services, CancellationToken stop)
     {

@@ -131,7 +131,7 @@ public sealed class HostProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            Assert.Equal(0, Kill(process.Id, SigTerm));
+            Terminate();
         }
 
         await process.WaitForExitAsync();
@@ -139,6 +139,14 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     public Task WaitForExitAsync() => process.WaitForExitAsync();
+
+    /// <summary>Asks for a stop and waits for nothing.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(process.Id, SigTerm));
+
+    /// <summary>It does not get a turn any more, as on a machine that stands still, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Assert.Equal(0, Kill(process.Id, SigStop));
+
+    public void Thaw() => Assert.Equal(0, Kill(process.Id, SigCont));
 
     public async ValueTask DisposeAsync()
     {
@@ -152,6 +160,8 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -15,7 +16,7 @@ public sealed class StandInPlatform : IAsyncDisposable
     private readonly HttpListener listener = new();
     private readonly Task serving;
     private readonly Lock gate = new();
-    private Func<string, int?>? killAt;
+    private Func<string, int, int?>? killAt;
 
     public StandInPlatform()
     {
@@ -43,19 +44,26 @@ public sealed class StandInPlatform : IAsyncDisposable
     public ConcurrentQueue<string> Kills { get; } = new();
 
     /// <summary>Asks before each answer which process to kill there; null kills nobody.</summary>
-    public void KillAt(Func<string, int?>? choose)
-    {
-        lock (gate)
-        {
-            killAt = choose;
-        }
-    }
+    public void KillAt(Func<string, int?>? choose) =>
+        Aim(choose is null ? null : (call, _) => choose(call));
+
+    /// <summary>Kills this process, and no other, when a call of its own is there.</summary>
+    public void KillCallerAt(int processId, Func<string, bool> isThere) =>
+        Aim((call, caller) => caller == processId && isThere(call) ? caller : null);
 
     public async ValueTask DisposeAsync()
     {
         listener.Stop();
         await serving;
         listener.Close();
+    }
+
+    private void Aim(Func<string, int, int?>? choose)
+    {
+        lock (gate)
+        {
+            killAt = choose;
+        }
     }
 
     private async Task ServeAsync()
@@ -79,12 +87,13 @@ public sealed class StandInPlatform : IAsyncDisposable
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
         var body = JsonNode.Parse(await reader.ReadToEndAsync())!;
         var verb = context.Request.Url!.AbsolutePath.Trim('/');
+        var caller = int.Parse(context.Request.Headers["X-Process"]!, CultureInfo.InvariantCulture);
         var answer = Apply(verb, body, out var call);
         Calls.Enqueue(call);
         int? victim;
         lock (gate)
         {
-            victim = killAt?.Invoke(call);
+            victim = killAt?.Invoke(call, caller);
         }
 
         if (victim is { } processId)

@@ -19,6 +19,7 @@ public sealed record BroadcastRequest
     public string? WalletSource { get; init; }
 }
 
+/// <summary>A sent transaction was named; settlement looks for it.</summary>
 public sealed record BroadcastResponse
 {
     public required Guid PaymentId { get; init; }

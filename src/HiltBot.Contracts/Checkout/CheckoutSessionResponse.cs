@@ -30,7 +30,7 @@ public sealed record CheckoutSessionResponse
     [OneOf(Vocabulary.PaymentStatus)]
     public required string Status { get; init; }
 
-    /// <summary>Always null here: no dapp key is configured.</summary>
+    /// <summary>Null where this server has no key for the wallet's deep links.</summary>
     public required PhantomMobilePayload? PhantomMobile { get; init; }
 
     /// <summary>Extension: base58 key that a transfer may carry instead of the memo.</summary>

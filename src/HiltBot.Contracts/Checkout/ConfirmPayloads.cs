@@ -35,8 +35,26 @@ public sealed record ConfirmRequest
 
     [StringLength(160)]
     public string? CustomerReferenceDisplay { get; init; }
+
+    /// <summary>From the set-up of an automatic renewal (contract 10.1), like the keys below.</summary>
+    [Opaque]
+    public string? AutomaticRenewSetupKey { get; init; }
+
+    [Opaque]
+    public string? AutomaticRenewMessageSignatureB64 { get; init; }
+
+    public string? AutomaticRenewNativeSetupSignature { get; init; }
+
+    public string? AutomaticRenewNativeSubscriptionAuthorityPda { get; init; }
+
+    public string? AutomaticRenewNativeSubscriptionPda { get; init; }
+
+    public string? AutomaticRenewNativePlanPda { get; init; }
+
+    public string? AutomaticRenewNativePayerTokenAccount { get; init; }
 }
 
+/// <summary>What is known of a payment now, and what it delivers once it is confirmed.</summary>
 public sealed record ConfirmResponse
 {
     [OneOf(Vocabulary.PaymentStatus)]

@@ -49,6 +49,7 @@ public sealed record IdentityStartResponse
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
+/// <summary>The wallet's signature of the challenge message.</summary>
 public sealed record IdentityCompleteRequest
 {
     public required string SessionId { get; init; }

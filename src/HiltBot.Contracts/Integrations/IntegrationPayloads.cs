@@ -21,6 +21,7 @@ public sealed record IntegrationHealthResponse
     public required IntegrationWebhooks Webhooks { get; init; }
 }
 
+/// <summary>The workspace of the key.</summary>
 public sealed record IntegrationWorkspace
 {
     public required Guid UserId { get; init; }
@@ -34,6 +35,7 @@ public sealed record IntegrationWorkspace
     public required bool HiltPay { get; init; }
 }
 
+/// <summary>The key that asks, and what it may do.</summary>
 public sealed record IntegrationKey
 {
     /// <summary>Null for somebody who signed in.</summary>
@@ -48,6 +50,7 @@ public sealed record IntegrationKey
     public required IReadOnlyList<string> MinimumScopes { get; init; }
 }
 
+/// <summary>How much a minute takes, and which headers count it.</summary>
 public sealed record IntegrationRateLimit
 {
     public required int RequestsPerMinute { get; init; }
@@ -56,6 +59,7 @@ public sealed record IntegrationRateLimit
     public required IReadOnlyList<string> Headers { get; init; }
 }
 
+/// <summary>What a connector has to know to subscribe and to verify.</summary>
 public sealed record IntegrationWebhooks
 {
     [OneOf(Vocabulary.EventType)]
@@ -86,6 +90,7 @@ public sealed record IntegrationEventsQuery
     public int? Limit { get; init; }
 }
 
+/// <summary>One page of events, for connectors.</summary>
 public sealed record IntegrationEventsResponse
 {
     public required int Total { get; init; }
@@ -141,6 +146,7 @@ public sealed record ZapierHookRequest
     public string? Label { get; init; }
 }
 
+/// <summary>A hook that a connector subscribed.</summary>
 public sealed record ZapierHookResponse
 {
     public required Guid Id { get; init; }

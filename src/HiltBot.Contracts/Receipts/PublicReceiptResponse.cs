@@ -60,8 +60,3 @@ public sealed record PublicReceiptResponse
 
     public required ReceiptVerificationPayload Verification { get; init; }
 }
-
-/// <summary>What the merchant noted beside a receipt; outside the signed document.</summary>
-public sealed record InvoiceMetadataPayload(
-    string? InvoiceNumber, string? CustomerName, string? CustomerEmail, string? BillingReference, string? Notes,
-    JsonElement MetadataJson);

@@ -31,6 +31,7 @@ public sealed record TestingSessionsQuery
     public int? Limit { get; init; }
 }
 
+/// <summary>A rehearsal, and the events that it sends.</summary>
 public sealed record ScenarioPayload
 {
     [OneOf(Vocabulary.Scenario)]
@@ -44,8 +45,10 @@ public sealed record ScenarioPayload
     public required IReadOnlyList<string> Events { get; init; }
 }
 
+/// <summary>All scenarios.</summary>
 public sealed record ScenarioListResponse(IReadOnlyList<ScenarioPayload> Scenarios, int Count);
 
+/// <summary>One rehearsal: its ids are invented and lead nowhere.</summary>
 public sealed record TestingSessionPayload
 {
     public required Guid Id { get; init; }
@@ -82,6 +85,7 @@ public sealed record TestingSessionPayload
     public required DateTimeOffset? UpdatedAt { get; init; }
 }
 
+/// <summary>One event of a session.</summary>
 public sealed record TestingTimelineEntry
 {
     public required DateTimeOffset At { get; init; }
@@ -115,6 +119,7 @@ public sealed record TestingDeliveryResult
     public required string? Error { get; init; }
 }
 
+/// <summary>The session that ran, the events it sent, and what became of each.</summary>
 public sealed record TestingSessionCreatedResponse
 {
     public required TestingSessionPayload Session { get; init; }
@@ -129,6 +134,7 @@ public sealed record TestingSessionCreatedResponse
     public required IReadOnlyList<string> SupportedEvents { get; init; }
 }
 
+/// <summary>Sessions that were run, newest first.</summary>
 public sealed record TestingSessionListResponse
 {
     public required IReadOnlyList<TestingSessionPayload> Sessions { get; init; }
@@ -138,6 +144,7 @@ public sealed record TestingSessionListResponse
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
+/// <summary>One session, beside all scenarios.</summary>
 public sealed record TestingSessionResponse
 {
     public required TestingSessionPayload Session { get; init; }

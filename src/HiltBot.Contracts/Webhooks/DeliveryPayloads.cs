@@ -123,11 +123,14 @@ public sealed record WebhookEventResponse
     public required IReadOnlyList<WebhookDeliveryResponse>? Deliveries { get; init; }
 }
 
+/// <summary>One page of deliveries, newest first.</summary>
 public sealed record DeliveryListResponse(int Total, int Page,
     IReadOnlyList<WebhookDeliveryResponse> Deliveries);
 
+/// <summary>The delivery that goes out again.</summary>
 public sealed record DeliveryReplayResponse(WebhookDeliveryResponse Delivery);
 
+/// <summary>One page of events, newest first.</summary>
 public sealed record EventListResponse
 {
     public required int Total { get; init; }

@@ -53,6 +53,7 @@ public sealed record TestEndpointRequest
     public string? EventType { get; init; }
 }
 
+/// <summary>Where events are sent, and how it has been going.</summary>
 public sealed record WebhookEndpointResponse
 {
     public required Guid Id { get; init; }
@@ -89,8 +90,10 @@ public sealed record WebhookEndpointResponse
     public required DateTimeOffset? UpdatedAt { get; init; }
 }
 
+/// <summary>All endpoints of the workspace.</summary>
 public sealed record EndpointListResponse(IReadOnlyList<WebhookEndpointResponse> Endpoints);
 
+/// <summary>The endpoint, and its secret this once.</summary>
 public sealed record EndpointCreatedResponse
 {
     public required WebhookEndpointResponse Endpoint { get; init; }
@@ -102,6 +105,7 @@ public sealed record EndpointCreatedResponse
     public required IReadOnlyList<string>? SupportedEvents { get; init; }
 }
 
+/// <summary>The endpoint as it is now; the secret only when it was changed.</summary>
 public sealed record EndpointChangedResponse
 {
     public required WebhookEndpointResponse Endpoint { get; init; }
@@ -110,6 +114,7 @@ public sealed record EndpointChangedResponse
     public required string? SigningSecret { get; init; }
 }
 
+/// <summary>The test event, its delivery, and how it went.</summary>
 public sealed record EndpointTestResponse
 {
     public required WebhookEventResponse? Event { get; init; }
@@ -121,6 +126,7 @@ public sealed record EndpointTestResponse
     public required EndpointTestResult? Result { get; init; }
 }
 
+/// <summary>How the attempt went.</summary>
 public sealed record EndpointTestResult
 {
     public required int? StatusCode { get; init; }

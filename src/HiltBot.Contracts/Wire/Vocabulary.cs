@@ -25,6 +25,9 @@ public enum Vocabulary
     Scenario,
     KeyPermission,
     EventType,
+    EndWhen,
+    ChatPlatform,
+    StaffRole,
 }
 
 /// <summary>Says that a text of a record is one word of a set. The words stand in the OpenAPI document.</summary>
@@ -70,6 +73,9 @@ public static class Vocabularies
             "membership.entered_grace", "membership.expired", "membership.reapproval_required", "delivery.failed",
             "support.ticket.created",
         ],
+        [Vocabulary.EndWhen] = ["NOW", "PERIOD_END"],
+        [Vocabulary.ChatPlatform] = ["DISCORD", "TELEGRAM", "SIM_SERVER", "SIM_GROUP"],
+        [Vocabulary.StaffRole] = ["SUPPORT", "MANAGER", "OWNER"],
     };
 
     public static IReadOnlyList<string> Of(Vocabulary vocabulary) => Words[vocabulary];

@@ -35,6 +35,9 @@ public sealed class AccessAttempt : IOwnedByMerchant
     /// <summary>Whether this closing counts for the brake (rule 13).</summary>
     public required bool IsCounted { get; init; }
 
-    /// <summary>Real time.</summary>
+    /// <summary>Real time: what the brake counts by.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Business time: what people read.</summary>
+    public required DateTimeOffset HappenedAt { get; init; }
 }

@@ -21,6 +21,8 @@ internal static class AccessWiring
             services.AddScoped<AuditSeats>();
             services.AddScoped<ProbeRights>();
             services.AddScoped<ExplainAccess>();
+            services.AddScoped<RetryDelivery>();
+            services.AddScoped<DiagnoseDelivery>();
             services.AddScoped<MemberNews>();
             services.AddScoped<DecideBrake>();
             services.AddScoped<BeatHeart>();

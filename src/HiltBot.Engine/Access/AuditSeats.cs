@@ -11,7 +11,8 @@ namespace HiltBot.Engine.Access;
 /// longest ago. A difference is written down and the seat armed: the reconciliation repairs it, and a closing
 /// that comes of it counts for the brake (rule 13).
 /// </summary>
-public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, TimeProvider time)
+public sealed class AuditSeats(
+    Work work, Batches batches, SeatCalls calls, BusinessTime business, TimeProvider time)
 {
     public const int PageMax = 100;
 
@@ -158,6 +159,7 @@ public sealed class AuditSeats(Work work, Batches batches, SeatCalls calls, Time
                 Detail = finding.Detail,
                 IsCounted = false,
                 At = now,
+                HappenedAt = business.Now(),
             });
             seat.Shown = finding.Shown;
             seat.DueAt = now;

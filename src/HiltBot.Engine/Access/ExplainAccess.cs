@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
 
-/// <param name="At">Business time, but real time for what was done at a platform.</param>
+/// <param name="At">Business time.</param>
 /// <param name="Text">One sentence for staff.</param>
 public sealed record AccessFact(DateTimeOffset At, string Text);
 
@@ -132,7 +132,7 @@ public sealed class ExplainAccess(Work work, Doubts doubts)
         var attempts = await db.AccessAttempts.AsNoTracking().Where(row => ids.Contains(row.SeatId))
             .OrderByDescending(row => row.Id).Take(FactsMax).ToListAsync(cancellationToken);
         facts.AddRange(attempts.Where(row => row.Outcome != "Asked")
-            .Select(row => new AccessFact(row.At, $"{names[row.SeatId]}: {Did(row)}")));
+            .Select(row => new AccessFact(row.HappenedAt, $"{names[row.SeatId]}: {Did(row)}")));
         var entries = await db.History.AsNoTracking()
             .Where(row => row.Subject == Subject.Seat && ids.Select(id => id.Value).Contains(row.SubjectId))
             .ToListAsync(cancellationToken);

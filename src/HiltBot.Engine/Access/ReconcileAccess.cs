@@ -12,7 +12,8 @@ namespace HiltBot.Engine.Access;
 /// it is done, and its outcome is recorded only while the claim is still ours.
 /// </summary>
 public sealed partial class ReconcileAccess(
-    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, TimeProvider time,
+    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, BusinessTime business,
+    TimeProvider time,
     ILogger<ReconcileAccess> logger)
 {
     public const int BatchMax = 100;
@@ -93,7 +94,7 @@ public sealed partial class ReconcileAccess(
         return goOn.Count > 0 ? await planner.PlanAsync(db, goOn, registered, cancellationToken) : [];
     }
 
-    private static AccessAttempt AttemptOf(
+    private AccessAttempt AttemptOf(
         Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()
         {
             MerchantId = seat.MerchantId,
@@ -105,6 +106,7 @@ public sealed partial class ReconcileAccess(
             Detail = outcome.Detail,
             IsCounted = false,
             At = now,
+            HappenedAt = business.Now(),
         };
 
     private static partial class Log

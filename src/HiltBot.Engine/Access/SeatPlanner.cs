@@ -181,5 +181,6 @@ public sealed class SeatPlanner(
             Outcome = outcome,
             IsCounted = isCounted,
             At = time.Now(),
+            HappenedAt = business.Now(),
         };
 }

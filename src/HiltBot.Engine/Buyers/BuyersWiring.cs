@@ -8,6 +8,7 @@ internal static class BuyersWiring
     {
         public IServiceCollection AddBuyers() => services.AddScoped<BlockBuyer>().AddScoped<UnblockBuyer>()
             .AddScoped<ConnectAccount>().AddScoped<ForgetBuyer>().AddScoped<FinishForgetting>()
-            .AddScoped<AddAccount>().AddScoped<StartIdentity>().AddScoped<CompleteIdentity>();
+            .AddScoped<AddAccount>().AddScoped<StartIdentity>().AddScoped<CompleteIdentity>()
+            .AddScoped<ConnectOffers>().AddScoped<SendVisitor>().AddScoped<ReceiveVisitor>();
     }
 }

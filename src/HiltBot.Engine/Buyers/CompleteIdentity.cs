@@ -17,7 +17,7 @@ public abstract record IdentityCompleteOutcome
 
     public sealed record Unknown : IdentityCompleteOutcome;
 
-    public sealed record Expired : IdentityCompleteOutcome;
+    public sealed record Expired(IdentitySession Session) : IdentityCompleteOutcome;
 
     /// <summary>Another wallet than the one it was started with.</summary>
     public sealed record OtherWallet : IdentityCompleteOutcome;
@@ -63,7 +63,7 @@ public sealed class CompleteIdentity(Work work, BusinessTime businessTime)
         {
             null => new IdentityCompleteOutcome.Unknown(),
             _ when session.WalletAddress != walletAddress => new IdentityCompleteOutcome.OtherWallet(),
-            _ when session.ExpiresAt <= now => new IdentityCompleteOutcome.Expired(),
+            _ when session.ExpiresAt <= now => new IdentityCompleteOutcome.Expired(session),
             _ when !HasSigned(session, signature) => new IdentityCompleteOutcome.WrongSignature(),
             _ => null,
         };

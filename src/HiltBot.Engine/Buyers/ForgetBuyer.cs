@@ -41,6 +41,7 @@ public abstract record ForgetOutcome
 /// to forget.</item>
 /// <item>What the buyer wrote to support stays with the merchant, without their name.</item>
 /// <item>A block stays on the buyer's row; the row names nobody any more.</item>
+/// <item>What they proved by a wallet's signature or a platform's sign-in is deleted by itself within a day.</item>
 /// </list>
 /// </summary>
 public sealed class ForgetBuyer(Work work, BusinessTime businessTime, TimeProvider time)

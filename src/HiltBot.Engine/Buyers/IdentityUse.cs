@@ -16,7 +16,7 @@ public abstract record IdentityUse
     public sealed record Unknown : IdentityUse;
 
     /// <summary>The wallet has not signed.</summary>
-    public sealed record NotSigned : IdentityUse;
+    public sealed record NotSigned(IdentitySession Session) : IdentityUse;
 
     public sealed record Expired(IdentitySession Session) : IdentityUse;
 
@@ -34,7 +34,7 @@ public abstract record IdentityUse
             _ when session.ProductId != productId => new ForOtherProduct(),
             _ when payerWallet is not null && payerWallet != session.WalletAddress => new ForOtherWallet(),
             _ when session.ExpiresAt <= now => new Expired(session),
-            { VerifiedAt: null } => new NotSigned(),
+            { VerifiedAt: null } => new NotSigned(session),
             _ => new Proven(session),
         };
 

@@ -56,6 +56,17 @@ internal sealed class ChatTurn
 
     public bool May(StaffAction action) => Staff is { } staff && StaffRights.May(staff.Role, action);
 
+    /// <summary>The same turn at another merchant, where its person is nobody's staff.</summary>
+    public ChatTurn In(Merchant merchant) => new()
+    {
+        Db = Db,
+        Request = Request,
+        Now = Now,
+        RealNow = RealNow,
+        Views = Views,
+        KnownMerchant = merchant,
+    };
+
     /// <summary>The asker as a buyer; null when they never were one here.</summary>
     public async Task<Buyer?> FindBuyerAsync(CancellationToken cancellationToken) =>
         await Db.BuyerAccounts.Where(row => row.MerchantId == MerchantId && row.Platform == Platform &&

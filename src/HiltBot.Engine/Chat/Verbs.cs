@@ -9,6 +9,9 @@ public static class Verbs
     /// <summary>Menu: which merchant a command in a private chat is meant for.</summary>
     public const string In = "in";
 
+    /// <summary>Of a link from the checkout page, with its one-time code.</summary>
+    public const string Checkout = "checkout";
+
     public const string Offers = "offers";
     public const string See = "see";
     public const string Pay = "pay";

@@ -82,7 +82,7 @@ internal sealed record CheckoutPerson(
             return Refused(new CheckoutOutcome.BadIdentity("This is no Solana address."));
         }
 
-        if (product.EnforcesIdentity && (type == IdentityType.Wallet || (value is null && !request.MayNameLater)))
+        if (product.EnforcesIdentity && (type == IdentityType.Wallet || (value is null && !request.EndsWithConfirm)))
         {
             return Refused(new CheckoutOutcome.IdentityMissing(product.IdentityType, product.IdentityLabel));
         }

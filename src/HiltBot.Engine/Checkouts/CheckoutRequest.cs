@@ -20,8 +20,10 @@ public sealed record CheckoutRequest(string Slug)
     /// <summary>A completed handshake; its identity and its wallet count.</summary>
     public string? IdentitySessionId { get; init; }
 
-    /// <summary>Whether a product that enforces identity may hear it later, when the payment is confirmed.</summary>
-    public bool MayNameLater { get; init; }
+    /// <summary>
+    /// Whether the buyer's software confirms the payment, and may name the buyer and set up the renewal until then.
+    /// </summary>
+    public bool EndsWithConfirm { get; init; }
 
     /// <summary>Base58; a hint, except where the identity is the wallet itself.</summary>
     public string? PayerWallet { get; init; }

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Checkouts.Phantom;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Checkouts;
@@ -7,6 +8,6 @@ internal static class CheckoutsWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddCheckouts() => services.AddScoped<OpenCheckout>().AddScoped<CheckoutReading>()
-            .AddScoped<OfferReading>().AddScoped<NameIdentity>();
+            .AddScoped<OfferReading>().AddScoped<NameIdentity>().AddPhantom();
     }
 }

@@ -12,8 +12,12 @@ namespace HiltBot.Engine.Checkouts;
 /// <summary>Whom a payment is for, said when it is confirmed (contract 4.3).</summary>
 /// <param name="Type">Null: what the product names its members by.</param>
 /// <param name="SessionId">A completed handshake; null: none.</param>
+/// <param name="KnowsPayment">
+/// The payment was named by its id. One that is found by product and payer, which everybody may know, is named by a
+/// signature only.
+/// </param>
 public sealed record IdentityGiven(
-    IdentityType? Type, string? Value, string? Display, string? SessionId, string? PayerWallet);
+    IdentityType? Type, string? Value, string? Display, string? SessionId, string? PayerWallet, bool KnowsPayment);
 
 public abstract record NamingOutcome
 {
@@ -35,7 +39,8 @@ public abstract record NamingOutcome
     public sealed record NotProven(IdentityUse Why) : NamingOutcome;
 
     /// <summary>
-    /// The money is here and belongs to the wallet that paid, so only that wallet's signature can say whom it is for.
+    /// Only the wallet's signature can say whom it is for: the money is here and belongs to that wallet, or whoever asks
+    /// has not shown to know the payment.
     /// </summary>
     public sealed record NeedsSignature : NamingOutcome;
 
@@ -81,6 +86,7 @@ public sealed class NameIdentity(Work work, NameMember nameMember, BusinessTime 
             ({ From: IdentityOrigin.Signed }, true) =>
                 await nameMember.InAsync(db, payment, product, person, now, cancellationToken),
             (_, true) => product.EnforcesIdentity ? new NamingOutcome.NeedsSignature() : new NamingOutcome.Fine(),
+            ({ From: not IdentityOrigin.Signed }, _) when !given.KnowsPayment => new NamingOutcome.NeedsSignature(),
             _ => await GiveAsync(db, payment, person, now, cancellationToken),
         };
     }
@@ -108,6 +114,8 @@ public sealed class NameIdentity(Work work, NameMember nameMember, BusinessTime 
             session is null ? IdentityOrigin.Named : IdentityOrigin.Signed, session?.WalletAddress);
         return (person, session) switch
         {
+            (_, { } signing) when payment.PayerWallet is { } payer && payer != signing.WalletAddress =>
+                (null, new NamingOutcome.NotProven(new IdentityUse.ForOtherWallet())),
             _ when value is { Length: 0 or > IdentityMax } || given.Display is { Length: > IdentityMax } =>
                 (null, new NamingOutcome.BadIdentity($"An identity has 1 to {IdentityMax} characters.")),
             _ when type == IdentityType.Wallet && value is not null && !Address.TryParse(value, out _) =>

@@ -74,7 +74,8 @@ public sealed class OpenCheckout(
         var membership = await SaleLook.MembershipAsync(
             db, product, buyer?.Id, person.Type, person.Value, cancellationToken);
         var facts = await SaleLook.FactsAsync(db, product, buyer, membership, cancellationToken);
-        if (SaleRules.Refusal(facts) is { } why)
+        if (SaleRules.Refusal(facts) is { } why &&
+            !(request.EndsWithConfirm && why == SaleRefusal.NeedsAutomaticSetup))
         {
             return new CheckoutOutcome.NotForSale(why);
         }

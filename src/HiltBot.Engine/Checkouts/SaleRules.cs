@@ -45,9 +45,9 @@ public static class SaleRules
         { Product.Status: ProductStatus.Archived, IsPresentMember: false } => SaleRefusal.Archived,
         { Product.MembershipEnabled: false, HasTargets: true, IsPresentMember: false } =>
             SaleRefusal.MembershipsClosed,
-        { Product.RenewalMode: RenewalMode.Automatic } => SaleRefusal.NeedsAutomaticSetup,
         { IsCommunityLost: true } => SaleRefusal.CommunityLost,
         { Product: { PaymentsMax: { } max } product } when product.PlacesHeld >= max => SaleRefusal.SoldOut,
+        { Product.RenewalMode: RenewalMode.Automatic } => SaleRefusal.NeedsAutomaticSetup,
         _ => null,
     };
 }

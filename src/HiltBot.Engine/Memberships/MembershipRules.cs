@@ -10,6 +10,9 @@ namespace HiltBot.Engine.Memberships;
 /// </summary>
 public static class MembershipRules
 {
+    /// <summary>Nothing is given, and no date is set, further ahead.</summary>
+    private const int YearsAheadMax = 100;
+
     /// <param name="state">Null: there was no membership.</param>
     /// <returns>Null when the fact may happen, else one sentence for staff.</returns>
     public static string? WhyNot(
@@ -18,6 +21,8 @@ public static class MembershipRules
             (_, MembershipFact.Paid) or (null, MembershipFact.Gifted) => null,
             (null, _) => "There is no membership.",
             ({ Status: not MembershipStatus.Expired, EndAt: null }, MembershipFact.Gifted) => "It lasts for ever already.",
+            ({ EndAt: { } endAt }, MembershipFact.Gifted) when endAt > now.AddYears(YearsAheadMax) =>
+                "It runs for a hundred years already.",
             (_, MembershipFact.Gifted) => null,
             ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
             ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
@@ -99,6 +104,11 @@ public static class MembershipRules
         if (edited.EndAt <= state.StartAt)
         {
             return "The end must come after the beginning.";
+        }
+
+        if (edited.EndAt > now.AddYears(YearsAheadMax))
+        {
+            return "The end must come within a hundred years.";
         }
 
         return state.Status == MembershipStatus.Expired &&

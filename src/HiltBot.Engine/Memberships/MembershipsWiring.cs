@@ -15,6 +15,10 @@ internal static class MembershipsWiring
             .AddScoped<PauseMembership>()
             .AddScoped<ResumeMembership>()
             .AddScoped<EditMembershipDates>()
-            .AddScoped<LapseMemberships>();
+            .AddScoped<LapseMemberships>()
+            .AddScoped<ListMemberships>()
+            .AddScoped<LookUpMemberships>()
+            .AddScoped<ReadMembership>()
+            .AddScoped<EditMembershipRecord>();
     }
 }

@@ -70,4 +70,16 @@ internal static class NewMembership
 
         return await db.Memberships.SingleAsync(row => row.Id == membershipId, cancellationToken);
     }
+
+    /// <summary>The same, where it is this merchant's; else null, and nothing was held.</summary>
+    public static async Task<Membership?> TakeOwnAsync(
+        HiltDb db, MerchantId merchantId, MembershipId membershipId, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update memberships set version = version
+            where id = {membershipId.Value} and merchant_id = {merchantId.Value}
+            """,
+            cancellationToken) == 0
+            ? null
+            : await db.Memberships.SingleAsync(row => row.Id == membershipId, cancellationToken);
 }

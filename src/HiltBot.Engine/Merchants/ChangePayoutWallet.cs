@@ -20,6 +20,11 @@ public abstract record WalletOutcome
 
     public sealed record Refused(string Why) : WalletOutcome;
 
+    /// <summary>
+    /// An offer in another asset was made after the wallet had been looked at. Nothing was changed; look again.
+    /// </summary>
+    public sealed record LookAgain : WalletOutcome;
+
     public sealed record NotAllowed(string Why) : WalletOutcome;
 }
 
@@ -32,14 +37,25 @@ public abstract record WalletOutcome
 public sealed class ChangePayoutWallet(
     Work work, LookAtPayoutWallet lookAt, Watches watches, BusinessTime businessTime, TimeProvider time)
 {
+    private const int LooksMax = 3;
+
     public async Task<WalletOutcome> HandleAsync(
-        MerchantId merchantId, string wallet, Actor actor, CancellationToken cancellationToken) =>
-        await lookAt.HandleAsync(merchantId, wallet, null, cancellationToken) switch
+        MerchantId merchantId, string wallet, Actor actor, CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
         {
-            PayoutLook.Good good => await HandleAsync(merchantId, good, actor, cancellationToken),
-            PayoutLook.Bad bad => new WalletOutcome.Refused(bad.Why),
-            var other => throw new InvalidOperationException($"A look ended as {other.GetType().Name}."),
-        };
+            var outcome = await lookAt.HandleAsync(merchantId, wallet, null, cancellationToken) switch
+            {
+                PayoutLook.Good good => await HandleAsync(merchantId, good, actor, cancellationToken),
+                PayoutLook.Bad bad => new WalletOutcome.Refused(bad.Why),
+                var other => throw new InvalidOperationException($"A look ended as {other.GetType().Name}."),
+            };
+            if (outcome is not WalletOutcome.LookAgain || look == LooksMax)
+            {
+                return outcome;
+            }
+        }
+    }
 
     /// <summary>Asks nothing of the ledger: for callers inside a transaction.</summary>
     public Task<WalletOutcome> HandleAsync(
@@ -65,12 +81,15 @@ public sealed class ChangePayoutWallet(
         var products = await db.Products
             .Where(row => row.MerchantId == merchantId && row.MerchantWallet == merchant.PayoutWallet)
             .ToListAsync(cancellationToken);
+        if (products.Exists(product => !places.ContainsKey(product.TokenMint)))
+        {
+            return new WalletOutcome.LookAgain();
+        }
+
         foreach (var product in products)
         {
-            // A product in an asset that came up since the look waits for the next try.
-            var result = places.TryGetValue(product.TokenMint, out var place)
-                ? await PayoutMove.MoveAsync(db, watches, product, wallet, place, cancellationToken)
-                : throw new ChainUnreadableException("A product was just made in another asset; try again.");
+            var result = await PayoutMove.MoveAsync(
+                db, watches, product, wallet, places[product.TokenMint], cancellationToken);
             if (result == PayoutMove.Result.UsedByAnother)
             {
                 // Whoever named it first did so between two of our products: run again, and be refused by the

@@ -10,7 +10,10 @@ public abstract record CodeUse
     }
 
     /// <summary>It was good, and is spent now.</summary>
-    public sealed record Used(MerchantId? MerchantId, BuyerId? BuyerId) : CodeUse;
+    public sealed record Used(MerchantId? MerchantId, BuyerId? BuyerId) : CodeUse
+    {
+        public ProductId? ProductId { get; init; }
+    }
 
     /// <summary>No such code for this purpose.</summary>
     public sealed record Unknown : CodeUse;

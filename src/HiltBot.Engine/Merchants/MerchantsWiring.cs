@@ -1,4 +1,5 @@
 using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Engine.Merchants.Export;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Engine.Merchants;
@@ -8,8 +9,8 @@ internal static class MerchantsWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
-            .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>()
+            .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>().AddScoped<ListStaff>()
             .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
-            .AddScoped<CommunityNews>().AddAccounts();
+            .AddScoped<CommunityNews>().AddScoped<ExportWorkspace>().AddAccounts();
     }
 }

@@ -19,6 +19,9 @@ public enum CodePurpose
 
     /// <summary>Opens the account at the API of a workspace that exists; entered when registering.</summary>
     Account,
+
+    /// <summary>Takes a visitor of the checkout into the chat, whose bot sends them back; 15 minutes.</summary>
+    ReturnToCheckout,
 }
 
 /// <summary>A code that works once. Only its SHA-256 is kept.</summary>
@@ -31,6 +34,9 @@ public sealed class OneTimeCode
     public MerchantId? MerchantId { get; init; }
 
     public BuyerId? BuyerId { get; init; }
+
+    /// <summary>What somebody was about to buy.</summary>
+    public ProductId? ProductId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

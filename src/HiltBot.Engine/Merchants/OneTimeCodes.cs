@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +18,19 @@ public sealed class OneTimeCodes(TimeProvider time)
 
     private const string Letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    public async Task<string> IssueAsync(
+    public Task<string> IssueAsync(
         HiltDb db, CodePurpose purpose, MerchantId? merchantId, BuyerId? buyerId, TimeSpan lifetime,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        IssueAsync(db, purpose, merchantId, buyerId, null, lifetime, cancellationToken);
+
+    /// <summary>A code about a product, for whoever uses it.</summary>
+    public Task<string> IssueAsync(
+        HiltDb db, Product product, CodePurpose purpose, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        IssueAsync(db, purpose, product.MerchantId, null, product.Id, lifetime, cancellationToken);
+
+    private async Task<string> IssueAsync(
+        HiltDb db, CodePurpose purpose, MerchantId? merchantId, BuyerId? buyerId, ProductId? productId,
+        TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var code = RandomNumberGenerator.GetString(Letters, Length);
         var now = time.Now();
@@ -30,6 +41,7 @@ public sealed class OneTimeCodes(TimeProvider time)
                 Purpose = purpose,
                 MerchantId = merchantId,
                 BuyerId = buyerId,
+                ProductId = productId,
                 CreatedAt = now,
                 ExpiresAt = now + lifetime,
             },
@@ -50,7 +62,7 @@ public sealed class OneTimeCodes(TimeProvider time)
             _ when row.Purpose != purpose => new CodeUse.Unknown(),
             { UsedAt: not null } => new CodeUse.UsedAlready(),
             _ when row.ExpiresAt <= time.Now() => new CodeUse.Expired(row.ExpiresAt),
-            _ => new CodeUse.Used(row.MerchantId, row.BuyerId),
+            _ => new CodeUse.Used(row.MerchantId, row.BuyerId) { ProductId = row.ProductId },
         };
     }
 
@@ -73,7 +85,7 @@ public sealed class OneTimeCodes(TimeProvider time)
         }
 
         var mine = await db.OneTimeCodes.AsNoTracking().SingleAsync(row => row.CodeHash == hash, cancellationToken);
-        return new CodeUse.Used(mine.MerchantId, mine.BuyerId);
+        return new CodeUse.Used(mine.MerchantId, mine.BuyerId) { ProductId = mine.ProductId };
     }
 
     private static string HashOf(string code)

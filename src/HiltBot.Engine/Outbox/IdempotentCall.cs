@@ -7,6 +7,7 @@ namespace HiltBot.Engine.Outbox;
 /// A write that a caller named with an <c>Idempotency-Key</c> (contract 2.6), and its answer once there is one. Kept for
 /// a day. Times are real time.
 /// </summary>
+[NotExported("Answers that are kept for a day, sealed, with secrets in them.")]
 public sealed class IdempotentCall : IOwnedByMerchant
 {
     public required MerchantId MerchantId { get; init; }

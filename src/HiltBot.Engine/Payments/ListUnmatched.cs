@@ -52,14 +52,15 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
             async db =>
             {
                 var take = Math.Clamp(count, 1, CountMax);
-                var accounts = await db.Watches.Where(row => row.MerchantId == merchantId)
-                    .Select(row => row.Account).Distinct().ToListAsync(cancellationToken);
+                var watches = await db.Watches.Where(row => row.MerchantId == merchantId)
+                    .ToListAsync(cancellationToken);
+                var accounts = watches.Select(row => row.Account).Distinct().ToList();
                 var items = await ItemsAsync(db, merchantId, accounts, before, take + 1, cancellationToken);
-                var income = await IncomeAsync(db, accounts, cancellationToken);
+                var income = await IncomeAsync(db, merchantId, accounts, cancellationToken);
                 return new UnmatchedPage(
                     items.Take(take).ToList(), income, items.Count > take ? items[take - 1].Id : null)
                 {
-                    Unreadable = before is null ? await UnreadableAsync(db, accounts, cancellationToken) : [],
+                    Unreadable = before is null ? await UnreadableAsync(db, watches, accounts, cancellationToken) : [],
                 };
             },
             cancellationToken);
@@ -69,7 +70,11 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var all = db.Transfers.Where(row => row.PaymentId == null && row.Verdict != Verdict.OtherIncome &&
-            (accounts.Contains(row.Account) || row.ConcernsMerchantId == merchantId));
+            ((accounts.Contains(row.Account) && db.Watches.Any(watch =>
+                watch.MerchantId == merchantId && watch.Account == row.Account &&
+                watch.Since <= (row.BlockTime ?? row.RecordedAt) &&
+                (watch.Until == null || watch.Until >= (row.BlockTime ?? row.RecordedAt)))) ||
+            row.ConcernsMerchantId == merchantId));
         if (before is { } id && await db.Transfers.SingleOrDefaultAsync(
                 row => row.Id == id, cancellationToken) is { } last)
         {
@@ -92,23 +97,27 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
     }
 
     private async Task<List<UnreadableItem>> UnreadableAsync(
-        HiltDb db, List<string> accounts, CancellationToken cancellationToken)
+        HiltDb db, List<Watch> watches, List<string> accounts, CancellationToken cancellationToken)
     {
         var since = time.Now() - UnreadableTime;
         var rows = await db.Unreadable
             .Where(row => accounts.Contains(row.Account) && (row.SetAsideAt != null || row.FirstTriedAt <= since))
             .OrderByDescending(row => row.FirstTriedAt).Take(UnreadableMax).ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => new UnreadableItem(
+        return rows.FindAll(row => watches.Exists(watch => watch.Covers(row.Account, row.BlockTime ?? row.FirstTriedAt)))
+            .ConvertAll(row => new UnreadableItem(
             row.Id, row.Signature, row.Account, row.Reason, row.BlockTime ?? row.FirstTriedAt,
             row.SetAsideAt is null));
     }
 
     private static async Task<List<OtherIncome>> IncomeAsync(
-        HiltDb db, List<string> accounts, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, List<string> accounts, CancellationToken cancellationToken)
     {
         var sums = await db.Transfers
             .Where(row => accounts.Contains(row.Account) && row.PaymentId == null &&
-                row.Verdict == Verdict.OtherIncome)
+                row.Verdict == Verdict.OtherIncome && db.Watches.Any(watch =>
+                    watch.MerchantId == merchantId && watch.Account == row.Account &&
+                    watch.Since <= (row.BlockTime ?? row.RecordedAt) &&
+                    (watch.Until == null || watch.Until >= (row.BlockTime ?? row.RecordedAt))))
             .GroupBy(row => row.Account)
             .Select(group => new
             {

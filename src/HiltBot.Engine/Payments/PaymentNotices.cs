@@ -101,7 +101,9 @@ internal static class PaymentNotices
     {
         Verdict.Late => "The money landed after the checkout had ended.",
         Verdict.Duplicate => "The session was paid already; this is a second payment.",
-        Verdict.UnknownMark => "The payment carries a mark that belongs to no checkout of this wallet.",
+        Verdict.UnknownMark =>
+            "The payment carries the mark of a checkout that these books do not know. It was opened on another " +
+            "installation, or here after the copy was taken from which the books were restored, or it is made up.",
         Verdict.WrongAsset => "Another asset was sent than the checkout asked for.",
         Verdict.WrongRecipient => "The money went to an account that is not yours.",
         Verdict.PayerMismatch => "Another wallet paid than the one the membership belongs to.",
@@ -112,6 +114,9 @@ internal static class PaymentNotices
     public static string Mend(Verdict verdict) => verdict switch
     {
         Verdict.WrongRecipient => "Ask the buyer who holds that account: it is not one of yours.",
+        Verdict.UnknownMark =>
+            "Ask the payer who they are, say /unmatched, and choose for whom it counts; or send it back from your wallet. " +
+            "Somebody whom the books do not know yet says /join first.",
         _ => "Settle it into a membership, or send it back from your wallet.",
     };
 }

@@ -35,6 +35,7 @@ internal static class PaymentsWiring
                 .AddScoped<EndCheckouts>()
                 .AddScoped<NameSignature>()
                 .AddScoped<SettleUnmatched>()
+                .AddScoped<NoteRefund>()
                 .AddScoped<ListUnmatched>();
         }
     }

@@ -62,8 +62,9 @@ public sealed class ReceivingAccount : IOwed, IVersioned
 }
 
 /// <summary>
-/// A product sells into an account. An account is read while any watch on it lasts; after a change of wallet
-/// the old one is watched for 90 more days.
+/// A product sells into an account, or did from then until then. An account is read while any watch on it lasts;
+/// after a change of wallet the old one is watched for 90 more days. What arrived outside a merchant's watches is
+/// not that merchant's to see or to settle.
 /// </summary>
 public sealed class Watch : IOwnedByMerchant
 {
@@ -73,6 +74,15 @@ public sealed class Watch : IOwnedByMerchant
 
     public required string Account { get; init; }
 
+    /// <summary>Business time; somewhat earlier than it was begun, because ledgers' clocks lag behind.</summary>
+    public required DateTimeOffset Since { get; init; }
+
     /// <summary>Business time; null while the product sells into it.</summary>
     public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Whether what arrived there then is this merchant's.</summary>
+    /// <param name="account">Where it arrived.</param>
+    /// <param name="at">Block time.</param>
+    public bool Covers(string account, DateTimeOffset at) =>
+        Account == account && Since <= at && (Until is not { } until || until >= at);
 }

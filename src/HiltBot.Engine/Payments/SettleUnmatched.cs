@@ -1,4 +1,5 @@
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -18,6 +19,13 @@ public abstract record SettleChoice
 
     /// <summary>For this buyer at this product, on the product's terms of now.</summary>
     public sealed record ForMember(ProductId ProductId, BuyerId BuyerId) : SettleChoice;
+
+    /// <summary>For whoever this names at the product, known or not, on the product's terms of now.</summary>
+    public sealed record ForIdentity(ProductId ProductId, IdentityType Type, string Value, string? Display)
+        : SettleChoice;
+
+    /// <summary>For nothing: other income, which is listed in sums only.</summary>
+    public sealed record AsOther : SettleChoice;
 }
 
 public abstract record SettleOutcome
@@ -27,6 +35,9 @@ public abstract record SettleOutcome
     }
 
     public sealed record Settled(PaymentId PaymentId) : SettleOutcome;
+
+    /// <summary>It is other income now.</summary>
+    public sealed record SetAside : SettleOutcome;
 
     /// <summary>Unknown, or the money of somebody else's account.</summary>
     public sealed record UnknownTransfer : SettleOutcome;
@@ -91,6 +102,9 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         {
             SettleChoice.ForMember member => await ForMemberAsync(
                 db, merchantId, transfer, member, actor, cancellationToken),
+            SettleChoice.ForIdentity identity => await ForIdentityAsync(
+                db, merchantId, transfer, identity, actor, cancellationToken),
+            SettleChoice.AsOther => SetAside(db, merchantId, transfer, actor),
             _ => await ForSessionAsync(db, merchantId, transfer, actor, cancellationToken),
         };
     }
@@ -135,6 +149,50 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
             : new SettleOutcome.UnknownBuyer();
     }
 
+    private async Task<SettleOutcome> ForIdentityAsync(
+        HiltDb db, MerchantId merchantId, Transfer transfer, SettleChoice.ForIdentity choice, Actor actor,
+        CancellationToken cancellationToken)
+    {
+        var product = await db.Products.AsNoTracking().SingleOrDefaultAsync(
+            row => row.Id == choice.ProductId && row.MerchantId == merchantId, cancellationToken);
+        if (product is null)
+        {
+            return new SettleOutcome.UnknownProduct();
+        }
+
+        if (product.TokenMint != transfer.TokenMint)
+        {
+            return new SettleOutcome.OtherAsset();
+        }
+
+        var present = await NewMembership.IdOfAsync(db, product, choice.Type, choice.Value, cancellationToken);
+        if (present is null && choice.Type == IdentityType.Wallet && choice.Value != transfer.PayerWallet)
+        {
+            // A wallet becomes a member by paying; nobody is made one by another's word.
+            return new SettleOutcome.UnknownBuyer();
+        }
+
+        var buyer = await BuyerDirectory.FindByIdentityAsync(
+            db, merchantId, choice.Type, choice.Value, null, cancellationToken);
+        var member = new SettledFor(
+            buyer?.Id, choice.Type, choice.Value, choice.Display, Identities.PlatformOf(choice.Type, null))
+        {
+            MembershipId = present,
+        };
+        return await IntoAsync(
+            db, transfer, SettledPayment.From(product, member, transfer, business.Now(), time.Now()), actor,
+            cancellationToken);
+    }
+
+    private SettleOutcome.SetAside SetAside(HiltDb db, MerchantId merchantId, Transfer transfer, Actor actor)
+    {
+        db.Remember(
+            merchantId, Subject.Transfer, transfer.Id.Value, "set_aside", actor, business.Now(),
+            new { signature = transfer.Signature, was = EnumText.Of(transfer.Verdict) });
+        transfer.Verdict = Verdict.OtherIncome;
+        return new SettleOutcome.SetAside();
+    }
+
     private async Task<SettleOutcome> IntoAsync(
         HiltDb db, Transfer transfer, Payment payment, Actor actor, CancellationToken cancellationToken)
     {
@@ -153,8 +211,10 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
 
     private static async Task<bool> IsOwnAsync(
         HiltDb db, MerchantId merchantId, Transfer transfer, CancellationToken cancellationToken) =>
-        await db.Watches.AnyAsync(
-            row => row.MerchantId == merchantId && row.Account == transfer.Account, cancellationToken) ||
+        (await db.Watches.AsNoTracking()
+            .Where(row => row.MerchantId == merchantId && row.Account == transfer.Account)
+            .ToListAsync(cancellationToken))
+            .Exists(watch => watch.Covers(transfer.Account, transfer.BlockTime ?? transfer.RecordedAt)) ||
         (transfer.ConcernsPaymentId is { } concerned && await db.Payments.AnyAsync(
             row => row.Id == concerned && row.MerchantId == merchantId && row.MerchantWallet == transfer.Wallet,
             cancellationToken));
@@ -178,7 +238,11 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         {
             return new SettledFor(
                 buyerId, membership.IdentityType, membership.IdentityValue, membership.IdentityDisplay,
-                membership.Platform);
+                membership.Platform)
+            {
+                // Where the wallet is the identity, another one may have paid for it.
+                MembershipId = product.AllowMultipleActive ? null : membership.Id,
+            };
         }
 
         var accounts = await db.BuyerAccounts.Where(row => row.BuyerId == buyerId)

@@ -7,7 +7,11 @@ namespace HiltBot.Engine.Payments;
 
 /// <summary>Who a settled payment is for.</summary>
 public sealed record SettledFor(
-    BuyerId? BuyerId, IdentityType? IdentityType, string? IdentityValue, string? IdentityDisplay, Platform? AskedOn);
+    BuyerId? BuyerId, IdentityType? IdentityType, string? IdentityValue, string? IdentityDisplay, Platform? AskedOn)
+{
+    /// <summary>The very one that is extended, whoever sent the money; null: the one of this identity.</summary>
+    public MembershipId? MembershipId { get; init; }
+}
 
 /// <summary>
 /// Makes the payment that late or unmatched money is settled into (design section 4): the payment it was
@@ -64,6 +68,7 @@ public static class SettledPayment
             IdentityDisplay = member.IdentityDisplay,
             AskedOn = member.AskedOn,
             BuyerId = member.BuyerId,
+            MembershipId = member.MembershipId,
             BillingUnit = product.BillingUnit,
             BillingCount = product.BillingCount,
             BillingTimeZone = product.BillingTimeZone,

@@ -34,7 +34,7 @@ internal static class TransferRows
     }
 
     // Strangers write memos: they are cut, and letters that a database or a page chokes on are left out.
-    private static string? MemoOf(ChainTransaction transaction)
+    internal static string? MemoOf(ChainTransaction transaction)
     {
         var memo = transaction.Memos.FirstOrDefault(one => Marks.NonceOf(one) is not null)
             ?? (transaction.Memos.Count > 0 ? transaction.Memos[0] : null);

@@ -12,6 +12,9 @@ namespace HiltBot.Engine.Payments;
 /// </summary>
 public sealed class Unreadables(Work work, TransactionReader reader, BusinessTime business, TimeProvider time)
 {
+    /// <summary>So many transactions of each kind that could be read before are asked for again.</summary>
+    private const int OthersMax = 4;
+
     /// <summary>
     /// What is known of an account's unreadable transactions from this slot on, by signature.
     /// </summary>
@@ -84,19 +87,23 @@ public sealed class Unreadables(Work work, TransactionReader reader, BusinessTim
         return rows.FindAll(row => UnreadableRule.IsRipe(row, now)).ConvertAll(row => row.Id);
     }
 
-    // A ledger that gives out nothing at all is to be mended, not to be passed over: what it gave out before
-    // must be there.
+    // A ledger that gives out nothing at all is to be mended, not to be passed over: of what it gave out before
+    // something must be there. One alone proves nothing: it may be the next that cannot be read.
     private async Task<bool> DoesReadOthersAsync(string account, Turn turn, CancellationToken cancellationToken)
     {
-        var other = await work.ReadAsync(
+        var others = await work.ReadAsync(
             async db =>
-                await db.Transfers.Where(row => row.Account == account).OrderByDescending(row => row.Slot)
-                    .Select(row => row.Signature).FirstOrDefaultAsync(cancellationToken) ??
-                await db.Set<AccountSighting>().Where(row => row.Account == account).OrderByDescending(row => row.Slot)
-                    .Select(row => row.Signature).FirstOrDefaultAsync(cancellationToken),
+            {
+                var transfers = await db.Transfers.Where(row => row.Account == account)
+                    .OrderByDescending(row => row.Slot).Take(OthersMax).Select(row => row.Signature)
+                    .ToListAsync(cancellationToken);
+                var sightings = await db.Set<AccountSighting>().Where(row => row.Account == account)
+                    .OrderByDescending(row => row.Slot).Take(OthersMax).Select(row => row.Signature)
+                    .ToListAsync(cancellationToken);
+                return transfers.Concat(sightings).Distinct().ToList();
+            },
             cancellationToken);
-        return other is null ||
-            (await reader.ReadAsync([other], turn, cancellationToken)).Transactions.Count == 1;
+        return others.Count == 0 || (await reader.ReadAsync(others, turn, cancellationToken)).Transactions.Count > 0;
     }
 
     private async Task<int> SetAsideAsync(

@@ -32,6 +32,9 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
     /// </summary>
     public static readonly TimeSpan AfterMove = TimeSpan.FromDays(90);
 
+    /// <summary>A ledger's clock may lag behind ours: a watch begins that much earlier by block time.</summary>
+    public static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(10);
+
     /// <summary>Watches the product's receiving account from now on.</summary>
     /// <param name="isProven">The wallet itself has signed for this merchant, so another's watch does not
     /// matter.</param>
@@ -59,13 +62,7 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
             return new WatchOutcome.WatchedByAnother(product.MerchantWallet);
         }
 
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into watches (merchant_id, product_id, account)
-            values ({product.MerchantId.Value}, {product.Id.Value}, {product.ReceivingAccount})
-            on conflict (product_id, account) do update set until = null
-            """,
-            cancellationToken);
+        await BeginAsync(db, product, from, cancellationToken);
 
         // An account that nobody watched for a while starts afresh: its cursor may be years behind.
         await db.Database.ExecuteSqlAsync(
@@ -78,6 +75,28 @@ public sealed class Watches(TimeProvider time, BusinessTime business)
         // A read that is just ending has not seen this watch and would put the account to rest.
         await HurryAsync(db, product.ReceivingAccount, cancellationToken);
         return new WatchOutcome.Watched();
+    }
+
+    // A watch that has not ended goes on. One that has is history: what arrived since may be somebody else's.
+    private async Task BeginAsync(HiltDb db, Product product, object now, CancellationToken cancellationToken)
+    {
+        var goesOn = await db.Database.ExecuteSqlAsync(
+            $"""
+            update watches set until = null
+            where product_id = {product.Id.Value} and account = {product.ReceivingAccount}
+                and (until is null or until > {now})
+            """,
+            cancellationToken);
+        if (goesOn == 0)
+        {
+            var since = db.Dialect.Parameter(business.Now() - ClockSlack);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into watches (merchant_id, product_id, account, since)
+                values ({product.MerchantId.Value}, {product.Id.Value}, {product.ReceivingAccount}, {since})
+                """,
+                cancellationToken);
+        }
     }
 
     /// <summary>

@@ -9,6 +9,11 @@ internal static class ReceiptsWiring
         public IServiceCollection AddReceipts() => services
             .AddScoped<IssueReceipt>()
             .AddScoped<VerifyReceipt>()
-            .AddScoped<ReadReceiptKeys>();
+            .AddScoped<ReadReceiptKeys>()
+            .AddScoped<RotateReceiptKey>()
+            .AddScoped<SignTransaction>()
+            .AddScoped<ListReceipts>()
+            .AddScoped<EditInvoice>()
+            .AddScoped<RecordProofSent>();
     }
 }

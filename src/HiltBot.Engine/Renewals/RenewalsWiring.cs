@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HiltBot.Engine.Renewals;
 
@@ -6,6 +7,12 @@ internal static class RenewalsWiring
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddRenewals() => services;
+        public IServiceCollection AddRenewals()
+        {
+            services.TryAddScoped<IRenewalProgram, NoRenewalProgram>();
+            return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<CheckRenewal>()
+                .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
+                .AddScoped<ReadRenewals>();
+        }
     }
 }

@@ -16,6 +16,9 @@ public abstract record PlayOutcome
 
     public sealed record UnknownPayment : PlayOutcome;
 
+    /// <summary>Money was sent for this session since whoever pays looked at it: nothing more was.</summary>
+    public sealed record SentAlready : PlayOutcome;
+
     /// <summary>The wallet is not 32 bytes of base58, or the amount is below zero.</summary>
     public sealed record NotPossible(string Why) : PlayOutcome;
 
@@ -28,8 +31,16 @@ public abstract record PlayOutcome
 /// </summary>
 public sealed class PayWithPlayMoney(Work work, PlayLedger ledger, Network network)
 {
+    /// <summary>Pays in any case.</summary>
+    public Task<PlayOutcome> HandleAsync(
+        PaymentId paymentId, string wallet, long? amountMinorUnits, CancellationToken cancellationToken) =>
+        HandleAsync(paymentId, wallet, amountMinorUnits, null, cancellationToken);
+
+    /// <param name="sentBefore">
+    /// How many transactions the payer saw for this session: a second press of the same button pays nothing.
+    /// </param>
     public async Task<PlayOutcome> HandleAsync(
-        PaymentId paymentId, string wallet, long? amountMinorUnits, CancellationToken cancellationToken)
+        PaymentId paymentId, string wallet, long? amountMinorUnits, int? sentBefore, CancellationToken cancellationToken)
     {
         if (!network.IsSandbox)
         {
@@ -46,11 +57,22 @@ public sealed class PayWithPlayMoney(Work work, PlayLedger ledger, Network netwo
             {
                 var payment = await db.Payments.AsNoTracking()
                     .SingleOrDefaultAsync(row => row.Id == paymentId, cancellationToken);
-                return payment is null
-                    ? new PlayOutcome.UnknownPayment()
+                if (payment is null)
+                {
+                    return new PlayOutcome.UnknownPayment();
+                }
+
+                // One after the other, so that of two presses the second sees the first.
+                await PlayLedger.TakeTurnAsync(db, cancellationToken);
+                return sentBefore is { } seen && await CountAsync(db, payment.Reference, cancellationToken) != seen
+                    ? new PlayOutcome.SentAlready()
                     : new PlayOutcome.Sent(await ledger.AppendAsync(
                         db, PlayMove.ToPay(payment, wallet, amountMinorUnits), cancellationToken));
             },
             cancellationToken);
     }
+
+    private static Task<int> CountAsync(HiltDb db, string reference, CancellationToken cancellationToken) =>
+        db.PlayEntries.Where(row => row.Account == reference).Select(row => row.Slot).Distinct()
+            .CountAsync(cancellationToken);
 }

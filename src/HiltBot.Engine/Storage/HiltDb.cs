@@ -1,5 +1,6 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
@@ -66,6 +67,10 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<BuyerWallet> BuyerWallets => Set<BuyerWallet>();
 
     public DbSet<IdentitySession> IdentitySessions => Set<IdentitySession>();
+
+    public DbSet<VisitorState> VisitorStates => Set<VisitorState>();
+
+    public DbSet<PhantomSession> PhantomSessions => Set<PhantomSession>();
 
     public DbSet<Payment> Payments => Set<Payment>();
 

@@ -15,6 +15,8 @@ public enum Subject
     Notice,
     Ticket,
     Endpoint,
+    Receipt,
+    Transfer,
 }
 
 /// <summary>

@@ -16,6 +16,32 @@ public sealed class KeyRing(MasterKey masterKey, TimeProvider time)
     /// <summary>The key that signs or protects now: 32 bytes.</summary>
     public (KeyId Id, byte[] Secret) Active(KeyPurpose purpose) => (active[purpose], opened[active[purpose]]);
 
+    /// <summary>
+    /// The key that signs now, asked for where something is signed: another node may have retired the one that this
+    /// node read at its start.
+    /// </summary>
+    public async Task<(KeyId Id, byte[] Secret)> ActiveAsync(
+        HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
+    {
+        var row = await db.StoredKeys.AsNoTracking()
+            .SingleAsync(key => key.Purpose == purpose && key.RetiredAt == null, cancellationToken);
+        return (row.Id, masterKey.Open(row.Sealed));
+    }
+
+    /// <summary>
+    /// Retires the key that signs and puts a fresh one in its place. What the old one signed stays valid: its public
+    /// half stays published (rule 10).
+    /// </summary>
+    internal async Task<KeyId> RotateAsync(HiltDb db, KeyPurpose purpose, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        await db.StoredKeys.Where(key => key.Purpose == purpose && key.RetiredAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(key => key.RetiredAt, now), cancellationToken);
+        await MakeWhenMissingAsync(db, purpose, cancellationToken);
+        return await db.StoredKeys.Where(key => key.Purpose == purpose && key.RetiredAt == null)
+            .Select(key => key.Id).SingleAsync(cancellationToken);
+    }
+
     /// <summary>A key by its id, retired ones included; null when there is none.</summary>
     public byte[]? Find(KeyId id) => opened.GetValueOrDefault(id);
 

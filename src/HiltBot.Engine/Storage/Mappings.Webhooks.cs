@@ -31,6 +31,11 @@ internal static class WebhookMappings
             // What an endpoint that is active again is owed, and nothing of what it had long ago.
             builder.HasIndex(row => row.EndpointId).HasDatabaseName("ix_webhook_deliveries_waiting")
                 .HasFilter("state in ('pending', 'retrying')");
+
+            // What is old, each kind after its own time (PruneRows).
+            builder.HasIndex(row => row.UpdatedAt, "ix_webhook_deliveries_delivered").HasFilter("state = 'delivered'");
+            builder.HasIndex(row => row.UpdatedAt, "ix_webhook_deliveries_dead")
+                .HasFilter("state = 'dead_letter' and due_at is null");
         }
     }
 

@@ -32,7 +32,10 @@ public sealed class AnswerTicket(Work work, BusinessTime businessTime, TimeProvi
             return new TicketOutcome.UnknownTicket();
         }
 
-        var author = actor.Type == "merchant" ? TicketAuthors.Staff : TicketAuthors.Merchant;
+        // Whoever signed in to the workspace's account speaks as the merchant; people of the staff have ids of their own.
+        var author = actor.Type == "merchant" && actor.Id != merchantId.ToString()
+            ? TicketAuthors.Staff
+            : TicketAuthors.Merchant;
         if (TicketRules.After(ticket.Status, author) is not { } status)
         {
             return new TicketOutcome.Closed(ticket);
@@ -46,21 +49,34 @@ public sealed class AnswerTicket(Work work, BusinessTime businessTime, TimeProvi
         db.Remember(merchantId, Subject.Ticket, ticketId.Value, "answered", actor, now);
         if (ticket.BuyerId is { } buyerId)
         {
-            var merchant = await db.Merchants.SingleAsync(row => row.Id == merchantId, cancellationToken);
+            await TellBuyerAsync(db, ticket, buyerId, message, now, cancellationToken);
+        }
+
+        return new TicketOutcome.Written(ticket);
+    }
+
+    // A chat message is shorter than a message of the API: what does not fit comes in numbered parts.
+    private async Task TellBuyerAsync(
+        HiltDb db, Ticket ticket, BuyerId buyerId, TicketMessage message, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var merchant = await db.Merchants.SingleAsync(row => row.Id == ticket.MerchantId, cancellationToken);
+        var parts = TicketRules.PartsOf(message.Body);
+        for (var place = 0; place < parts.Count; place++)
+        {
             await db.OweAsync(
-                merchantId,
+                ticket.MerchantId,
                 new NewNotice(
-                    $"ticket:{ticketId}:{message.Id}", NoticeAudience.Buyer, NoticeKind.SupportAnswered,
+                    place == 0 ? $"ticket:{ticket.Id}:{message.Id}" : $"ticket:{ticket.Id}:{message.Id}:{place + 1}",
+                    NoticeAudience.Buyer, NoticeKind.SupportAnswered,
                     new NoticeFacts
                     {
                         MerchantName = merchant.Name,
-                        Text = body,
-                        Ticket = Id.ToOpaque(ticketId),
+                        Text = parts.Count == 1 ? parts[place] : $"({place + 1}/{parts.Count}) {parts[place]}",
+                        Ticket = Id.ToOpaque(ticket.Id),
                     })
                 { BuyerId = buyerId },
                 now, time.Now(), cancellationToken);
         }
-
-        return new TicketOutcome.Written(ticket);
     }
 }

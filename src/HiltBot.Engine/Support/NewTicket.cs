@@ -17,6 +17,9 @@ public sealed record NewTicket(MerchantId MerchantId, string Subject, string Bod
 
     public ProductId? ProductId { get; init; }
 
+    /// <summary>Has to be a product of the merchant; it stands in for the id.</summary>
+    public string? ProductSlug { get; init; }
+
     public PaymentId? PaymentId { get; init; }
 
     public MembershipId? MembershipId { get; init; }

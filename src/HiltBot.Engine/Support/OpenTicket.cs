@@ -49,6 +49,7 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
             return new TicketOutcome.Refused(string.Empty, tooMany);
         }
 
+        wanted = await CompleteAsync(db, wanted, cancellationToken);
         var now = businessTime.Now();
         var realNow = time.Now();
         var ticket = Make(db, wanted, actor, now, realNow);
@@ -77,6 +78,36 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
             },
             network.IsLive, now, realNow);
         return ticket;
+    }
+
+    // Who is to read the answers, and which product it is about, follow from what it is tied to.
+    private static async Task<NewTicket> CompleteAsync(
+        HiltDb db, NewTicket wanted, CancellationToken cancellationToken)
+    {
+        var product = wanted.ProductId ?? (wanted.ProductSlug is { } slug
+            ? await db.Products.Where(row => row.Slug == slug).Select(row => (ProductId?)row.Id)
+                .SingleOrDefaultAsync(cancellationToken)
+            : null);
+        var buyer = wanted.BuyerId;
+        if (buyer is null && wanted.MembershipId is { } membershipId)
+        {
+            buyer = await db.Memberships.Where(row => row.Id == membershipId).Select(row => (BuyerId?)row.BuyerId)
+                .SingleOrDefaultAsync(cancellationToken);
+        }
+
+        if (buyer is null && wanted.PaymentId is { } paymentId)
+        {
+            buyer = await db.Payments.Where(row => row.Id == paymentId).Select(row => row.BuyerId)
+                .SingleOrDefaultAsync(cancellationToken);
+        }
+
+        if (buyer is null && wanted.ReceiptId is { } receiptId)
+        {
+            buyer = await db.Receipts.Where(row => row.Id == receiptId).Select(row => row.BuyerId)
+                .SingleOrDefaultAsync(cancellationToken);
+        }
+
+        return wanted with { ProductId = product, BuyerId = buyer };
     }
 
     private static Ticket NewRow(NewTicket wanted, DateTimeOffset now) => new()
@@ -111,6 +142,10 @@ public sealed class OpenTicket(Work work, BusinessTime businessTime, TimeProvide
         {
             { ProductId: { } id } when !await db.Products.AnyAsync(
                 row => row.Id == id && row.MerchantId == merchantId, cancellationToken) => "context.product_id",
+            { ProductSlug: { } slug } when !await db.Products.AnyAsync(
+                row => row.Slug == slug && row.MerchantId == merchantId &&
+                    (wanted.ProductId == null || row.Id == wanted.ProductId),
+                cancellationToken) => "context.product_slug",
             { PaymentId: { } id } when !await db.Payments.AnyAsync(
                 row => row.Id == id && row.MerchantId == merchantId, cancellationToken) => "context.payment_id",
             { MembershipId: { } id } when !await db.Memberships.AnyAsync(

@@ -14,8 +14,34 @@ public static class TicketRules
     /// <summary>What fits into a message of every platform.</summary>
     public const int ChatBodyMax = 1500;
 
+    private const int PartMax = 1400;
+
     /// <summary>Open tickets of one buyer: more would be noise for staff.</summary>
     public const int OpenMax = 5;
+
+    /// <summary>
+    /// A message in pieces that fit into a chat message with the words around it, broken at a blank where there is one.
+    /// </summary>
+    public static IReadOnlyList<string> PartsOf(string body)
+    {
+        var parts = new List<string>();
+        var left = body.AsSpan();
+        while (left.Length > PartMax)
+        {
+            var end = left[..PartMax].LastIndexOfAny(' ', '\n');
+            end = end < PartMax / 2 ? PartMax : end;
+            end -= char.IsHighSurrogate(left[end - 1]) ? 1 : 0;
+            parts.Add(left[..end].ToString());
+            left = left[end..].TrimStart();
+        }
+
+        if (left.Length > 0 || parts.Count == 0)
+        {
+            parts.Add(left.ToString());
+        }
+
+        return parts;
+    }
 
     /// <summary>What is wrong with a text; null when nothing is.</summary>
     public static TicketOutcome.Refused? Problem(string? subject, string body) =>

@@ -33,6 +33,7 @@ public sealed partial class DeliveryFlights(
     private readonly Dictionary<EndpointId, int> busy = [];
     private readonly HashSet<Task> inTheAir = [];
     private bool isSomebodyWaiting;
+    private bool isClosed;
 
     /// <summary>How many more may start now, and which endpoints have all that they may have.</summary>
     internal (int Room, IReadOnlyCollection<EndpointId> Full) Look()
@@ -44,6 +45,11 @@ public sealed partial class DeliveryFlights(
 
         lock (gate)
         {
+            if (isClosed)
+            {
+                return (0, []);
+            }
+
             var free = Math.Max(0, FlightsMax - inTheAir.Count);
             var full = busy.Where(pair => pair.Value >= Math.Max(1, free / 4))
                 .Select(pair => pair.Key).ToList();
@@ -82,6 +88,17 @@ public sealed partial class DeliveryFlights(
             await Task.WhenAll(flights);
             await Task.Yield();
         }
+    }
+
+    /// <summary>The program stops: no sweep starts anything more, and what is in the air lands.</summary>
+    public Task FinishAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            isClosed = true;
+        }
+
+        return LandedAsync().WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,6 +11,7 @@ internal static partial class LibCrypto
 {
     private const string Library = "libcrypto";
     private const int Ed25519Id = 1087;
+    private const int X25519Id = 1034;
 
     private static readonly string[] Names =
         OperatingSystem.IsWindows() ? ["libcrypto-3-x64.dll"]
@@ -32,11 +33,47 @@ internal static partial class LibCrypto
     /// </summary>
     public static string? WhyNot { get; }
 
-    public static void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey)
+    public static void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey) =>
+        PublicKey(Ed25519Id, seed, publicKey);
+
+    /// <summary>The public half of an X25519 secret.</summary>
+    public static void AgreementKey(ReadOnlySpan<byte> secret, Span<byte> publicKey) =>
+        PublicKey(X25519Id, secret, publicKey);
+
+    /// <summary>False for a peer of small order: OpenSSL refuses a secret that everybody knows.</summary>
+    public static bool Agree(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> peer, Span<byte> shared)
+    {
+        RequireLength(secret.Length, 32);
+        RequireLength(peer.Length, 32);
+        RequireLength(shared.Length, 32);
+        nint key = 0, peerKey = 0, context = 0;
+        try
+        {
+            key = Require(NewPrivateKey(X25519Id, 0, secret, 32));
+            peerKey = Require(NewPublicKey(X25519Id, 0, peer, 32));
+            context = Require(NewKeyContext(key, 0));
+            Require(DeriveInit(context) == 1);
+            nuint length = 32;
+            var isAgreed = DeriveSetPeer(context, peerKey) == 1
+                && Derive(context, shared, ref length) == 1
+                && length == 32;
+            if (!isAgreed)
+                ClearErrors();
+            return isAgreed;
+        }
+        finally
+        {
+            FreeKeyContext(context);
+            FreeKey(peerKey);
+            FreeKey(key);
+        }
+    }
+
+    private static void PublicKey(int id, ReadOnlySpan<byte> seed, Span<byte> publicKey)
     {
         RequireLength(seed.Length, 32);
         RequireLength(publicKey.Length, 32);
-        var key = Require(NewPrivateKey(Ed25519Id, 0, seed, 32));
+        var key = Require(NewPrivateKey(id, 0, seed, 32));
         try
         {
             nuint length = 32;
@@ -157,7 +194,7 @@ internal static partial class LibCrypto
         if (isDone)
             return;
         ClearErrors();
-        throw new System.Security.Cryptography.CryptographicException("libcrypto refused an Ed25519 call.");
+        throw new System.Security.Cryptography.CryptographicException("libcrypto refused a call with a key.");
     }
 
     [LibraryImport(Library, EntryPoint = "EVP_PKEY_new_raw_private_key")]
@@ -199,6 +236,21 @@ internal static partial class LibCrypto
         nuint length,
         ReadOnlySpan<byte> message,
         nuint messageLength);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_CTX_new")]
+    private static partial nint NewKeyContext(nint key, nint engine);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_CTX_free")]
+    private static partial void FreeKeyContext(nint context);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_derive_init")]
+    private static partial int DeriveInit(nint context);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_derive_set_peer")]
+    private static partial int DeriveSetPeer(nint context, nint peer);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_derive")]
+    private static partial int Derive(nint context, Span<byte> secret, ref nuint length);
 
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     private static partial void ClearErrors();

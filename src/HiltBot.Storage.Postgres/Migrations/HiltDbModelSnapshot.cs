@@ -49,6 +49,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("detail");
 
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("boolean")
                         .HasColumnName("is_counted");
@@ -456,6 +460,152 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("buyer_wallets");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Buyers.IdentitySession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Challenge")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("challenge");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("IdentityDisplay")
+                        .HasColumnType("text")
+                        .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_type");
+
+                    b.Property<string>("IdentityValue")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity_value");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletSource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_source");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_identity_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_identity_sessions_created_at");
+
+                    b.ToTable("identity_sessions");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Buyers.VisitorState", b =>
+                {
+                    b.Property<string>("StateHash")
+                        .HasColumnType("text")
+                        .HasColumnName("state_hash");
+
+                    b.Property<string>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("platform");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<byte[]>("SealedVerifier")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_verifier");
+
+                    b.HasKey("StateHash")
+                        .HasName("p_k_visitor_states");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_visitor_states_created_at");
+
+                    b.ToTable("visitor_states");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Checkouts.Phantom.PhantomSession", b =>
+                {
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("SealedToken")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_token");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet_key");
+
+                    b.HasKey("PaymentId")
+                        .HasName("p_k_phantom_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_phantom_sessions_created_at");
+
+                    b.ToTable("phantom_sessions");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Memberships.Membership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -649,6 +799,16 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "PayerWallet")
+                        .HasDatabaseName("i_x_memberships_merchant_id_payer_wallet")
+                        .HasFilter("payer_wallet is not null");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_created_at");
+
                     b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
 
@@ -723,10 +883,17 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_payment_id");
 
+                    b.HasIndex("MembershipId", "CreatedAt")
+                        .HasDatabaseName("i_x_membership_periods_membership_id_created_at");
+
                     b.HasIndex("MembershipId", "PeriodStartAt")
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_membership_id_period_start_at")
                         .HasFilter("revoked_at is null");
+
+                    b.HasIndex("MerchantId", "TxSignature")
+                        .HasDatabaseName("i_x_membership_periods_merchant_id_tx_signature")
+                        .HasFilter("tx_signature is not null");
 
                     b.ToTable("membership_periods");
                 });
@@ -1143,6 +1310,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
 
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1505,6 +1676,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("IdentityDisplay")
                         .HasColumnType("text")
                         .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_from");
 
                     b.Property<string>("IdentityType")
                         .HasMaxLength(32)
@@ -1979,6 +2155,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account");
 
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
@@ -1987,7 +2167,7 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1995,6 +2175,11 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -2004,6 +2189,11 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessMode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("access_mode");
 
                     b.Property<bool>("AllowMultipleActive")
                         .HasColumnType("boolean")
@@ -2072,6 +2262,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("grace_period_days");
 
+                    b.Property<bool>("HasMembershipConfig")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_membership_config");
+
                     b.Property<string>("IdentityLabel")
                         .HasColumnType("text")
                         .HasColumnName("identity_label");
@@ -2102,6 +2296,15 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("NamedPlatform")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("named_platform");
+
+                    b.Property<long>("PaymentCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_count");
 
                     b.Property<int?>("PaymentsMax")
                         .HasColumnType("integer")
@@ -2176,6 +2379,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<long>("VolumeMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("volume_minor_units");
+
                     b.HasKey("Id")
                         .HasName("p_k_products");
 
@@ -2187,6 +2394,30 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_products_merchant_id_created_at");
 
                     b.ToTable("products");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Products.ProductDay", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("DayNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("day_number");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Opens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opens");
+
+                    b.HasKey("ProductId", "DayNumber")
+                        .HasName("p_k_product_days");
+
+                    b.ToTable("product_days");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Products.ProductTarget", b =>
@@ -2236,6 +2467,26 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<long?>("AmountMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int?>("AssetDecimals")
+                        .HasColumnType("integer")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .HasColumnType("text")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("BillingReference")
+                        .HasColumnType("text")
+                        .HasColumnName("billing_reference");
+
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("uuid")
                         .HasColumnName("buyer_id");
@@ -2243,6 +2494,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CustomerEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_email");
+
+                    b.Property<string>("CustomerName")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2259,6 +2518,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hash");
 
+                    b.Property<string>("InvoiceNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("invoice_number");
+
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
@@ -2266,6 +2529,18 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("PayerWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("uuid")
@@ -2279,6 +2554,15 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("schema_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("TokenMint")
+                        .HasColumnType("text")
+                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2295,8 +2579,21 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "TxSig")
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
+
+                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "TxSig", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
                 });
@@ -2590,6 +2887,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_history");
 
+                    b.HasIndex("MerchantId", "EventType", "CreatedAt")
+                        .HasDatabaseName("i_x_history_merchant_id_event_type_created_at")
+                        .HasFilter("subject = 'MEMBERSHIP'");
+
                     b.HasIndex("Subject", "SubjectId", "Id")
                         .HasDatabaseName("i_x_history_subject_subject_id_id");
 
@@ -2786,6 +3087,13 @@ namespace HiltBot.Storage.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MembershipId")
+                        .HasDatabaseName("i_x_tickets_membership_id")
+                        .HasFilter("membership_id is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
 
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");
@@ -3009,6 +3317,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3207,6 +3523,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -42,6 +42,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("detail");
 
+                    b.Property<long>("HappenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("happened_at");
+
                     b.Property<bool>("IsCounted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_counted");
@@ -449,6 +453,152 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("buyer_wallets");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Buyers.IdentitySession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Challenge")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("challenge");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("IdentityDisplay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_type");
+
+                    b.Property<string>("IdentityValue")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_value");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletSource")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_source");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_identity_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_identity_sessions_created_at");
+
+                    b.ToTable("identity_sessions");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Buyers.VisitorState", b =>
+                {
+                    b.Property<string>("StateHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_hash");
+
+                    b.Property<string>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser_hash");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("platform");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<byte[]>("SealedVerifier")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_verifier");
+
+                    b.HasKey("StateHash")
+                        .HasName("p_k_visitor_states");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_visitor_states_created_at");
+
+                    b.ToTable("visitor_states");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Checkouts.Phantom.PhantomSession", b =>
+                {
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("SealedToken")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_token");
+
+                    b.Property<string>("WalletAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_address");
+
+                    b.Property<string>("WalletKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet_key");
+
+                    b.HasKey("PaymentId")
+                        .HasName("p_k_phantom_sessions");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_phantom_sessions_created_at");
+
+                    b.ToTable("phantom_sessions");
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Memberships.Membership", b =>
                 {
                     b.Property<Guid>("Id")
@@ -642,6 +792,16 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_created_at");
 
+                    b.HasIndex("MerchantId", "PayerWallet")
+                        .HasDatabaseName("i_x_memberships_merchant_id_payer_wallet")
+                        .HasFilter("payer_wallet is not null");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt")
+                        .HasDatabaseName("i_x_memberships_merchant_id_status_created_at");
+
                     b.HasIndex("MerchantId", "Status", "CurrentPeriodEndAt")
                         .HasDatabaseName("i_x_memberships_merchant_id_status_current_period_end_at");
 
@@ -716,10 +876,17 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_payment_id");
 
+                    b.HasIndex("MembershipId", "CreatedAt")
+                        .HasDatabaseName("i_x_membership_periods_membership_id_created_at");
+
                     b.HasIndex("MembershipId", "PeriodStartAt")
                         .IsUnique()
                         .HasDatabaseName("i_x_membership_periods_membership_id_period_start_at")
                         .HasFilter("revoked_at is null");
+
+                    b.HasIndex("MerchantId", "TxSignature")
+                        .HasDatabaseName("i_x_membership_periods_merchant_id_tx_signature")
+                        .HasFilter("tx_signature is not null");
 
                     b.ToTable("membership_periods");
                 });
@@ -1134,6 +1301,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
 
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1496,6 +1667,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<string>("IdentityDisplay")
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_display");
+
+                    b.Property<string>("IdentityFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_from");
 
                     b.Property<string>("IdentityType")
                         .HasMaxLength(32)
@@ -1970,6 +2146,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
@@ -1978,7 +2158,7 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("until");
 
-                    b.HasKey("ProductId", "Account")
+                    b.HasKey("ProductId", "Account", "Since")
                         .HasName("p_k_watches");
 
                     b.HasIndex("Account")
@@ -1986,6 +2166,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "Account")
                         .HasDatabaseName("i_x_watches_merchant_id_account");
+
+                    b.HasIndex("ProductId", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_watches_product_id_account")
+                        .HasFilter("until is null");
 
                     b.ToTable("watches");
                 });
@@ -1995,6 +2180,11 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessMode")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("access_mode");
 
                     b.Property<bool>("AllowMultipleActive")
                         .HasColumnType("INTEGER")
@@ -2063,6 +2253,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("grace_period_days");
 
+                    b.Property<bool>("HasMembershipConfig")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_membership_config");
+
                     b.Property<string>("IdentityLabel")
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_label");
@@ -2093,6 +2287,15 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("NamedPlatform")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("named_platform");
+
+                    b.Property<long>("PaymentCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_count");
 
                     b.Property<int?>("PaymentsMax")
                         .HasColumnType("INTEGER")
@@ -2167,6 +2370,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<long>("VolumeMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("volume_minor_units");
+
                     b.HasKey("Id")
                         .HasName("p_k_products");
 
@@ -2178,6 +2385,30 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_products_merchant_id_created_at");
 
                     b.ToTable("products");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Products.ProductDay", b =>
+                {
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("DayNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day_number");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Opens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opens");
+
+                    b.HasKey("ProductId", "DayNumber")
+                        .HasName("p_k_product_days");
+
+                    b.ToTable("product_days");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Products.ProductTarget", b =>
@@ -2227,6 +2458,26 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long?>("AmountMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int?>("AssetDecimals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("BillingReference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("billing_reference");
+
                     b.Property<Guid?>("BuyerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("buyer_id");
@@ -2234,6 +2485,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CustomerEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_email");
+
+                    b.Property<string>("CustomerName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_name");
 
                     b.Property<string>("DocumentJson")
                         .IsRequired()
@@ -2250,6 +2509,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
 
+                    b.Property<string>("InvoiceNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_number");
+
                     b.Property<Guid>("KeyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
@@ -2257,6 +2520,18 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_wallet");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("PayerWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_wallet");
 
                     b.Property<Guid?>("PaymentId")
                         .HasColumnType("TEXT")
@@ -2270,6 +2545,15 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("schema_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("TokenMint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_mint");
 
                     b.Property<string>("TxSig")
                         .IsRequired()
@@ -2286,8 +2570,21 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("MerchantId", "BuyerId")
                         .HasDatabaseName("i_x_receipts_merchant_id_buyer_id");
 
-                    b.HasIndex("MerchantId", "TxSig")
-                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_receipts_merchant_id_created_at_id");
+
+                    b.HasIndex("MerchantId", "MerchantWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_merchant_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "PayerWallet", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_payer_wallet_created_at");
+
+                    b.HasIndex("MerchantId", "ProductId", "CreatedAt")
+                        .HasDatabaseName("i_x_receipts_merchant_id_product_id_created_at");
+
+                    b.HasIndex("MerchantId", "TxSig", "Account")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
                 });
@@ -2573,6 +2870,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("p_k_history");
 
+                    b.HasIndex("MerchantId", "EventType", "CreatedAt")
+                        .HasDatabaseName("i_x_history_merchant_id_event_type_created_at")
+                        .HasFilter("subject = 'MEMBERSHIP'");
+
                     b.HasIndex("Subject", "SubjectId", "Id")
                         .HasDatabaseName("i_x_history_subject_subject_id_id");
 
@@ -2769,6 +3070,13 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("p_k_tickets");
+
+                    b.HasIndex("MembershipId")
+                        .HasDatabaseName("i_x_tickets_membership_id")
+                        .HasFilter("membership_id is not null");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id")
+                        .HasDatabaseName("i_x_tickets_merchant_id_created_at_id");
 
                     b.HasIndex("MerchantId", "Status", "UpdatedAt")
                         .HasDatabaseName("i_x_tickets_merchant_id_status_updated_at");
@@ -2990,6 +3298,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("i_x_webhook_deliveries_merchant_id_event_id_endpoint_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_dead")
+                        .HasDatabaseName("ix_webhook_deliveries_dead")
+                        .HasFilter("state = 'dead_letter' and due_at is null");
+
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_webhook_deliveries_delivered")
+                        .HasDatabaseName("ix_webhook_deliveries_delivered")
+                        .HasFilter("state = 'delivered'");
+
                     b.ToTable("webhook_deliveries");
                 });
 
@@ -3188,6 +3504,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("PutOffSince")
                         .HasDatabaseName("ix_webhook_events_put_off")
                         .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("RenderDueAt")
+                        .HasDatabaseName("i_x_webhook_events_render_due_at")
+                        .HasFilter("due_at is null");
 
                     b.HasIndex("MerchantId", "CreatedAt")
                         .HasDatabaseName("i_x_webhook_events_merchant_id_created_at");

@@ -19,7 +19,7 @@ export function toBase58(bytes) {
   return text;
 }
 
-const toBytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+export const toBytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
 // The Wallet Standard: wallets that are here already hear app-ready, later ones announce themselves.

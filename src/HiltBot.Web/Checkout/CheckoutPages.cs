@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
@@ -32,10 +33,11 @@ internal static class CheckoutPages
         pay.MapPost("/sandbox", PayRoutes.PayInSandboxAsync);
         pay.MapPost("/prepare", PayRoutes.PrepareAsync);
         pay.MapPost("/send", PayRoutes.SendAsync);
+        pay.MapPhantomPages();
     }
 
     private static async Task<IResult> ShowOfferAsync(
-        string slug, string? handoff, OfferReading reading, Forms forms, Network network,
+        string slug, string? handoff, OfferReading reading, ConnectOffers connects, Forms forms, Network network,
         IOptions<CheckoutOptions> options, ProductOpens opens, HttpContext context, CancellationToken cancellationToken)
     {
         var token = string.IsNullOrEmpty(handoff) ? null : handoff;
@@ -57,7 +59,7 @@ internal static class CheckoutPages
         opens.Note(offer.Product, offer.Merchant);
         return Html.Page<OfferPage>(new
         {
-            Offer = Describe(offer, token, options.Value.SessionMinutes, network),
+            Offer = Describe(offer, token, connects.Of(offer.Product, offer.Targets), options.Value.SessionMinutes, network),
             Token = forms.Token(context),
             Once = RandomNumberGenerator.GetHexString(FormKeyLength, lowercase: true),
         });
@@ -106,7 +108,7 @@ internal static class CheckoutPages
 
     private static PageLink? BackOf(HandoffReading? reading) => WayBack.Of((reading as HandoffReading.Genuine)?.Claim);
 
-    private static string PagePath(string slug, string? handoff) => handoff is null
+    internal static string PagePath(string slug, string? handoff) => handoff is null
         ? $"/p/{Uri.EscapeDataString(slug)}"
         : $"/p/{Uri.EscapeDataString(slug)}?handoff={Uri.EscapeDataString(handoff)}";
 
@@ -115,7 +117,8 @@ internal static class CheckoutPages
         : Money.TryParse(text, asset, out var money) && money.MinorUnits > 0 ? (money.MinorUnits, false)
         : (null, true);
 
-    private static OfferPageView Describe(OfferView offer, string? token, int sessionMinutes, Network network)
+    private static OfferPageView Describe(
+        OfferView offer, string? token, ConnectOffer? connect, int sessionMinutes, Network network)
     {
         var product = offer.Product;
         var claim = (offer.Handoff as HandoffReading.Genuine)?.Claim;
@@ -136,6 +139,10 @@ internal static class CheckoutPages
             Period = ProductWords.Period(product),
             Opens = [.. offer.Targets.Select(target => target.Label)],
             For = claim is null ? null : claim.IdentityDisplay ?? claim.IdentityValue,
+            Connect = claim is null && connect is not null
+                ? new PageLink(connect.Label, connect.Url ?? $"{PagePath(product.Slug, null)}/connect")
+                : null,
+            NeedsName = claim is null && product.EnforcesIdentity,
             LinkUntil = claim is null ? null : PageText.Instant(claim.ExpiresAt),
             Renews = offer.Membership is not null,
             TermsText = offer.TermsText,

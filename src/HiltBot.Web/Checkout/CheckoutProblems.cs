@@ -31,6 +31,32 @@ internal static class CheckoutProblems
         StatusCodes.Status422UnprocessableEntity, "This link is for another offer",
         "It is genuine, but it was made for something else. Type /join in the community and choose this offer.");
 
+    public static readonly Problem TooOften = Make(
+        StatusCodes.Status429TooManyRequests, "That was too often",
+        "Somebody at your address has tried this many times. Wait a minute, then press the button again.");
+
+    public static readonly Problem NotBegunHere = Make(
+        StatusCodes.Status400BadRequest, "This did not begin here",
+        "You return from a sign-in that was begun in another browser, was used already, or took longer than ten " +
+        "minutes. Open the offer again and press the button there.");
+
+    public static Problem NobodyToAsk(string slug) => Make(
+        StatusCodes.Status409Conflict, "There is nobody to ask",
+        "This offer is for whoever pays, or only the community's bot can say who you are: type /join there.",
+        Again(slug));
+
+    public static Problem Declined(string slug) => Make(
+        StatusCodes.Status200OK, "Your account was not connected",
+        "You did not agree on the other page. Without it nobody knows whom to let in.", Again(slug));
+
+    public static Problem NotProven(string slug) => Make(
+        StatusCodes.Status422UnprocessableEntity, "That did not prove who you are",
+        "The other side did not accept what it gave out a moment ago. Press the button once more.", Again(slug));
+
+    public static Problem Unreachable(string slug, string why) => Make(
+        StatusCodes.Status503ServiceUnavailable, "The other side does not answer",
+        $"{why} Try again in a moment, or type /join in the community.", Again(slug));
+
     /// <summary>
     /// Genuine and too old: the same way back as in the chat, where a fresh one is a press away.
     /// </summary>
@@ -108,6 +134,9 @@ internal static class CheckoutProblems
             _ => throw new InvalidOperationException($"No page for {outcome.GetType().Name}."),
         };
     }
+
+    private static PageLink Again(string slug) =>
+        new("Back to the offer", CheckoutPages.PagePath(slug, null));
 
     private static Problem Of(IdentityUse why, PageLink again) => why switch
     {

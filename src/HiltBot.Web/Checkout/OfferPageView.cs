@@ -32,6 +32,12 @@ public sealed record OfferPageView
     /// <summary>Who gets access; null when nobody is named yet.</summary>
     public string? For { get; init; }
 
+    /// <summary>How the visitor says who they are; null when it is known, or nobody can be asked.</summary>
+    public PageLink? Connect { get; init; }
+
+    /// <summary>Whether nothing is sold before somebody is named.</summary>
+    public bool NeedsName { get; init; }
+
     /// <summary>Until when the link holds; business time.</summary>
     public string? LinkUntil { get; init; }
 

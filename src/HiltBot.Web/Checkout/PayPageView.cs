@@ -30,6 +30,9 @@ public sealed record PayPageView
 
     public required bool IsSandbox { get; init; }
 
+    /// <summary>Transactions for this session on the play ledger: its forms pay once for each number.</summary>
+    public required int SentCount { get; init; }
+
     public required bool IsPlay { get; init; }
 
     /// <summary>Wallet Standard name of the chain: <c>solana:mainnet</c>.</summary>
@@ -46,6 +49,9 @@ public sealed record PayPageView
 
     /// <summary>Null when a plain transfer cannot work yet: the receiving account does not exist.</summary>
     public string? TransferUrl { get; init; }
+
+    /// <summary>Opens the Phantom wallet on the phone that shows this page; null without a key for it.</summary>
+    public string? PhantomUrl { get; init; }
 
     /// <summary>SVG that we drew ourselves.</summary>
     public string? QrSvg { get; init; }

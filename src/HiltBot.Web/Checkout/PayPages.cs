@@ -1,4 +1,5 @@
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -9,8 +10,10 @@ namespace HiltBot.Web.Checkout;
 
 /// <summary>Reads one session and says all that its page shows.</summary>
 internal sealed partial class PayPages(
-    CheckoutReading reading, IPaymentChain chain, Network network, ILogger<PayPages> logger)
+    CheckoutReading reading, IPaymentChain chain, PhantomLinks phantom, Network network, ILogger<PayPages> logger)
 {
+    private const int SentMax = 1000;
+
     public static string PathOf(string slug, PaymentId paymentId) =>
         $"/p/{Uri.EscapeDataString(slug)}/pay/{paymentId}";
 
@@ -44,6 +47,7 @@ internal sealed partial class PayPages(
             Until = Pages.PageText.Instant(payment.ExpiresAt),
             Progress = progress,
             IsSandbox = network.IsSandbox,
+            SentCount = network.IsSandbox ? await CountSentAsync(payment, cancellationToken) : 0,
             IsPlay = !network.IsLive,
             Chain = network.Name == Network.Mainnet ? "solana:mainnet" : $"solana:{network.Name}",
             MerchantWallet = payment.MerchantWallet,
@@ -51,6 +55,9 @@ internal sealed partial class PayPages(
             TokenMint = payment.Asset.IsSol ? null : payment.TokenMint,
             Memo = memo,
             TransferUrl = link,
+            PhantomUrl = progress.CanPay && !network.IsSandbox && phantom.AreOffered
+                ? phantom.Connect(view.Product.Slug, payment.Id)
+                : null,
             QrSvg = link is null ? null : TransferLink.Qr(link),
             ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
             Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),
@@ -60,6 +67,9 @@ internal sealed partial class PayPages(
     /// <summary>What is still to be sent: the price, or what a short payment left open.</summary>
     public static Money Missing(CheckoutView view) =>
         view.Stage is CheckoutStage.Short { Missing: var missing } ? missing : view.Payment.Price;
+
+    private async Task<int> CountSentAsync(Payment payment, CancellationToken cancellationToken) =>
+        (await chain.ListAsync(payment.Reference, null, SentMax, cancellationToken)).Count;
 
     // A plain wallet does not make the merchant's token account, so no code is shown before there is one.
     // When the ledger cannot be asked, the code is shown: most accounts exist.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -74,16 +75,17 @@ internal static class PayRoutes
             return Html.Problem(WrongAmount(view.Payment.Asset, path));
         }
 
-        // A second press of the button, or a reloaded form, must not pay twice.
-        if (!PayProgress.Of(view).CanPay)
+        // A second press of the button, or a form that is sent again, must not pay twice.
+        if (!PayProgress.Of(view).CanPay ||
+            !int.TryParse(form["sent"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var sent))
         {
             return Html.SeeOther(path);
         }
 
         var wallet = SimWallet.Of(view.Payment.IdentityValue ?? view.Payment.Id.ToString());
-        return await pay.HandleAsync(view.Payment.Id, wallet, amount.MinorUnits, cancellationToken) switch
+        return await pay.HandleAsync(view.Payment.Id, wallet, amount.MinorUnits, sent, cancellationToken) switch
         {
-            PlayOutcome.Sent => Html.SeeOther(path),
+            PlayOutcome.Sent or PlayOutcome.SentAlready => Html.SeeOther(path),
             PlayOutcome.UnknownPayment => Html.Problem(CheckoutProblems.UnknownPayment),
             PlayOutcome.NotPossible => Html.Problem(WrongAmount(view.Payment.Asset, path)),
             PlayOutcome.NotASandbox => Html.Problem(new Problem(

@@ -125,5 +125,7 @@ public sealed class JsonBody
     }
 
     private void Note(string name, string message, string type, object? input) =>
-        problems.Add(new FieldProblem(["body", name], message, type, input));
+        problems.Add(new FieldProblem(
+            ["body", name], message, type,
+            input is JsonElement { ValueKind: JsonValueKind.String } text && WireText.Read(text) is null ? null : input));
 }

@@ -185,8 +185,10 @@ internal sealed class ShapeCheck(string place)
         }
     }
 
-    // What was sent is told back only when it is small: an answer never grows with the rubbish that came.
+    // What was sent is told back only when it is small, an answer never grows with the rubbish that came, and when it is
+    // text at all: half a character pair cannot be written.
     private static JsonElement? Short(JsonElement? input) =>
         input is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } value &&
-        value.GetRawText().Length <= 200 ? value : null;
+        value.GetRawText().Length <= 200 &&
+        (value.ValueKind != JsonValueKind.String || WireText.Read(value) is not null) ? value : null;
 }

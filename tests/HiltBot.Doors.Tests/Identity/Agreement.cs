@@ -6,11 +6,14 @@ namespace HiltBot.Doors.Tests.Identity;
 internal static class Agreement
 {
     private static readonly JsonElement Routes = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hilt-v1.buyer-routes.json"))).RootElement;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hilt-v1.routes.json"))).RootElement;
 
-    /// <summary>Every route that the file holds, as <c>METHOD path</c>.</summary>
-    public static IReadOnlyList<string> Names =>
-        [.. Routes.EnumerateArray().Select(one => $"{one.GetProperty("method")} {one.GetProperty("path")}")];
+    /// <summary>The routes whose path has one of these words, as <c>METHOD path</c>.</summary>
+    public static IReadOnlyList<string> Names(params IReadOnlyList<string> words) =>
+    [
+        .. Routes.EnumerateArray().Select(one => $"{one.GetProperty("method")} {one.GetProperty("path")}")
+            .Where(name => words.Any(word => name.Contains(word, StringComparison.Ordinal))),
+    ];
 
     public static JsonElement Holds(string route, JsonElement answer)
     {

@@ -65,6 +65,28 @@ public sealed class IdentityByConfirmTests
     }
 
     [Fact]
+    public async Task Whoever_knows_only_the_product_and_the_payer_names_nobody()
+    {
+        await using var site = await Site.CreateAsync();
+        var product = await site.SellAsync();
+        using var buyer = new Handshake(site, product.Slug);
+        var payment = await buyer.OpenAsync(new { payer_wallet = buyer.Address });
+        var signature = await buyer.PayAsync(payment);
+        Assert.Equal("identity_session_id", (await BySlugAsync(null, "mallory")).FieldRefused());
+        (await BySlugAsync(await buyer.ProveAsync("s-ana"), null)).Expect(200);
+        Assert.Equal("s-ana", await site.ReadAsync(db => db.Payments.Select(row => row.IdentityValue).SingleAsync()));
+
+        Task<ApiAnswer> BySlugAsync(string? session, string? value) => buyer.Api.PostAsync("/v1/pay/confirm", new
+        {
+            slug = product.Slug,
+            tx_signature = signature,
+            payer_wallet = buyer.Address,
+            identity_session_id = session,
+            customer_reference_value = value,
+        });
+    }
+
+    [Fact]
     public async Task A_member_in_their_own_right_is_not_taken_over()
     {
         await using var site = await Site.CreateAsync();

@@ -47,9 +47,15 @@ public sealed class CheckoutPagesTests
         await using var site = await Site.CreateAsync();
         var (path, page) = await OpenAsync(site, await site.SellAsync());
         using var first = await site.SubmitAsync(page, "/sandbox");
-        await site.SettleAsync();
+
+        // The same form again, before anybody has looked at the ledger, and after.
         using var second = await site.SubmitAsync(page, "/sandbox");
         Assert.Equal(path, second.Headers.Location!.ToString());
+        using var part = await site.SubmitAsync(page, "/sandbox", ("amount", "1"));
+        Assert.Equal(path, part.Headers.Location!.ToString());
+        await site.SettleAsync();
+        using var third = await site.SubmitAsync(page, "/sandbox");
+        Assert.Equal(path, third.Headers.Location!.ToString());
         Assert.Equal(1, await site.ReadAsync(db => db.PlayTransactions.CountAsync()));
     }
 
@@ -81,6 +87,8 @@ public sealed class CheckoutPagesTests
         await site.SettleAsync();
         var (_, missing) = await site.GetAsync(path);
         Assert.Contains("0.50 USDC is missing", missing, StringComparison.Ordinal);
+        using var again = await site.SubmitAsync(page, "/sandbox", ("amount", "28.5"));
+        Assert.Equal(1, await site.ReadAsync(db => db.PlayTransactions.CountAsync()));
         using var rest = await site.SubmitAsync(missing, "/sandbox");
         site.Time.Advance(TimeSpan.FromSeconds(5));
         await site.SettleAsync();

@@ -26,7 +26,7 @@ public sealed class EveryEndingIsSaidTests
         new CheckoutOutcome.HandoffForged(),
         new CheckoutOutcome.HandoffForOtherProduct(),
         new CheckoutOutcome.IdentityDiffers(),
-        new CheckoutOutcome.IdentityNotProven(new IdentityUse.NotSigned()),
+        new CheckoutOutcome.IdentityNotProven(new IdentityUse.Unknown()),
         new CheckoutOutcome.IdentityMissing(IdentityType.DiscordUserId, null),
         new CheckoutOutcome.BadIdentity("why"),
         new CheckoutOutcome.BadPayerWallet(),

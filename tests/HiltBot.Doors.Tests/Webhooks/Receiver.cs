@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using HiltBot.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,14 +21,10 @@ internal sealed record Received(string Method, IReadOnlyDictionary<string, strin
 }
 
 /// <summary>
-/// A merchant's software on loopback, written from the public rules alone (contract 8.1): it knows its
-/// secret, reads the raw body, and believes nothing that is not signed within five minutes. It shares no code
-/// with the product.
+/// A merchant's software on loopback, which believes what the public rules say (<see cref="SignatureRules"/>).
 /// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private const int ToleranceSeconds = 300;
-
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Received> received = new();
     private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,37 +58,8 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     /// <summary>What is wrong with a request; null when it is genuine.</summary>
-    public static string? Problem(Received request, string secret, DateTimeOffset now)
-    {
-        if (!request.Headers.TryGetValue("X-Hilt-Signature", out var header))
-        {
-            return "no signature";
-        }
-
-        string? time = null, signature = null;
-        foreach (var part in header.Split(','))
-        {
-            var (name, value) = (part.Split('=')[0].Trim(),
-                part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-            (time, signature) = name switch
-            {
-                "t" => (value, signature),
-                "v1" => (time, value),
-                _ => (time, signature),
-            };
-        }
-
-        if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ||
-            Math.Abs(now.ToUnixTimeSeconds() - seconds) > ToleranceSeconds)
-        {
-            return $"signed at {time}, and it is {now.ToUnixTimeSeconds()}";
-        }
-
-        byte[] text = [.. Encoding.UTF8.GetBytes(time + "."), .. request.Raw];
-        var expected = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret),
-            text)).ToLowerInvariant();
-        return signature == expected ? null : "another signature";
-    }
+    public static string? Problem(Received request, string secret, DateTimeOffset now) =>
+        SignatureRules.Problem(request.Headers, request.Raw, secret, now);
 
     public async ValueTask DisposeAsync()
     {

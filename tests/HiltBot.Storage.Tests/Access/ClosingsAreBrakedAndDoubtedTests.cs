@@ -300,7 +300,13 @@ public sealed class ClosingsAreBrakedAndDoubtedTests
     private static Task WatchAsync(AccessScene scene, Engine.Products.Product product, DateTimeOffset readThrough) =>
         scene.Store.WriteAsync(async db =>
         {
-            db.Watches.Add(new Watch { MerchantId = scene.MerchantId, ProductId = product.Id, Account = "account" });
+            db.Watches.Add(new Watch
+            {
+                MerchantId = scene.MerchantId,
+                ProductId = product.Id,
+                Account = "account",
+                Since = scene.Store.Now,
+            });
             await db.ReceivingAccounts.AddAsync(new ReceivingAccount
             {
                 Address = "account",

@@ -18,10 +18,10 @@ public sealed class NameIdentityTests
         var shop = await Storefront.OpenAsync(store);
         var product = await shop.SellLoungeAsync();
         var opened = Assert.IsType<CheckoutOutcome.Opened>(
-            await shop.CheckOutAsync(new CheckoutRequest(product.Slug) { MayNameLater = true }));
+            await shop.CheckOutAsync(new CheckoutRequest(product.Slug) { EndsWithConfirm = true }));
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
             store.InScopeAsync<NameIdentity, NamingOutcome>(step => step.HandleAsync(
-                opened.Payment.Id, new IdentityGiven(null, $"buyer-{number}", null, null, null), default))));
+                opened.Payment.Id, new IdentityGiven(null, $"buyer-{number}", null, null, null, true), default))));
         Assert.Single(outcomes.OfType<NamingOutcome.Fine>());
         Assert.Equal(7, outcomes.OfType<NamingOutcome.Differs>().Count());
         Assert.Equal(1, await store.ReadAsync(db => db.History.CountAsync(row => row.EventType == "identity_named")));

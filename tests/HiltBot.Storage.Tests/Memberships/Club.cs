@@ -87,7 +87,7 @@ internal sealed class Club(Store store)
                 ReadThroughAt = now.AddYears(20),
             });
             db.Watches.Add(new Watch
-            { MerchantId = shop.Merchant.Id, ProductId = shop.Product.Id, Account = "account" });
+            { MerchantId = shop.Merchant.Id, ProductId = shop.Product.Id, Account = "account", Since = now });
             await Task.CompletedTask;
         });
         return shop;

@@ -2,6 +2,7 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Storage.Tests.Checkouts;
@@ -104,6 +105,34 @@ public sealed class WorkspaceTests
         var watches = await store.ReadAsync(db => db.Watches.ToDictionaryAsync(row => row.Account, row => row.Until));
         Assert.NotNull(watches[product.ReceivingAccount]);
         Assert.Null(watches[FakeChain.AccountOf(next, product.TokenMint)]);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_offer_in_another_asset_that_came_in_between_is_looked_at_again_and_nothing_moves_before(
+        string provider)
+    {
+        await using var store = await Store.CreateOnFakeChainAsync(provider);
+        var shop = await Storefront.OpenAsync(store);
+        var product = await shop.SellAsync();
+        var next = FakeChain.Wallet("next");
+        var look = Assert.IsType<PayoutLook.Good>(await store.InScopeAsync<LookAtPayoutWallet, PayoutLook>(
+            step => step.HandleAsync(product.MerchantId, next, null, default)));
+        await store.WriteAsync(db =>
+        {
+            var other = Payments.Till.NewProduct(product.MerchantId, product.MerchantWallet, store.Now, null);
+            db.Products.Add(other);
+            return db.SaveChangesAsync();
+        });
+        await store.WriteAsync(db => db.Products.Where(row => row.Id != product.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TokenMint, Engine.Values.Asset.SolMint)));
+        Assert.IsType<WalletOutcome.LookAgain>(await store.InScopeAsync<ChangePayoutWallet, WalletOutcome>(
+            step => step.HandleAsync(product.MerchantId, look, Actor.System, default)));
+        Assert.All(
+            await store.ReadAsync(db => db.Products.ToListAsync()), row => Assert.NotEqual(next, row.MerchantWallet));
+
+        Assert.IsType<WalletOutcome.Changed>(await ChangeAsync(shop, next, Actor.System));
+        Assert.All(
+            await store.ReadAsync(db => db.Products.ToListAsync()), row => Assert.Equal(next, row.MerchantWallet));
     }
 
     [Theory]

@@ -79,6 +79,25 @@ public sealed class SettlementGoesOnTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task One_known_transaction_that_is_gone_too_does_not_hold_the_account_where_others_are_read(string provider)
+    {
+        await using var store = await OpenAsync(provider);
+        var (shop, chain) = (await Till.OpenAsync(store), Chain(store));
+        await shop.SettleAsync();
+        chain.Pay(await shop.SessionAsync(), shop.Payer);
+        var newest = chain.Pay(await shop.SessionAsync(), shop.Payer);
+        store.Time.Advance(TimeSpan.FromSeconds(60));
+        await shop.SettleAsync();
+        var through = (await shop.AccountAsync()).ReadThroughAt;
+        var lost = chain.Pay(await shop.SessionAsync(), shop.Payer);
+        chain.Forget(newest);
+        chain.Forget(lost);
+        await PassAsync(store, shop, TimeSpan.FromHours(26));
+        Assert.True((await shop.AccountAsync()).ReadThroughAt > through);
+        Assert.Equal(1, await NoticesAsync(store));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Many_of_them_hold_up_no_money_and_are_looked_at_only_a_few_times_more(string provider)
     {
         await using var store = await OpenAsync(provider);

@@ -1,6 +1,8 @@
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Engine.Webhooks;
+using HiltBot.Storage.Tests.Webhooks;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +67,44 @@ public sealed class PruneRowsTests
             Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
             Assert.Contains($"i_x_{table}_{at}", plan, StringComparison.Ordinal);
         });
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Deliveries_go_after_their_time_events_with_their_last_one_and_what_is_owed_stays(string provider)
+    {
+        await using var scene = await HookScene.OpenAsync(provider);
+        var endpoint = await scene.ListenAsync("https://one.example/hook");
+        var states = new Dictionary<EventId, (DeliveryState State, int Days, bool Stays)>();
+        foreach (var (state, days, stays) in ((DeliveryState, int, bool)[])
+                 [(DeliveryState.Delivered, 91, false), (DeliveryState.Delivered, 89, true), (DeliveryState.DeadLetter, 364, true),
+                  (DeliveryState.DeadLetter, 366, false), (DeliveryState.Retrying, 400, true), (DeliveryState.Pending, 400, true)])
+        {
+            states.Add(await scene.HappensAsync(), (state, days, stays));
+        }
+
+        var lonely = await scene.HappensAsync();
+        var now = scene.Store.Time.Now();
+        await scene.Store.WriteAsync(async db =>
+        {
+            await db.WebhookDeliveries.Where(row => row.EventId == lonely).ExecuteDeleteAsync();
+            var old = now.AddDays(-400);
+            await db.WebhookEvents.ExecuteUpdateAsync(set => set.SetProperty(row => row.RenderDueAt, old));
+            foreach (var (id, (state, days, _)) in states)
+            {
+                DateTimeOffset? due = state is DeliveryState.Retrying or DeliveryState.Pending ? now.AddDays(-days) : null;
+                await db.WebhookDeliveries.Where(row => row.EventId == id).ExecuteUpdateAsync(set => set
+                    .SetProperty(row => row.State, state).SetProperty(row => row.UpdatedAt, now.AddDays(-days))
+                    .SetProperty(row => row.DueAt, due));
+            }
+        });
+        Assert.Equal(states.Count, await scene.Store.ReadAsync(db => db.WebhookDeliveries.CountAsync(row => row.EndpointId == endpoint)));
+        Assert.Equal(5, await PruneAsync(scene.Store));
+        Assert.Equal(0, await PruneAsync(scene.Store));
+        var kept = states.Where(pair => pair.Value.Stays).Select(pair => pair.Key).OrderBy(id => id.Value).ToList();
+        Assert.Equal(kept, await scene.Store.ReadAsync(
+            db => db.WebhookDeliveries.OrderBy(row => row.EventId).Select(row => row.EventId).ToListAsync()));
+        Assert.Equal(kept, await scene.Store.ReadAsync(
+            db => db.WebhookEvents.OrderBy(row => row.Id).Select(row => row.Id).ToListAsync()));
     }
 
     private static Task<int> PruneAsync(Store store) =>

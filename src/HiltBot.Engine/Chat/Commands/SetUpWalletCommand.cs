@@ -83,6 +83,9 @@ internal sealed class SetUpWalletCommand(ProposePayoutWallet propose, ChangePayo
         WalletOutcome.Same same => Replies.Say("The money goes to this wallet already:", same.InGroups),
         WalletOutcome.Refused refused => Replies.Say(refused.Why, "Nothing was changed."),
         WalletOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
+        WalletOutcome.LookAgain => Replies.Say(
+            "An offer in another asset was made just now, so the wallet has to be looked at again. Nothing was changed.",
+            "Press the button once more."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
 

@@ -65,6 +65,7 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
     {
         SettleOutcome.Settled => Replies.Say(
             "Counted: the payment is confirmed, the membership runs, and a receipt was made. They are told."),
+        SettleOutcome.SetAside => Replies.Say("Set aside: it is listed as other income now, and counts for nobody."),
         SettleOutcome.AlreadyCounted => Replies.Say("This money counts for a payment already; nothing was changed."),
         SettleOutcome.NothingToSettle => Replies.Say(
             "There is no money of yours behind this: the transaction failed, or it went to another account."),

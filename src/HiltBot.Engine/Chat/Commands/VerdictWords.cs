@@ -13,7 +13,8 @@ internal static class VerdictWords
         Verdict.SettledLater => "it was counted later, by a decision.",
         Verdict.Late => "it came after the payment page had expired.",
         Verdict.Duplicate => "the payment that it names was paid already.",
-        Verdict.UnknownMark => "its mark belongs to no payment here.",
+        Verdict.UnknownMark =>
+            "its mark belongs to no payment here; a checkout opened after the last restored copy would look like this.",
         Verdict.OtherIncome => "it carries no mark.",
         Verdict.WrongAsset => "it is another asset than the price.",
         Verdict.WrongRecipient => "it went to another account than the payment's.",

@@ -36,6 +36,7 @@ public sealed class Account : IOwnedByMerchant, IVersioned
     public bool IsEmailVerified { get; set; }
 
     /// <summary>Salted and slow; null for somebody who signs in with a wallet only.</summary>
+    [NotExported("A secret.")]
     public string? PasswordHash { get; set; }
 
     /// <summary>Base58; unique in the installation.</summary>

@@ -20,6 +20,7 @@ public sealed class ApiKey : IOwnedByMerchant
     /// <summary>The first 16 letters, so that people know it again.</summary>
     public required string KeyPrefix { get; init; }
 
+    [NotExported("A secret.")]
     public required string KeyHash { get; init; }
 
     /// <summary>The contract's names, separated by commas.</summary>

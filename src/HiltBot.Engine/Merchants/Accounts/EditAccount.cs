@@ -156,6 +156,7 @@ public sealed class EditAccount(
         WalletOutcome.Changed or WalletOutcome.Same => null,
         WalletOutcome.Refused refused => refused.Why,
         WalletOutcome.NotAllowed notAllowed => notAllowed.Why,
+        WalletOutcome.LookAgain => "A product in another asset was made just now; send the change again.",
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
 

@@ -28,8 +28,8 @@ internal static class AuthRoutes
             .WithSummary("Opens an account and signs in.");
         auth.MapPost("/login", LoginAsync).WithName("login").Refuses(401, 403)
             .WithSummary("Signs in with e-mail and password.");
-        auth.MapPost("/wallet/nonce", NonceAsync).WithName("make_wallet_nonce")
-            .WithSummary("Makes a text for a wallet to sign (extension).");
+        auth.MapPost("/wallet/nonce", NonceAsync).WithName("make_wallet_nonce").IsExtension()
+            .WithSummary("Makes a text for a wallet to sign.");
         auth.MapPost("/wallet", WalletAsync).WithName("sign_in_with_wallet").Refuses(401, 403, 409)
             .WithSummary("Signs in with a wallet's signature.");
         auth.MapPost("/refresh", RefreshAsync).WithName("refresh_token").Refuses(401, 403)

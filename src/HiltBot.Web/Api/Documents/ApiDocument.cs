@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HiltBot.Contracts.Wire;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Wire;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -17,39 +16,45 @@ namespace HiltBot.Web.Api.Documents;
 /// </summary>
 internal static class ApiDocument
 {
-    public const string Path = "/v1/openapi.json";
+    public const string Name = "v1";
+    public const string KeyScheme = "X-Hilt-Key";
+    public const string SessionScheme = "bearer";
 
-    private const string KeyScheme = "X-Hilt-Key";
-    private const string SessionScheme = "bearer";
-
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddSingleton<DocumentText>()
+        .AddOpenApi(Name, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description =>
             description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true ||
             description.RelativePath is "health" or ".well-known/hiltbot-receipt-keys.json";
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
-            Describe(document);
+            Describe(document, context.ApplicationServices.GetRequiredService<PublicAddress>());
+            Examples.Add(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(OperationAsync);
         options.AddSchemaTransformer(SchemaAsync);
     });
 
-    public static void MapDocuments(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi(Path).WithMetadata(new ApiDemand(ApiDoor.Public), new IsUncounted());
-
-    private static void Describe(OpenApiDocument document)
+    private static void Describe(OpenApiDocument document, PublicAddress address)
     {
+        document.Servers = [new OpenApiServer { Url = address.Origin.ToString().TrimEnd('/') }];
         document.Info = new OpenApiInfo
         {
             Title = "HiltBot",
             Version = "1.0.0",
             Description =
                 "Paid memberships, settled on Solana straight into the merchant's wallet. Amounts are whole " +
-                "numbers in the smallest unit of their asset; instants are UTC.",
+                "numbers in the smallest unit of their asset; instants are UTC.\n\n" +
+                "Answers are open: keys may be added, none goes. What is marked as an extension is HiltBot's own, beyond " +
+                "the public contract. Refusals have one form: everything stands under `detail`.",
         };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = OperationWords.Tag(tag.Name);
+        }
+
         document.Components ??= new OpenApiComponents();
         document.AddComponent(ErrorAnswers.SchemaName, ErrorAnswers.Schema());
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -108,6 +113,7 @@ internal static class ApiDocument
             };
         }
 
+        OperationWords.Describe(operation, metadata, context.Description.HttpMethod ?? "GET");
         ErrorAnswers.Add(operation, context, metadata);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.OpenApi;
@@ -18,11 +19,11 @@ internal static class ErrorAnswers
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
     {
         operation.Responses ??= [];
-        foreach (var status in Of(metadata))
+        foreach (var status in Of(metadata, context.Description.HttpMethod ?? "GET"))
         {
             operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
             {
-                Description = ReasonPhrases.GetReasonPhrase(status),
+                Description = Why(status),
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
                     ["application/json"] = new()
@@ -33,6 +34,43 @@ internal static class ErrorAnswers
             });
         }
     }
+
+    /// <summary>What such a refusal looks like.</summary>
+    public static JsonObject Example(int status) => new()
+    {
+        ["detail"] = status switch
+        {
+            401 => "Authentication required",
+            413 => "Request body too large.",
+            422 => new JsonArray(new JsonObject
+            {
+                ["loc"] = new JsonArray("body", "title"),
+                ["msg"] = "Field required",
+                ["type"] = "missing",
+            }),
+            403 => Coded("invalid_authorization", "This key lacks the permission that the call needs."),
+            429 => Coded("rate_limited", "Too many requests; try again after the time in Retry-After."),
+            _ => Why(status),
+        },
+    };
+
+    private static JsonObject Coded(string code, string message) => new() { ["code"] = code, ["message"] = message };
+
+    private static string Why(int status) => status switch
+    {
+        400 => "Well-formed, but it cannot be done.",
+        401 => "No credential that counts.",
+        403 => "Known, but not allowed.",
+        404 => "It is not there, or not yours.",
+        409 => "The state of things forbids it; `detail.code` names an idempotency conflict.",
+        410 => "The session or link is over.",
+        413 => "The body is larger than any body needs to be.",
+        422 => "Something sent does not fit; each entry names where.",
+        429 => "Too many requests; `Retry-After` says when to come again.",
+        502 => "Somebody else's server did not do its part.",
+        503 => "Something that this needs is off or down; nothing was changed.",
+        _ => ReasonPhrases.GetReasonPhrase(status),
+    };
 
     /// <summary>One text, one code with its words, or a list of fields.</summary>
     public static OpenApiSchema Schema() => new()
@@ -60,7 +98,7 @@ internal static class ErrorAnswers
         },
     };
 
-    private static SortedSet<int> Of(IList<object> metadata)
+    private static SortedSet<int> Of(IList<object> metadata, string method)
     {
         SortedSet<int> statuses = [.. metadata.OfType<RefusesMetadata>().SelectMany(one => one.Statuses)];
         if (metadata.OfType<IsUncounted>().Any())
@@ -73,6 +111,12 @@ internal static class ErrorAnswers
             !metadata.OfType<LetsStrangersIn>().Any())
         {
             statuses.UnionWith([401, 403]);
+        }
+
+        // An Idempotency-Key may be none, or clash with an earlier call.
+        if (method is not ("GET" or "HEAD") && metadata.OfType<ApiDemand>().LastOrDefault() is { Door: not ApiDoor.Public })
+        {
+            statuses.UnionWith([400, 409]);
         }
 
         if (metadata.Any(one => one is BodyMetadata or QueryMetadata or PathIdMetadata or PathNumberMetadata))

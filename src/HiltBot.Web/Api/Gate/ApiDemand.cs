@@ -38,5 +38,8 @@ internal sealed record IsUncounted;
 
 internal sealed record LetsStrangersIn;
 
+/// <summary>Ours, beyond the public contract; the OpenAPI document says so.</summary>
+internal sealed record IsExtension;
+
 /// <summary>What a route answers beside the usual; for the OpenAPI document.</summary>
 internal sealed record RefusesMetadata(IReadOnlyList<int> Statuses);

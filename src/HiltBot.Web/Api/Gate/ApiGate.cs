@@ -78,7 +78,7 @@ internal sealed class ApiGate(
     {
         // Whoever guesses is stopped before the database is asked. Only guesses count here: buyers behind the same
         // address, or behind a proxy that nobody named, do not shut the merchant out.
-        var guesses = $"guesses {AddressOf(context)}";
+        var guesses = $"guesses {CallerAddress.Of(context)}";
         if (limits.Look(guesses, options.Value.Public).IsOver)
         {
             return (null, TooMany);
@@ -115,7 +115,7 @@ internal sealed class ApiGate(
     private Refusal? Count(HttpContext context, ApiDemand demand, Caller? caller)
     {
         var (name, limit) = caller is null
-            ? (AddressOf(context), options.Value.Public)
+            ? (CallerAddress.Of(context), options.Value.Public)
             : (caller.MerchantId.ToString(), options.Value.Of(caller.Tier));
         var count = demand.IsUncounted ? limits.Look(name, limit) : limits.Count(name, limit);
         var headers = context.Response.Headers;
@@ -137,8 +137,6 @@ internal sealed class ApiGate(
         return caller.May(isRead ? "read" : "execute") ||
             (demand.TakesAccessScopes && caller.May(isRead ? "access:read" : "access:write"));
     }
-
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 }
 
 /// <summary>The coded form of an error (contract 2.4).</summary>

@@ -47,6 +47,9 @@ internal static class ApiGroups
         public RouteHandlerBuilder LetsStrangersIn() => route.WithMetadata(new LetsStrangersIn());
 
         public RouteHandlerBuilder IsUncounted() => route.WithMetadata(new IsUncounted());
+
+        /// <summary>A route that the public contract does not know; it is marked in the document.</summary>
+        public RouteHandlerBuilder IsExtension() => route.WithMetadata(new IsExtension());
     }
 
     /// <summary>Null for what is no route of the API.</summary>

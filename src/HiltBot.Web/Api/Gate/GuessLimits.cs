@@ -1,4 +1,5 @@
 using System.Globalization;
+using HiltBot.Engine.Values;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -24,12 +25,17 @@ internal sealed class GuessLimits(RateLimits limits, IOptions<RateLimitOptions> 
     public Refusal? Count(HttpContext context, Guess guess, string? name)
     {
         var perAddress = guess == Guess.Registration ? options.Value.Registrations : options.Value.SignIns;
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        var address = CallerAddress.Of(context);
         return Refused(context, limits.Count($"{guess} from {address}", perAddress)) ??
             (name is null
                 ? null
                 : Refused(context, limits.Count($"{guess} as {name}", options.Value.SignInsPerName)));
     }
+
+    /// <summary>Letters leave by the operator's mail server, so a workspace sends only so many a minute.</summary>
+    /// <returns>Null while another one may leave.</returns>
+    public Refusal? CountLetter(HttpContext context, MerchantId merchantId) =>
+        Refused(context, limits.Count($"letters of {merchantId}", options.Value.Letters));
 
     private Refusal? Refused(HttpContext context, RateCount count)
     {

@@ -29,6 +29,9 @@ public sealed class RateLimitOptions
     /// <summary>Tries to register, for each address.</summary>
     public int Registrations { get; set; } = 10;
 
+    /// <summary>Letters to customers, for each workspace: the operator's mail server is not for mass mail.</summary>
+    public int Letters { get; set; } = 20;
+
     public int Of(Tier tier) => tier switch
     {
         Tier.Free => Free,

@@ -76,7 +76,8 @@ internal static class IdentityWire
         NamingOutcome.NotProven not => Answer(not.Why),
         NamingOutcome.NeedsSignature => Refusal.Field(
             "identity_session_id",
-            "The money has arrived, so only the wallet that paid can say who gets access: complete an identity session."),
+            "Only the wallet that pays can say here who gets access: complete an identity session, or name the payment " +
+            "by payment_id before it is paid."),
         NamingOutcome.BelongsToAnother => Refusal.Conflict(
             "This identity has a membership or an account of its own here; the merchant can bring both together."),
         NamingOutcome.NotForSale => Refusal.Conflict("This product is not sold to this buyer."),

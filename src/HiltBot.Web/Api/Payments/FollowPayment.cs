@@ -1,5 +1,4 @@
 using HiltBot.Engine.Checkouts;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Web.Api.Payments;

@@ -3,7 +3,6 @@ using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Api.Identity;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +17,7 @@ namespace HiltBot.Web.Api.Payments;
 /// </summary>
 internal static class PaymentRoutes
 {
-    private const string NoPayment = "Payment not found.";
+    internal const string NoPayment = "Payment not found.";
     private const string Expired = "Payment session has expired";
 
     public static void MapPublicPayments(this IEndpointRouteBuilder routes)
@@ -59,8 +58,7 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<ConfirmResponse>, Refusal>> ConfirmAsync(
-        Body<ConfirmRequest> body, NameIdentity nameIdentity, NameSignature name, FollowPayment follow,
-        FindSession find, CancellationToken cancellationToken)
+        Body<ConfirmRequest> body, FindSession find, ConfirmSession confirm, CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (request is { PaymentId: null, Slug: null, ProductId: null })
@@ -69,35 +67,10 @@ internal static class PaymentRoutes
         }
 
         // What cannot be read names nobody either.
-        if (NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable)
-        {
-            return Answer(unreadable)!;
-        }
-
-        if (await find.HandleAsync(request, cancellationToken) is not { } id)
-        {
-            return Refusal.NotFound(NoPayment);
-        }
-
-        if (!IdentityWire.TryType(request.CustomerReferenceType, out var type))
-        {
-            return IdentityWire.UnknownType;
-        }
-
-        var given = new IdentityGiven(
-            type, request.CustomerReferenceValue, request.CustomerReferenceDisplay, request.IdentitySessionId,
-            request.PayerWallet);
-        var naming = await nameIdentity.HandleAsync(id, given, cancellationToken);
-        if (IdentityWire.Answer(naming) is { } notNamed)
-        {
-            return notNamed;
-        }
-
-        var outcome = await name.HandleAsync(id, request.TxSignature, request.PayerWallet, cancellationToken);
-        return Answer(outcome) is { } no
-            ? no
-            : await follow.HandleAsync(id, cancellationToken) is { } view
-                ? TypedResults.Ok(PaymentWire.Confirmation(view))
+        return NameSignature.Unreadable(request.TxSignature, request.PayerWallet) is { } unreadable
+            ? Answer(unreadable)!
+            : await find.HandleAsync(request, cancellationToken) is { } id
+                ? await confirm.HandleAsync(id, request, cancellationToken)
                 : Refusal.NotFound(NoPayment);
     }
 

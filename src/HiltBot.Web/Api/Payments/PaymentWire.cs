@@ -11,7 +11,8 @@ namespace HiltBot.Web.Api.Payments;
 /// <summary>Payments as the contract spells them.</summary>
 internal static class PaymentWire
 {
-    public static CheckoutSessionResponse Session(Payment payment) => new()
+    /// <param name="phantomUrl">Opens the wallet on a phone; null where no key is configured.</param>
+    public static CheckoutSessionResponse Session(Payment payment, string? phantomUrl) => new()
     {
         PaymentId = payment.Id.Value,
         Nonce = payment.Nonce,
@@ -25,7 +26,7 @@ internal static class PaymentWire
         MerchantWallet = payment.MerchantWallet,
         ExpiresAt = payment.ExpiresAt,
         Status = EnumText.Of(payment.Status),
-        PhantomMobile = null,
+        PhantomMobile = phantomUrl is null ? null : new PhantomMobilePayload(phantomUrl),
         Reference = payment.Reference,
         Memo = Marks.MemoOf(payment.Nonce),
     };
@@ -80,7 +81,8 @@ internal static class PaymentWire
         MembershipId = view.Membership?.Id.Value,
     };
 
-    public static ConfirmResponse Confirmation(CheckoutView view)
+    /// <param name="setUp">How the set-up of a renewal stands, and why it failed; both null where none was asked for.</param>
+    public static ConfirmResponse Confirmation(CheckoutView view, (string? Status, string? Error) setUp)
     {
         var isConfirmed = view.Payment.Status == PaymentStatus.Confirmed;
         return new ConfirmResponse
@@ -94,8 +96,8 @@ internal static class PaymentWire
             MembershipId = view.Membership?.Id.Value,
             MembershipStatus = view.Membership is { } running ? EnumText.Of(running.Status) : null,
             MembershipPeriodEndAt = view.Membership?.CurrentPeriodEndAt,
-            AutomaticRenewSetupStatus = null,
-            AutomaticRenewSetupError = null,
+            AutomaticRenewSetupStatus = setUp.Status,
+            AutomaticRenewSetupError = setUp.Error,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using HiltBot.Contracts.Products;
 using HiltBot.Contracts.Wire;
 using HiltBot.Engine.Buyers;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Reports;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Web.Api.Products;

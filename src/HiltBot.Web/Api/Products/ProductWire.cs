@@ -49,7 +49,7 @@ internal static class ProductWire
             MembershipIdentityRequired = config?.IdentityRequired,
             MembershipRenewalMode = config?.RenewalMode,
             MembershipBillingIntervalDays = config?.BillingIntervalDays,
-            CheckoutConfig = PublicProductWire.Config(product, view.Merchant),
+            CheckoutConfig = PublicProductWire.Config(product, view.Merchant, connect: null),
             TermsText = product.TermsText,
             CheckoutUrl = address.ProductPage(product.Slug),
         };

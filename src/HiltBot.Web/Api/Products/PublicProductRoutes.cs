@@ -1,5 +1,7 @@
 using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Products;
 using HiltBot.Web.Api.Gate;
@@ -30,7 +32,8 @@ internal static class PublicProductRoutes
     }
 
     private static async Task<Results<Ok<PublicProductResponse>, Refusal>> ReadAsync(
-        string slug, OfferReading reading, ProductOpens opens, CancellationToken cancellationToken)
+        string slug, OfferReading reading, ConnectOffers connects, PublicAddress address, ProductOpens opens,
+        CancellationToken cancellationToken)
     {
         if (await reading.HandleAsync(slug, null, cancellationToken) is not { } offer ||
             offer.Product.Status == ProductStatus.Archived)
@@ -39,11 +42,13 @@ internal static class PublicProductRoutes
         }
 
         opens.Note(offer.Product, offer.Merchant);
-        return TypedResults.Ok(PublicProductWire.Public(offer));
+        return TypedResults.Ok(
+            PublicProductWire.Public(offer, connects.Of(offer.Product, offer.Targets), address));
     }
 
     private static async Task<Results<Ok<CheckoutSessionResponse>, Refusal>> ConnectAsync(
-        string slug, Body<ConnectRequest> body, OpenCheckout open, CancellationToken cancellationToken)
+        string slug, Body<ConnectRequest> body, OpenCheckout open, PhantomLinks phantom,
+        CancellationToken cancellationToken)
     {
         var wanted = body.Value;
         if (!IdentityWire.TryType(wanted.CustomerReferenceType, out var type))
@@ -60,12 +65,13 @@ internal static class PublicProductRoutes
                 IdentityDisplay = wanted.CustomerReferenceDisplay,
                 PayerWallet = wanted.PayerWallet,
                 IdentitySessionId = wanted.IdentitySessionId,
-                MayNameLater = true,
+                EndsWithConfirm = true,
                 AmountMinorUnits = wanted.AmountMinorUnits,
             },
             cancellationToken);
         return outcome is CheckoutOutcome.Opened opened
-            ? TypedResults.Ok(PaymentWire.Session(opened.Payment))
+            ? TypedResults.Ok(PaymentWire.Session(
+                opened.Payment, phantom.AreOffered ? phantom.Connect(slug, opened.Payment.Id) : null))
             : Answer(outcome)!;
     }
 

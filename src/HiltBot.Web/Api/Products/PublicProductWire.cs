@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HiltBot.Contracts.Checkout;
+using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Merchants;
@@ -13,7 +14,8 @@ namespace HiltBot.Web.Api.Products;
 /// <summary>Products and handoffs as the contract spells them.</summary>
 internal static class PublicProductWire
 {
-    public static PublicProductResponse Public(OfferView offer)
+    /// <param name="connect">How a visitor of the hosted page says who they are; null where nobody can be asked.</param>
+    public static PublicProductResponse Public(OfferView offer, ConnectOffer? connect, PublicAddress address)
     {
         var product = offer.Product;
         var platform = offer.Targets.Count > 0
@@ -42,7 +44,13 @@ internal static class PublicProductWire
             MembershipIdentityRequired = product.IdentityRequired,
             MembershipRenewalMode = EnumText.Of(product.RenewalMode),
             MembershipBillingIntervalDays = ProductWords.IntervalDays(product),
-            CheckoutConfig = Config(product, offer.Merchant),
+            CheckoutConfig = Config(
+                product, offer.Merchant,
+                connect is null
+                    ? null
+                    : new IdentityConnectPayload(
+                        connect.Provider, connect.Label,
+                        connect.Url ?? address.To($"/p/{Uri.EscapeDataString(product.Slug)}/connect"))),
         };
     }
 
@@ -59,14 +67,15 @@ internal static class PublicProductWire
         Slug = slug,
     };
 
-    public static CheckoutConfigPayload Config(Product product, Merchant merchant)
+    public static CheckoutConfigPayload Config(
+        Product product, Merchant merchant, IdentityConnectPayload? connect)
     {
         var brand = SettingsMerge.Read(merchant.SettingsJson);
         return new CheckoutConfigPayload
         {
             DefaultRoute = "wallet",
             PaymentAsset = product.AssetSymbol,
-            IdentityConnect = null,
+            IdentityConnect = connect,
             BrandName = merchant.Name,
             LogoUrl = Text(brand, "logo_url"),
             HeroImageUrl = Text(brand, "hero_image_url"),

@@ -1,0 +1,40 @@
+using HiltBot.Engine.Webhooks;
+using HiltBot.Web.Api.Gate;
+
+namespace HiltBot;
+
+/// <summary>
+/// The last part of a stop, when the doors are closed and the sweeps are done: webhook deliveries that are in the air
+/// may land and are recorded, and what keys did is written down. What takes longer than a stop may is done again after
+/// the start, from its row.
+/// </summary>
+internal sealed partial class FinishInFlight(
+    DeliveryFlights flights, IServiceScopeFactory scopes, ILogger<FinishInFlight> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await flights.FinishAsync(cancellationToken);
+            await using var scope = scopes.CreateAsyncScope();
+            var write = scope.ServiceProvider.GetRequiredService<WriteKeyUse>();
+            while (await write.HandleAsync(cancellationToken) > 0)
+            {
+            }
+        }
+#pragma warning disable CA1031 // A stop goes on whatever breaks: nothing is lost that stands in rows.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.NotAllFinished(logger, exception.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9005, LogLevel.Warning, "The stop did not wait for all that was in flight ({Why}).")]
+        public static partial void NotAllFinished(ILogger logger, string why);
+    }
+}

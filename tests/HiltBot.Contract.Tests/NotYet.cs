@@ -1,0 +1,53 @@
+namespace HiltBot.Contract.Tests;
+
+/// <summary>Routes of the contract that no room has brought yet. An entry that exists fails; at the end the list is empty.</summary>
+internal static class NotYet
+{
+    public static readonly IReadOnlyList<string> Routes =
+    [
+        "POST /v1/products",
+        "GET /v1/products",
+        "GET /v1/products/{product_id}",
+        "PATCH /v1/products/{product_id}",
+        "DELETE /v1/products/{product_id}",
+        "GET /v1/products/{product_id}/payments",
+        "GET /v1/products/{product_id}/analytics",
+        "POST /v1/products/{product_id}/handoff-link",
+        "POST /v1/pay/identity/start",
+        "POST /v1/pay/identity/complete",
+        "POST /v1/pay/automatic-renew/setup",
+        "POST /v1/pay/phantom/connect/callback",
+        "POST /v1/pay/phantom/message-url",
+        "POST /v1/pay/phantom/message/callback",
+        "POST /v1/pay/phantom/renewal-message-url",
+        "POST /v1/pay/phantom/renewal-message/callback",
+        "POST /v1/pay/phantom/transaction-url",
+        "POST /v1/pay/phantom/transaction/callback",
+        "GET /v1/memberships",
+        "GET /v1/memberships/lookup",
+        "GET /v1/memberships/renewal-intelligence",
+        "GET /v1/memberships/{membership_id}",
+        "PATCH /v1/memberships/{membership_id}/notes",
+        "PATCH /v1/memberships/{membership_id}/profile",
+        "POST /v1/memberships/{membership_id}/gift",
+        "POST /v1/memberships/{membership_id}/retry-delivery",
+        "GET /v1/memberships/{membership_id}/delivery-diagnostics",
+        "POST /v1/memberships/{membership_id}/delivery-support-ticket",
+        "GET /v1/memberships/{membership_id}/reactivation",
+        "POST /v1/receipt",
+        "GET /v1/receipt/{receipt_id}",
+        "GET /v1/receipt/{receipt_id}/pdf",
+        "GET /v1/receipt/{receipt_id}/pdf/private",
+        "GET /v1/receipts",
+        "GET /v1/receipts/export.csv",
+        "PATCH /v1/receipt/{receipt_id}/invoice-metadata",
+        "POST /v1/receipt/{receipt_id}/send-proof",
+        "POST /v1/support/tickets",
+        "GET /v1/support/tickets",
+        "GET /v1/support/tickets/{ticket_id}",
+        "POST /v1/support/tickets/{ticket_id}/message",
+        "GET /v1/access/native-subscriptions/{authorization_id}",
+        "POST /v1/access/native-subscriptions/{authorization_id}/cancel-intent",
+        "POST /v1/access/native-subscriptions/{authorization_id}/cancel-confirm",
+    ];
+}
