@@ -206,13 +206,16 @@ public sealed class ConfigurationCheck(IConfiguration configuration)
         {
             Say("Mail:Host", $"is \"{host}\", which is no name or address of a mail server: for example mail.example.org");
         }
+        else
+        {
+            Pair("Mail:Host", "Mail:From", "letters need an address that they come from");
+        }
 
         if (Text("Mail:From") is { } from && EmailText.Normal(from) is null)
         {
             Say("Mail:From", $"is \"{from}\", which is no e-mail address: for example receipts@example.org");
         }
 
-        Pair("Mail:Host", "Mail:From", "letters need an address that they come from");
         Pair("Mail:From", "Mail:Host", "it says which mail server letters are handed to");
         Pair("Mail:UserName", "Mail:Password", "the mail server asks for both");
         Pair("Mail:Password", "Mail:UserName", "the mail server asks for both");

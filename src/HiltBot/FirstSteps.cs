@@ -34,7 +34,7 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
         [
             "HiltBot is running on the sandbox network: play money, nothing to set up. Ctrl+C stops it.",
             $"  1. Open {options.PublicUrl}/simulator and be Ana, a buyer.",
-            "  2. Type /join, press the offer, and pay on the page that opens with the sandbox wallet.",
+            "  2. Type /join, choose an offer, press Pay, and pay on the page that opens with the sandbox wallet.",
             "  3. See the role arrive, and the gated channel open.",
             "  4. Move the clock, to the next event each time: reminders, grace, the end of the role.",
         ];

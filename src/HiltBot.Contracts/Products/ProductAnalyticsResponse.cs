@@ -3,8 +3,8 @@ using HiltBot.Contracts.Wire;
 namespace HiltBot.Contracts.Products;
 
 /// <summary>
-/// How a product does (contract 4.1). Counts are of its whole life, those named <c>_30d</c> and the days of the last
-/// 30 days. Rates are percentages with one decimal.
+/// How a product does (contract 4.1). Counts are of its whole life, those named <c>_30d</c> and the days of
+/// the last 30 days. Rates are percentages with one decimal.
 /// </summary>
 public sealed record ProductAnalyticsResponse
 {
@@ -113,7 +113,9 @@ public sealed record ProductAnalyticsResponse
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
-/// <summary>From open to payment, one day. Sessions and failures count on the day the session was opened.</summary>
+/// <summary>
+/// From open to payment, one day. Sessions and failures count on the day the session was opened.
+/// </summary>
 public sealed record ProductDayPayload
 {
     public required string Date { get; init; }

@@ -24,7 +24,9 @@ public sealed record CreateProductRequest
     [Whole(1)]
     public long? AmountMinorUnits { get; init; }
 
-    /// <summary>Mint or symbol, USDC or SOL. USDC when it is not sent; null means SOL, which has no mint.</summary>
+    /// <summary>
+    /// Mint or symbol, USDC or SOL. USDC when it is not sent; null means SOL, which has no mint.
+    /// </summary>
     [StringLength(64)]
     public Patch<string> TokenMint { get; init; }
 
@@ -58,8 +60,9 @@ public sealed record CreateProductRequest
 }
 
 /// <summary>
-/// Changes a product (contract 4.1): what is not sent stays. Null clears what may be empty, and is passed over for
-/// <c>title</c>, <c>merchant_wallet</c>, <c>status</c>, <c>delivery_type</c> and <c>amount_minor_units</c>.
+/// Changes a product (contract 4.1): what is not sent stays. Null clears what may be empty, and is passed
+/// over for <c>title</c>, <c>merchant_wallet</c>, <c>status</c>, <c>delivery_type</c> and
+/// <c>amount_minor_units</c>.
 /// </summary>
 public sealed record UpdateProductRequest
 {
@@ -109,8 +112,8 @@ public sealed record UpdateProductRequest
 }
 
 /// <summary>
-/// What makes a product a membership (contract 4.1). A key that is not sent keeps what stands, or its default; null
-/// goes back to the default.
+/// What makes a product a membership (contract 4.1). A key that is not sent keeps what stands, or its
+/// default; null goes back to the default.
 /// </summary>
 public sealed record MembershipConfigRequest
 {
@@ -150,7 +153,9 @@ public sealed record MembershipConfigRequest
     [Whole(1, 3660)]
     public Patch<IReadOnlyList<int>> RenewalReminderOffsetsDays { get; init; }
 
-    /// <summary>A chat id, guild/role id, or a text of your own: the first of <c>settings_json.targets</c>.</summary>
+    /// <summary>
+    /// A chat id, guild/role id, or a text of your own: the first of <c>settings_json.targets</c>.
+    /// </summary>
     [StringLength(160)]
     public Patch<string> PlatformTargetId { get; init; }
 

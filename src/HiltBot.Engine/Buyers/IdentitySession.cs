@@ -7,6 +7,7 @@ namespace HiltBot.Engine.Buyers;
 /// A wallet says by its signature whom it pays for (contract 4.4). It belongs to one product and one wallet,
 /// and is deleted when it is a day old.
 /// </summary>
+[NotExported("Kept for a day, and whoever knows its id pays as that identity.")]
 public sealed class IdentitySession : IOwnedByMerchant
 {
     /// <summary>How a wallet is called that does not say what it is.</summary>

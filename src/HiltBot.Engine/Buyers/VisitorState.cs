@@ -7,6 +7,7 @@ namespace HiltBot.Engine.Buyers;
 /// A browser that was sent to a platform to prove who stands in front of it. Works once, for the browser that was sent
 /// away and for no other. Only hashes are kept of what names it.
 /// </summary>
+[NotExported("Kept for a day, and nothing but hashes of what a browser holds.")]
 public sealed class VisitorState : IOwnedByMerchant
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);

@@ -1,6 +1,8 @@
 namespace HiltBot.Engine.Products;
 
-/// <summary>How a product gives access, as its merchant names it (contract section 3). It decides nothing here.</summary>
+/// <summary>
+/// How a product gives access, as its merchant names it (contract section 3). It decides nothing here.
+/// </summary>
 public enum AccessMode
 {
     InviteLink,

@@ -108,6 +108,7 @@ public sealed class EditProduct(
         {
             // The same edit again is answered as the first was.
             product.UpdatedAt = editedBefore;
+            db.Entry(product).State = EntityState.Unchanged;
             return;
         }
 

@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Products;
 
 /// <summary>
-/// How often a product was sold and for how much, in the transaction that confirms a payment, so that a list of products
-/// counts nothing. The product's version stays, so that buyers do not get into the merchant's way.
+/// How often a product was sold and for how much, in the transaction that confirms a payment, so that a list
+/// of products counts nothing. The product's version stays, so that buyers do not get into the merchant's
+/// way.
 /// </summary>
 internal static class ProductCounts
 {

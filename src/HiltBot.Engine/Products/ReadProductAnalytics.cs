@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Products;
 
 /// <summary>
-/// Counts what a product did, in a number of statements that depends on nothing. Days are those of the workspace's zone;
-/// instants are business time.
+/// Counts what a product did, in a number of statements that depends on nothing. Days are those of the
+/// workspace's zone; instants are business time.
 /// </summary>
 public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
 {
@@ -33,8 +33,8 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
             {
                 product,
                 merchant,
-                Email = db.Accounts.Where(account => account.MerchantId == merchantId).Select(account => account.Email)
-                    .FirstOrDefault(),
+                Email = db.Accounts.Where(account => account.MerchantId == merchantId)
+                    .Select(account => account.Email).FirstOrDefault(),
             })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
@@ -91,7 +91,8 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
     }
 
     private static async Task<MemberCounts> MembersAsync(
-        HiltDb db, MerchantId merchantId, ProductId productId, DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, ProductId productId, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var (since, soon) = (now - WindowTime, now + SoonTime);
         return await db.Memberships.Where(row => row.MerchantId == merchantId && row.ProductId == productId)
@@ -104,7 +105,8 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
                     row => row.Status == MembershipStatus.Active && row.CurrentPeriodEndAt <= soon),
                 Grace = group.LongCount(row => row.Status == MembershipStatus.GracePeriod),
                 DeliveryFailed = group.LongCount(row => row.Status != MembershipStatus.Expired &&
-                    (row.DeliveryStatus == DeliveryStatus.Failed || row.DeliveryStatus == DeliveryStatus.ManualReview)),
+                    (row.DeliveryStatus == DeliveryStatus.Failed ||
+                        row.DeliveryStatus == DeliveryStatus.ManualReview)),
                 Expired30Days = group.LongCount(
                     row => row.Status == MembershipStatus.Expired && row.EndedAt >= since),
                 Reminded30Days = group.LongCount(row => row.LastReminderSentAt >= since),
@@ -118,27 +120,31 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
         CancellationToken cancellationToken) =>
         db.Memberships.Where(row => row.MerchantId == merchantId && row.ProductId == productId)
             .Join(
-                db.MembershipPeriods.Where(row => row.CreatedAt >= since), row => row.Id, period => period.MembershipId,
-                (membership, period) => period)
+                db.MembershipPeriods.Where(row => row.CreatedAt >= since), row => row.Id,
+                period => period.MembershipId, (membership, period) => period)
             .LongCountAsync(
                 period => db.MembershipPeriods.Any(
-                    other => other.MembershipId == period.MembershipId && other.CreatedAt < period.CreatedAt),
+                    other => other.MembershipId == period.MembershipId &&
+                        other.PeriodStartAt < period.PeriodStartAt),
                 cancellationToken);
 
     private static async Task<(long Open, long Recent)> TicketsAsync(
-        HiltDb db, MerchantId merchantId, ProductId productId, DateTimeOffset since, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, ProductId productId, DateTimeOffset since,
+        CancellationToken cancellationToken)
     {
         var mine = db.Tickets.Where(row => row.MerchantId == merchantId &&
             (db.Payments.Any(payment => payment.Id == row.PaymentId && payment.ProductId == productId) ||
                 db.Memberships.Any(member => member.Id == row.MembershipId && member.ProductId == productId)));
         return (
             await mine.LongCountAsync(
-                row => row.Status == TicketStatus.Open || row.Status == TicketStatus.Pending, cancellationToken),
+                row => row.Status == TicketStatus.Open || row.Status == TicketStatus.Pending,
+                cancellationToken),
             await mine.LongCountAsync(row => row.CreatedAt >= since, cancellationToken));
     }
 
     private static async Task<IReadOnlyList<ProductDayCount>> DaysAsync(
-        HiltDb db, MerchantId merchantId, ProductId productId, DayRange range, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, ProductId productId, DayRange range,
+        CancellationToken cancellationToken)
     {
         var sessions = (await SessionsAsync(db, merchantId, productId, range, cancellationToken))
             .ToDictionary(row => row.DayNumber);
@@ -154,9 +160,11 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
         ];
     }
 
-    // One statement on both databases: the days stand in it with their instants, each an index range of its own.
+    // One statement on both databases: the days stand in it with their instants, each an index range of its
+    // own.
     private static async Task<IReadOnlyList<Row>> SessionsAsync(
-        HiltDb db, MerchantId merchantId, ProductId productId, DayRange range, CancellationToken cancellationToken)
+        HiltDb db, MerchantId merchantId, ProductId productId, DayRange range,
+        CancellationToken cancellationToken)
     {
         var parameters = new List<object> { merchantId.Value, productId.Value };
         var days = new StringBuilder();
@@ -164,7 +172,8 @@ public sealed class ReadProductAnalytics(Work work, BusinessTime businessTime)
         {
             var one = range with { First = day, Last = day };
             days.Append(days.Length == 0 ? string.Empty : ", ").Append(
-                CultureInfo.InvariantCulture, $"({day.DayNumber}, {{{parameters.Count}}}, {{{parameters.Count + 1}}})");
+                CultureInfo.InvariantCulture,
+                $"({day.DayNumber}, {{{parameters.Count}}}, {{{parameters.Count + 1}}})");
             parameters.Add(db.Dialect.Parameter(one.From));
             parameters.Add(db.Dialect.Parameter(one.Until));
         }

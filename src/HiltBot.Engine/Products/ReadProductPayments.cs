@@ -60,10 +60,11 @@ public sealed class ReadProductPayments(Work work)
     }
 
     private static Task<List<Seat>> SeatsAsync(
-        HiltDb db, MerchantId merchantId, ProductId productId, List<BuyerId> buyers, CancellationToken cancellationToken) =>
+        HiltDb db, MerchantId merchantId, ProductId productId, List<BuyerId> buyers,
+        CancellationToken cancellationToken) =>
         db.Seats.AsNoTracking()
             .Where(seat => seat.MerchantId == merchantId && buyers.Contains(seat.BuyerId) &&
-                db.ProductTargets.Any(target => target.ProductId == productId && target.Platform == seat.Platform &&
-                    target.TargetId == seat.TargetId))
+                db.ProductTargets.Any(target => target.ProductId == productId &&
+                    target.Platform == seat.Platform && target.TargetId == seat.TargetId))
             .ToListAsync(cancellationToken);
 }

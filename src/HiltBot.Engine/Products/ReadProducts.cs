@@ -27,9 +27,10 @@ public sealed class ReadProducts(Work work)
         work.ReadAsync(
             db => ViewAsync(
                 db, merchantId,
-                db.Products.Where(row => row.MerchantId == merchantId && (status == null || row.Status == status) &&
-                        (type == null || row.ProductType == type))
-                    .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Skip(offset).Take(limit),
+                db.Products.Where(row => row.MerchantId == merchantId &&
+                        (status == null || row.Status == status) && (type == null || row.ProductType == type))
+                    .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
+                    .Skip(offset).Take(limit),
                 cancellationToken),
             cancellationToken);
 
@@ -45,7 +46,8 @@ public sealed class ReadProducts(Work work)
         var ids = products.Select(row => row.Id).ToList();
         var targets = await db.ProductTargets.AsNoTracking().Where(row => ids.Contains(row.ProductId))
             .ToListAsync(cancellationToken);
-        var merchant = await db.Merchants.AsNoTracking().SingleAsync(row => row.Id == merchantId, cancellationToken);
+        var merchant = await db.Merchants.AsNoTracking()
+            .SingleAsync(row => row.Id == merchantId, cancellationToken);
         var byProduct = targets.OrderBy(row => row.Position).ToLookup(row => row.ProductId);
         return [.. products.Select(product => new ProductView(product, merchant, [.. byProduct[product.Id]]))];
     }

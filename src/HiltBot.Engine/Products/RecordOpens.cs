@@ -8,8 +8,8 @@ namespace HiltBot.Engine.Products;
 public sealed record CountedOpens(MerchantId MerchantId, ProductId ProductId, DateOnly Day, long Opens);
 
 /// <summary>
-/// Writes down how often products were looked at, many looks together, so that a look stays a read. Nothing depends on
-/// it, so what a node had not written when it died is lost.
+/// Writes down how often products were looked at, many looks together, so that a look stays a read. Nothing
+/// depends on it, so what a node had not written when it died is lost.
 /// </summary>
 public sealed class RecordOpens(Work work)
 {

@@ -169,12 +169,14 @@ public sealed class SignTransaction(
     private static async Task<(IReadOnlySet<string> Wallets, IReadOnlyDictionary<string, Asset> Assets)> SourcesAsync(
         HiltDb db, MerchantId merchantId, ChainTransaction transaction, CancellationToken cancellationToken)
     {
-        // A wallet that the merchant moved away from counts for what it received until then.
+        // What arrived outside a merchant's watches is not that merchant's: a wallet that it names today, or left
+        // long ago, may have been somebody else's then.
         var at = transaction.BlockTime;
         var named = transaction.Keys.ToList();
         var wallets = transaction.Changes.Select(change => change.Wallet).Distinct().ToList();
         var accounts = await db.Watches
-            .Where(watch => watch.MerchantId == merchantId && (watch.Until == null || at == null || watch.Until >= at))
+            .Where(watch => watch.MerchantId == merchantId && (at == null || watch.Since <= at) &&
+                (watch.Until == null || watch.Until >= at))
             .Join(db.ReceivingAccounts, watch => watch.Account, account => account.Address, (_, account) => account)
             .Where(account => wallets.Contains(account.Wallet) || named.Contains(account.Address))
             .Select(account => new

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using HiltBot.Doors.Tests.Web;
-using HiltBot.Engine.Sandbox;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Memberships;

@@ -1,8 +1,6 @@
 using System.Web;
 using HiltBot.Doors.Tests.Web;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Sandbox;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Memberships;

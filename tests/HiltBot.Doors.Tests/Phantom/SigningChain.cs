@@ -1,6 +1,5 @@
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
-using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
 using HiltBot.Solana.Transactions;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
 using Microsoft.EntityFrameworkCore;
 

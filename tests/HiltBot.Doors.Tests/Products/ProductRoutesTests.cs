@@ -83,39 +83,42 @@ public sealed class ProductRoutesTests
         Assert.Equal("Course", (await shop.Key.GetAsync($"/v1/products/{id}")).TextOf("title"));
     }
 
-    [Theory]
-    [InlineData("product_type", "SUBSCRIPTION", 400, null)]
-    [InlineData("amount_minor_units", null, 400, null)]
-    [InlineData("product_type", 7, 422, "product_type")]
-    [InlineData("title", "", 422, "title")]
-    [InlineData("title", "  ", 422, "title")]
-    [InlineData("title", null, 422, "title")]
-    [InlineData("title", "a\u202eb", 422, "title")]
-    [InlineData("amount_minor_units", 0, 422, "amount_minor_units")]
-    [InlineData("amount_minor_units", 1.5, 422, "amount_minor_units")]
-    [InlineData("amount_minor_units", long.MaxValue, 422, "amount_minor_units")]
-    [InlineData("merchant_wallet", "nobody", 422, "merchant_wallet")]
-    [InlineData("merchant_wallet", "11111111111111111111111111111111", 422, "merchant_wallet")]
-    [InlineData("merchant_wallet", null, 422, "merchant_wallet")]
-    [InlineData("token_mint", "DOGE", 422, "token_mint")]
-    [InlineData("delivery_type", "PIGEON", 422, "delivery_type")]
-    [InlineData("delivery_type", null, 422, "delivery_type")]
-    [InlineData("delivery_value", "http://course.example", 422, "delivery_value")]
-    [InlineData("delivery_value", null, 422, "delivery_value")]
-    [InlineData("image_url", "javascript:alert(1)", 422, "image_url")]
-    [InlineData("max_payments", 0, 422, "max_payments")]
-    [InlineData("tip_presets_lamports", 5, 422, "tip_presets_lamports")]
-    [InlineData("membership_config", 5, 422, "membership_config")]
-    public async Task What_cannot_be_sold_is_refused_and_nothing_is_stored(string key, object? value, int status, string? field)
+    [Fact]
+    public async Task What_cannot_be_sold_is_refused_and_nothing_is_stored()
     {
         await using var shop = await Shop.OpenAsync();
-        var wanted = Shop.Course();
-        wanted[key] = value;
-        var answer = await shop.Key.PostAsync("/v1/products", wanted);
-        answer.Expect(status);
-        if (field is not null)
+        (string Key, object? Value, int Status, string? Field)[] refused =
+        [
+            ("product_type", "SUBSCRIPTION", 400, null),
+            ("amount_minor_units", null, 400, null),
+            ("product_type", 7, 422, "product_type"),
+            ("title", "", 422, "title"),
+            ("title", "  ", 422, "title"),
+            ("title", null, 422, "title"),
+            ("title", "a\u202eb", 422, "title"),
+            ("amount_minor_units", 0, 422, "amount_minor_units"),
+            ("amount_minor_units", 1.5, 422, "amount_minor_units"),
+            ("amount_minor_units", long.MaxValue, 422, "amount_minor_units"),
+            ("merchant_wallet", "nobody", 422, "merchant_wallet"),
+            ("merchant_wallet", "11111111111111111111111111111111", 422, "merchant_wallet"),
+            ("merchant_wallet", null, 422, "merchant_wallet"),
+            ("token_mint", "DOGE", 422, "token_mint"),
+            ("delivery_type", "PIGEON", 422, "delivery_type"),
+            ("delivery_type", null, 422, "delivery_type"),
+            ("delivery_value", "http://course.example", 422, "delivery_value"),
+            ("delivery_value", null, 422, "delivery_value"),
+            ("image_url", "javascript:alert(1)", 422, "image_url"),
+            ("max_payments", 0, 422, "max_payments"),
+            ("tip_presets_lamports", 5, 422, "tip_presets_lamports"),
+            ("membership_config", 5, 422, "membership_config"),
+        ];
+        foreach (var (key, value, status, field) in refused)
         {
-            Assert.Equal(field, answer.FieldRefused());
+            var wanted = Shop.Course();
+            wanted[key] = value;
+            var answer = await shop.Key.PostAsync("/v1/products", wanted);
+            answer.Expect(status);
+            Assert.True(field is null || answer.FieldRefused() == field, $"{key} {value}: {answer.Text}");
         }
 
         Assert.Equal(0, await shop.Site.ReadAsync(db => db.Products.CountAsync()));

@@ -1,5 +1,4 @@
 using System.Text;
-using HiltBot.Doors.Tests.Web;
 using HiltBot.TestKit;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Mail;

@@ -92,9 +92,10 @@ public sealed class ReceiptsOfTransactionsTests
             payer);
         var withdrawn = shop.Chain.Add(
             [new BalanceChange(session.ReceivingAccount, session.MerchantWallet, Usdc, -5_000_000)], session.MerchantWallet);
+        var before = shop.Chain.Pay(session, payer, at: shop.Site.Time.GetUtcNow().AddDays(-1));
         var garbled = shop.Chain.Pay(session, payer);
         shop.Chain.Garble(garbled);
-        foreach (var signature in (string[])[held, failed, strange, withdrawn, garbled, "abc", new string('z', 88), " "])
+        foreach (var signature in (string[])[held, failed, strange, withdrawn, before, garbled, "abc", new string('z', 88), " "])
         {
             Assert.Equal("tx_sig", (await shop.Owner.PostAsync("/v1/receipt", new { tx_sig = signature })).FieldRefused());
         }

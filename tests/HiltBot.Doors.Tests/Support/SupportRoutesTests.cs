@@ -3,7 +3,6 @@ using HiltBot.Doors.Tests.Web;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Support;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Support;

@@ -9,7 +9,7 @@ namespace HiltBot.Storage.Tests.Memberships;
 /// <summary>Software that asks many times at the same moment gets what it asked for, once each.</summary>
 public sealed class MembershipOrdersAtOnceTests
 {
-    private const int AtOnce = 8;
+    private const int AtOnce = 4;
 
     public static TheoryData<string> Both => Store.Both;
 

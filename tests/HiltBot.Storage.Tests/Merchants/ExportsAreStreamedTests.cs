@@ -5,7 +5,6 @@ using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Storage.Tests.Memberships;
 using HiltBot.TestKit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 

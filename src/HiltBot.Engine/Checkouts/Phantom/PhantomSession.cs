@@ -7,6 +7,7 @@ namespace HiltBot.Engine.Checkouts.Phantom;
 /// A Phantom wallet on a phone that was connected to one payment. It ends with the payment's session and is deleted a
 /// day later.
 /// </summary>
+[NotExported("Kept for a day, and opens a wallet's box.")]
 public sealed class PhantomSession : IOwnedByMerchant
 {
     public static readonly TimeSpan KeepTime = TimeSpan.FromDays(1);

@@ -4,8 +4,8 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Web.Api.Payments;
 
 /// <summary>
-/// Reads a payment whose transaction was just named, a little later where its outcome is on the way: confirm is as
-/// synchronous as the ledger allows (contract 4.3), and far from the 20 s after which callers give up.
+/// Reads a payment whose transaction was just named, a little later where its outcome is on the way: confirm
+/// is as synchronous as the ledger allows (contract 4.3), and far from the 20 s after which callers give up.
 /// </summary>
 internal sealed class FollowPayment(CheckoutReading reading)
 {

@@ -11,8 +11,8 @@ using HiltBot.Web.Wire;
 namespace HiltBot.Web.Api.Products;
 
 /// <summary>
-/// Reads <c>membership_config</c> onto what stands (contract 4.1): a key that is not sent keeps it, null goes back to the
-/// default. Pure.
+/// Reads <c>membership_config</c> onto what stands (contract 4.1): a key that is not sent keeps it, null goes
+/// back to the default. Pure.
 /// </summary>
 internal sealed class MembershipConfigReading
 {
@@ -91,7 +91,7 @@ internal sealed class MembershipConfigReading
             IReadOnlyList<NewTarget> wanted = list.ValueKind == JsonValueKind.Null
                 ? []
                 : ProductSettings.ReadTargets(list, problems) is { } read ? InOrder(read) : standing;
-            if (flat is { IsSent: true, Value: { } id } && (wanted.Count == 0 || wanted[0].TargetId != id.Trim()))
+            if (flat.Value is { } id && (wanted.Count == 0 || wanted[0].TargetId != id.Trim()))
             {
                 Refuse("platform_target_id", "This is the first of settings_json.targets, and they differ.");
             }
@@ -106,7 +106,8 @@ internal sealed class MembershipConfigReading
 
         if (flat.Value is { } targetId)
         {
-            var meant = platform ?? (standing.Count > 0 ? OnTheWire(standing[0].Platform) : named) ?? Platform.Custom;
+            var meant = platform ?? (standing.Count > 0 ? OnTheWire(standing[0].Platform) : named) ??
+                Platform.Custom;
             var first = ProductSettings.Target(meant, targetId, sent.PlatformTargetLabel.Or(
                 standing.Count > 0 && standing[0].TargetId == targetId.Trim() ? standing[0].Label : null));
             if (first.TargetId.Length == 0)
@@ -146,7 +147,8 @@ internal sealed class MembershipConfigReading
         return sent.BillingIntervalDays switch
         {
             { IsSent: false } => standing,
-            { Value: { } days } => new Billing(BillingUnit.Day, days, standing?.TimeZone ?? "UTC", standing?.EndTime),
+            { Value: { } days } =>
+                new Billing(BillingUnit.Day, days, standing?.TimeZone ?? "UTC", standing?.EndTime),
             _ => null,
         };
     }
@@ -165,7 +167,8 @@ internal sealed class MembershipConfigReading
         }
 
         problems.Add(new FieldProblem(
-            ["body", "membership_config", "renewal_mode"], "Input should be one of ONE_OFF, AUTOMATIC", "enum", null));
+            ["body", "membership_config", "renewal_mode"], "Input should be one of ONE_OFF, AUTOMATIC", "enum",
+            null));
         return RenewalMode.OneOff;
     }
 

@@ -7,14 +7,15 @@ using HiltBot.Engine.Values;
 namespace HiltBot.Web.Api.Products;
 
 /// <summary>
-/// Looks at products that wait to be written down together, so that a look stays a read. Bounded: of more products at once
-/// than this some are not counted.
+/// Looks at products that wait to be written down together, so that a look stays a read. Bounded: of more
+/// products at once than this some are not counted.
 /// </summary>
 public sealed class ProductOpens(BusinessTime businessTime)
 {
     private const int WaitingMax = 10_000;
 
-    private readonly ConcurrentDictionary<(MerchantId MerchantId, ProductId ProductId, DateOnly Day), long> waiting = new();
+    private readonly ConcurrentDictionary<(MerchantId MerchantId, ProductId ProductId, DateOnly Day), long>
+        waiting = new();
 
     internal void Note(Product product, Merchant merchant)
     {

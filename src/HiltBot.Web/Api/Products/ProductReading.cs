@@ -29,7 +29,9 @@ internal static class ProductReading
                 ImageUrl = sent.ImageUrl,
                 AmountMinorUnits = sent.AmountMinorUnits,
 
-                TokenMint = sent.TokenMint is { IsSent: true, Value: null } ? Asset.Sol.Symbol : sent.TokenMint.Value,
+                TokenMint = sent.TokenMint is { IsSent: true, Value: null }
+                    ? Asset.Sol.Symbol
+                    : sent.TokenMint.Value,
                 MerchantWallet = sent.MerchantWallet,
                 PaymentsMax = sent.MaxPayments,
                 DeliveryType = Delivery(sent.DeliveryType) ?? DeliveryType.None,
@@ -99,5 +101,6 @@ internal static class ProductReading
     private static DeliveryType? Delivery(string? sent) =>
         sent is null ? null : EnumText.Parse<DeliveryType>(sent.Trim().ToUpperInvariant());
 
-    private static Change<string?> Said(Patch<string> sent) => sent.IsSent ? sent.Value : default(Change<string?>);
+    private static Change<string?> Said(Patch<string> sent) =>
+        sent.IsSent ? sent.Value : default(Change<string?>);
 }

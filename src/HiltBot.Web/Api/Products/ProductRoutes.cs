@@ -37,13 +37,13 @@ internal static class ProductRoutes
             .WithSummary("Payments of a product, newest first, open and failed ones too.");
         products.MapGet("/{product_id}/analytics", AnalyticsAsync).WithName("get_product_analytics").Refuses(404)
             .WithSummary("Counts from open to payment, money, members, deliveries and support.");
-        products.MapPost("/{product_id}/handoff-link", HandOffAsync).WithName("create_handoff_link").Refuses(404, 409)
-            .WithSummary("Makes a checkout link that fixes who gets access.");
+        products.MapPost("/{product_id}/handoff-link", HandOffAsync).WithName("create_handoff_link")
+            .Refuses(404, 409).WithSummary("Makes a checkout link that fixes who gets access.");
     }
 
     private static async Task<Results<Ok<ProductResponse>, Refusal>> CreateAsync(
-        CalledBy caller, Body<CreateProductRequest> body, CreateProduct create, ReadProducts read, PublicAddress address,
-        CancellationToken cancellationToken)
+        CalledBy caller, Body<CreateProductRequest> body, CreateProduct create, ReadProducts read,
+        PublicAddress address, CancellationToken cancellationToken)
     {
         var (wanted, refusal) = ProductReading.New(body.Value);
         if (wanted is null)
@@ -106,15 +106,15 @@ internal static class ProductRoutes
     }
 
     private static async Task<Results<Ok<ProductResponse>, Refusal>> ArchiveAsync(
-        PathId<ProductId> productId, CalledBy caller, ArchiveProduct archive, ReadProducts read, PublicAddress address,
-        CancellationToken cancellationToken) =>
+        PathId<ProductId> productId, CalledBy caller, ArchiveProduct archive, ReadProducts read,
+        PublicAddress address, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            await archive.HandleAsync(caller.MerchantId, productId.Value, caller.Actor, cancellationToken), caller, read,
-            address, cancellationToken);
+            await archive.HandleAsync(caller.MerchantId, productId.Value, caller.Actor, cancellationToken),
+            caller, read, address, cancellationToken);
 
     private static async Task<Results<Ok<IReadOnlyList<PaymentResponse>>, Refusal>> PaymentsAsync(
-        PathId<ProductId> productId, CalledBy caller, Query<ProductPaymentsQuery> query, ReadProductPayments read,
-        CancellationToken cancellationToken)
+        PathId<ProductId> productId, CalledBy caller, Query<ProductPaymentsQuery> query,
+        ReadProductPayments read, CancellationToken cancellationToken)
     {
         var wanted = query.Value;
         var (hasStatus, status) = Filter<PaymentStatus>(wanted.Status);
@@ -127,7 +127,8 @@ internal static class ProductRoutes
     }
 
     private static async Task<Results<Ok<ProductAnalyticsResponse>, Refusal>> AnalyticsAsync(
-        PathId<ProductId> productId, CalledBy caller, ReadProductAnalytics read, CancellationToken cancellationToken) =>
+        PathId<ProductId> productId, CalledBy caller, ReadProductAnalytics read,
+        CancellationToken cancellationToken) =>
         await read.HandleAsync(caller.MerchantId, productId.Value, cancellationToken) is { } analytics
             ? TypedResults.Ok(ProductWire.Analytics(analytics))
             : Refusal.NotFound(NoProduct);
@@ -157,13 +158,16 @@ internal static class ProductRoutes
             : Answer(outcome)!;
     }
 
-    /// <summary>Null when a link was made. The owner sees an archived product, so that is no 404 here.</summary>
+    /// <summary>
+    /// Null when a link was made. The owner sees an archived product, so that is no 404 here.
+    /// </summary>
     internal static Refusal? Answer(HandoffOutcome outcome) => outcome switch
     {
         HandoffOutcome.Made => null,
         HandoffOutcome.UnknownProduct => Refusal.NotFound(NoProduct),
         HandoffOutcome.NotForSale { Why: SaleRefusal.Archived } => Refusal.Conflict("This product is archived."),
-        HandoffOutcome.NotForSale refused => PublicProductRoutes.Answer(new CheckoutOutcome.NotForSale(refused.Why)),
+        HandoffOutcome.NotForSale refused =>
+            PublicProductRoutes.Answer(new CheckoutOutcome.NotForSale(refused.Why)),
         HandoffOutcome.Refused refused => Refusal.Field(refused.Field, refused.Why),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
@@ -175,10 +179,10 @@ internal static class ProductRoutes
         ProductOutcome.UnknownProduct => Refusal.NotFound(NoProduct),
         ProductOutcome.NotAllowed refused => new Refusal(StatusCodes.Status403Forbidden, refused.Why),
         ProductOutcome.Conflict => Refusal.Conflict("Somebody else is changing this product. Try again."),
-        ProductOutcome.Refused { Problems: var problems } when problems.FirstOrDefault(one => one.IsMissing) is { } missing =>
+        ProductOutcome.Refused refused when refused.Problems.FirstOrDefault(one => one.IsMissing) is { } missing =>
             new Refusal(StatusCodes.Status400BadRequest, missing.Why),
-        ProductOutcome.Refused { Problems: var problems } => Refusal.Invalid(
-            [.. problems.Select(one => new FieldProblem(["body", .. one.Field.Split('.')], one.Why, "value_error", null))]),
+        ProductOutcome.Refused refused => Refusal.Invalid(
+            [.. refused.Problems.Select(one => ProductSettings.Problem(["body", .. one.Field.Split('.')], one.Why))]),
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
 

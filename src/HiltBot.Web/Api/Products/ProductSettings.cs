@@ -10,8 +10,8 @@ using HiltBot.Web.Wire;
 namespace HiltBot.Web.Api.Products;
 
 /// <summary>
-/// The keys of <c>settings_json</c> that mean something here (design section 4, Billing and Targets): they have columns and
-/// rows of their own and are put together again when they are read.
+/// The keys of <c>settings_json</c> that mean something here (design section 4, Billing and Targets): they
+/// have columns and rows of their own and are put together again when they are read.
 /// </summary>
 internal static class ProductSettings
 {
@@ -20,6 +20,7 @@ internal static class ProductSettings
     public const string FoundKey = "found_roles";
 
     private const string TimeForm = "HH:mm";
+    private const int TargetsMax = 50;
 
     public static readonly IReadOnlyList<string> Keys = [BillingKey, TargetsKey, FoundKey];
 
@@ -80,7 +81,7 @@ internal static class ProductSettings
             return known;
         }
 
-        if (Text(sent, "unit") is not { } word || !EnumText.TryParse<BillingUnit>(word.Trim().ToUpperInvariant(), out var unit))
+        if (!EnumText.TryParse<BillingUnit>(Text(sent, "unit")?.Trim().ToUpperInvariant(), out var unit))
         {
             problems.Add(Problem([.. loc, "unit"], "Input should be one of day, month, lifetime"));
             return known;
@@ -117,7 +118,7 @@ internal static class ProductSettings
 
     public static List<NewTarget>? ReadTargets(JsonElement sent, List<FieldProblem> problems)
     {
-        if (sent.ValueKind != JsonValueKind.Array || sent.GetArrayLength() > 100)
+        if (sent.ValueKind != JsonValueKind.Array || sent.GetArrayLength() > TargetsMax)
         {
             problems.Add(Problem(Loc(TargetsKey), "Targets are a list of {platform, target_id, label}."));
             return null;
@@ -126,13 +127,14 @@ internal static class ProductSettings
         var targets = new List<NewTarget>();
         foreach (var one in sent.EnumerateArray())
         {
-            if (one.ValueKind != JsonValueKind.Object || Text(one, "target_id") is not { Length: > 0 } id ||
-                (IsSent(one, "label") && Text(one, "label") is null) ||
-                PlatformOf(IsSent(one, "platform") ? Text(one, "platform") ?? "?" : "CUSTOM") is not { } platform)
+            if (one.ValueKind != JsonValueKind.Object || PlatformOf(one) is not { } platform ||
+                Text(one, "target_id")?.Trim() is not { Length: > 0 and <= TargetText.LengthMax } id ||
+                (IsSent(one, "label") && Text(one, "label") is not { Length: <= TargetText.LengthMax }))
             {
                 problems.Add(Problem(
                     [.. Loc(TargetsKey), targets.Count],
-                    "A target is {platform, target_id, label}; platform is one of TELEGRAM, DISCORD, CUSTOM."));
+                    "A target is {platform, target_id, label}: platform is one of TELEGRAM, DISCORD, CUSTOM, and the " +
+                    $"texts have at most {TargetText.LengthMax} characters."));
                 return null;
             }
 
@@ -150,6 +152,10 @@ internal static class ProductSettings
         "CUSTOM" => Platform.Custom,
         _ => null,
     };
+
+    private static Platform? PlatformOf(JsonElement target) => !IsSent(target, "platform")
+        ? Platform.Custom
+        : Text(target, "platform") is { } word ? PlatformOf(word) : null;
 
     /// <summary>A target as it is meant: a simulated one reads CUSTOM on the wire.</summary>
     public static NewTarget Target(Platform platform, string targetId, string? label) =>

@@ -116,8 +116,8 @@ internal static class ProductWire
     }
 
     /// <summary>
-    /// 0 to 100 with one decimal, 0 of nothing; software that opens sessions without looking first makes no more than
-    /// all.
+    /// 0 to 100 with one decimal, 0 of nothing; software that opens sessions without looking first makes no
+    /// more than all.
     /// </summary>
     public static decimal Percent(long part, long whole) => whole == 0
         ? 0

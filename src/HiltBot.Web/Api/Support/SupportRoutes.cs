@@ -28,8 +28,8 @@ internal static class SupportRoutes
             .WithSummary("One ticket with its messages, oldest first.");
         tickets.MapPost("/{ticket_id}/message", AnswerAsync).WithName("add_support_message").Refuses(404, 409)
             .WithSummary("Answers; a buyer who is known here gets it in chat. What was resolved is open again.");
-        tickets.MapPost("/{ticket_id}/close", CloseAsync).WithName("close_support_ticket").Refuses(404).IsExtension()
-            .WithSummary("Ends a ticket, so that it takes no more messages.");
+        tickets.MapPost("/{ticket_id}/close", CloseAsync).WithName("close_support_ticket").Refuses(404)
+            .IsExtension().WithSummary("Ends a ticket: it takes no more messages.");
     }
 
     private static async Task<Results<Ok<TicketOpenedResponse>, Refusal>> OpenAsync(

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace HiltBot.Storage.Sqlite.Migrations
+namespace HiltBot.Storage.Postgres.Migrations
 {
     /// <inheritdoc />
     public partial class ApiOfMerchants : Migration
@@ -19,140 +19,146 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 name: "i_x_receipts_merchant_id_tx_sig",
                 table: "receipts");
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "since",
                 table: "watches",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: false,
-                defaultValue: 0L);
+                defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
 
             migrationBuilder.AddColumn<string>(
                 name: "account",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "amount_minor_units",
                 table: "receipts",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "asset_decimals",
                 table: "receipts",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "asset_symbol",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "billing_reference",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "customer_email",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "customer_name",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "invoice_number",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "merchant_wallet",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "notes",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "payer_wallet",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "search_text",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "token_mint",
                 table: "receipts",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "access_mode",
                 table: "products",
-                type: "TEXT",
+                type: "character varying(32)",
                 maxLength: 32,
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "has_membership_config",
                 table: "products",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "named_platform",
                 table: "products",
-                type: "TEXT",
+                type: "character varying(32)",
                 maxLength: 32,
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "payment_count",
                 table: "products",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<long>(
                 name: "volume_minor_units",
                 table: "products",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
                 name: "identity_from",
                 table: "payments",
-                type: "TEXT",
+                type: "character varying(32)",
                 maxLength: 32,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<Guid>(
+                name: "product_id",
+                table: "one_time_codes",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "happened_at",
                 table: "access_attempts",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: false,
-                defaultValue: 0L);
+                defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
 
             migrationBuilder.AddPrimaryKey(
                 name: "p_k_watches",
@@ -163,18 +169,18 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 name: "identity_sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    wallet_address = table.Column<string>(type: "TEXT", nullable: false),
-                    wallet_source = table.Column<string>(type: "TEXT", nullable: false),
-                    identity_type = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    identity_value = table.Column<string>(type: "TEXT", nullable: false),
-                    identity_display = table.Column<string>(type: "TEXT", nullable: true),
-                    challenge = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    verified_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    wallet_address = table.Column<string>(type: "text", nullable: false),
+                    wallet_source = table.Column<string>(type: "text", nullable: false),
+                    identity_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    identity_value = table.Column<string>(type: "text", nullable: false),
+                    identity_display = table.Column<string>(type: "text", nullable: true),
+                    challenge = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    verified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -185,12 +191,12 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 name: "phantom_sessions",
                 columns: table => new
                 {
-                    payment_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    wallet_address = table.Column<string>(type: "TEXT", nullable: false),
-                    wallet_key = table.Column<string>(type: "TEXT", nullable: false),
-                    sealed_token = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    payment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    wallet_address = table.Column<string>(type: "text", nullable: false),
+                    wallet_key = table.Column<string>(type: "text", nullable: false),
+                    sealed_token = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -201,14 +207,31 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 name: "product_days",
                 columns: table => new
                 {
-                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    day_number = table.Column<int>(type: "INTEGER", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    opens = table.Column<long>(type: "INTEGER", nullable: false)
+                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    day_number = table.Column<int>(type: "integer", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opens = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("p_k_product_days", x => new { x.product_id, x.day_number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "visitor_states",
+                columns: table => new
+                {
+                    state_hash = table.Column<string>(type: "text", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    platform = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    browser_hash = table.Column<string>(type: "text", nullable: false),
+                    sealed_verifier = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("p_k_visitor_states", x => x.state_hash);
                 });
 
             // What lists show and searches look through stood in the documents only. Every receipt so far has its payment;
@@ -224,7 +247,7 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     asset_symbol = (select p.asset_symbol from payments p where p.id = receipts.payment_id),
                     asset_decimals = (select p.asset_decimals from payments p where p.id = receipts.payment_id),
                     amount_minor_units = (select p.amount_minor_units from payments p where p.id = receipts.payment_id),
-                    search_text = lower(id || char(10) || tx_sig)
+                    search_text = lower(id::text || chr(10) || tx_sig)
                 """);
 
             migrationBuilder.CreateIndex(
@@ -332,11 +355,29 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 table: "phantom_sessions",
                 column: "created_at");
 
+            migrationBuilder.CreateIndex(
+                name: "i_x_visitor_states_created_at",
+                table: "visitor_states",
+                column: "created_at");
+
             // A product has sold into its account since it was made; what was done at a platform before is told by the
             // clock that it was written down by.
             migrationBuilder.Sql(
                 "update watches set since = coalesce((select created_at from products where products.id = watches.product_id), since)");
             migrationBuilder.Sql("update access_attempts set happened_at = at");
+
+            // What counters and flags hold from now on was counted anew each time before.
+            migrationBuilder.Sql(
+                """
+                update products set
+                    has_membership_config = (membership_enabled or billing_unit is not null or exists (
+                        select 1 from product_targets where product_targets.product_id = products.id)),
+                    payment_count = (select count(*) from payments where payments.merchant_id = products.merchant_id
+                        and payments.product_id = products.id and payments.status = 'CONFIRMED'),
+                    volume_minor_units = (select coalesce(sum(payments.amount_minor_units), 0) from payments
+                        where payments.merchant_id = products.merchant_id and payments.product_id = products.id
+                        and payments.status = 'CONFIRMED')
+                """);
 
             // Comparing in any case by index; EF knows no indexes on expressions (decision 0018).
             migrationBuilder.Sql("create index ix_memberships_identity_lower on memberships (merchant_id, lower(identity_value))");
@@ -357,6 +398,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "product_days");
+
+            migrationBuilder.DropTable(
+                name: "visitor_states");
 
             migrationBuilder.DropIndex(
                 name: "i_x_webhook_events_render_due_at",
@@ -509,6 +553,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "identity_from",
                 table: "payments");
+
+            migrationBuilder.DropColumn(
+                name: "product_id",
+                table: "one_time_codes");
 
             migrationBuilder.DropColumn(
                 name: "happened_at",
