@@ -146,9 +146,11 @@ internal sealed partial class World
         await UntilAsync(
             Buyer, "GET /v1/payments/{payment_id}", body => body.GetProperty("delivery_status").GetString() == "FAILED",
             "the role could not be given", ("payment_id", Ids["undelivered_id"]));
-        Ids["undelivered_membership_id"] = (await Software.CallAsync("GET /v1/memberships")).Expect(200)["items"]
-            .EnumerateArray().First(one => one.GetProperty("delivery_status").GetString() == "FAILED")
-            .GetProperty("id").GetString()!;
+        var undelivered = (await Software.CallAsync("GET /v1/memberships")).Expect(200)["items"]
+            .EnumerateArray().First(one => one.GetProperty("delivery_status").GetString() == "FAILED");
+        Ids["undelivered_membership_id"] = undelivered.GetProperty("id").GetString()!;
+        (await Software.CallAsync("GET /v1/products/{product_id}/payments", null, (
+            "product_id", undelivered.GetProperty("product_id").GetString()!))).Expect(200);
     }
 
     /// <summary>Connects, pays with play money, names the signature, and waits until it is confirmed.</summary>

@@ -22,6 +22,8 @@ public sealed record CreateTicketRequest
     /// What it is about: product_id, product_slug, payment_id, receipt_id, membership_id, tx_signature, wallet, source.
     /// Other keys are kept as they come.
     /// </summary>
+    [MayHold(
+        "product_id", "product_slug", "payment_id", "receipt_id", "membership_id", "tx_signature", "wallet", "source")]
     public JsonElement? Context { get; init; }
 }
 

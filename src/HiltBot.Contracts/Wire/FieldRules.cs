@@ -20,3 +20,10 @@ public sealed class WholeAttribute(long least, long most = long.MaxValue) : Attr
 
     public long Most => most;
 }
+
+/// <summary>Texts that a free object may hold beside anything else; they stand in the OpenAPI document.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MayHoldAttribute(params string[] names) : Attribute
+{
+    public IReadOnlyList<string> Names => names;
+}

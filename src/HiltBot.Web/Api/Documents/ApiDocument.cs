@@ -187,6 +187,13 @@ internal static class ApiDocument
             schema.Maximum = whole.Most == long.MaxValue ? null : whole.Most.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (attributes?.GetCustomAttributes(typeof(MayHoldAttribute), false) is [MayHoldAttribute held])
+        {
+            schema.Properties = held.Names.ToDictionary(
+                name => name, _ => (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.String },
+                StringComparer.Ordinal);
+        }
+
         if (attributes?.GetCustomAttributes(typeof(OneOfAttribute), false) is [OneOfAttribute words])
         {
             var values = Vocabularies.Of(words.Vocabulary).Select(word => (JsonNode)JsonValue.Create(word)!).ToList();
