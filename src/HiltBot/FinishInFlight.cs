@@ -17,7 +17,13 @@ internal sealed partial class FinishInFlight(
     {
         try
         {
-            await flights.FinishAsync(cancellationToken);
+            var landing = flights.FinishAsync(cancellationToken);
+            if (!landing.IsCompleted)
+            {
+                Log.WaitsForDeliveries(logger);
+            }
+
+            await landing;
             await using var scope = scopes.CreateAsyncScope();
             var write = scope.ServiceProvider.GetRequiredService<WriteKeyUse>();
             while (await write.HandleAsync(cancellationToken) > 0)
@@ -36,5 +42,8 @@ internal sealed partial class FinishInFlight(
     {
         [LoggerMessage(9005, LogLevel.Warning, "The stop did not wait for all that was in flight ({Why}).")]
         public static partial void NotAllFinished(ILogger logger, string why);
+
+        [LoggerMessage(9006, LogLevel.Information, "The stop waits for webhook deliveries that are in the air.")]
+        public static partial void WaitsForDeliveries(ILogger logger);
     }
 }
