@@ -69,7 +69,11 @@ internal sealed class Caller(LiveHost host, Exchanges exchanges)
 
     public string? Key { get; init; }
 
-    public Caller With(string? token = null, string? key = null) => new(host, exchanges) { Token = token, Key = key };
+    /// <summary>Sent along with every write.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public Caller With(string? token = null, string? key = null, string? idempotencyKey = null) =>
+        new(host, exchanges) { Token = token, Key = key, IdempotencyKey = idempotencyKey };
 
     /// <param name="route">Method and path as in the document.</param>
     /// <param name="values">Parts of the path; what the path does not name goes into the query.</param>
@@ -113,6 +117,11 @@ internal sealed class Caller(LiveHost host, Exchanges exchanges)
         if (Token is not null)
         {
             request.Headers.Add("Authorization", $"Bearer {Token}");
+        }
+
+        if (IdempotencyKey is not null && method != "GET")
+        {
+            request.Headers.Add("Idempotency-Key", IdempotencyKey);
         }
 
         using var answer = await host.Http.SendAsync(request);

@@ -70,6 +70,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         problems.AddRange(host.Document.Root.GetProperty("components").GetProperty("schemas").EnumerateObject()
             .Where(schema => schema.Name is not ("JsonElement" or "Stream") && !schema.Value.TryGetProperty("description", out _))
             .Select(schema => $"{schema.Name} is not described"));
+        // Two records of one name would be one in the document, and wrong for one of the two.
+        problems.AddRange(typeof(HiltBot.Contracts.Health.HealthResponse).Assembly.GetExportedTypes()
+            .GroupBy(type => type.Name, StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} is the name of {group.Count()} records"));
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 

@@ -34,7 +34,8 @@ public sealed class TenancyTests(ITestOutputHelper output)
             foreach (var caller in operation.Auth == "bearer" ? (Caller[])[session] : [session, key])
             {
                 tried++;
-                var answer = await caller.CallAsync(operation.Route, Body(operation), PathOf(world, operation));
+                var careful = caller.With(caller.Token, caller.Key, $"tenancy-{tried}");
+                var answer = await careful.CallAsync(operation.Route, Body(operation), PathOf(world, operation));
                 if (answer.Status != 404)
                 {
                     problems.Add($"{operation.Route} answers {answer.Status} to a stranger: {answer.Text}");

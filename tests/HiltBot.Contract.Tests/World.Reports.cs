@@ -46,6 +46,15 @@ internal sealed partial class World
         (await Software.CallAsync("POST /v1/support/tickets/{ticket_id}/close", null, closed)).Expect(200);
         (await Software.CallAsync("GET /v1/support/tickets/{ticket_id}", null, closed)).Expect(200);
         (await Software.CallAsync("GET /v1/testing/clock")).Expect(200);
+        var staff = (await Owner.CallAsync("POST /v1/account/staff", new
+        {
+            platform = "SIM_SERVER",
+            account_id = "s-mika",
+            display = "Mika",
+            role = "SUPPORT",
+        })).Expect(200);
+        Ids["staff_id"] = staff.Id("id");
+        (await Owner.CallAsync("GET /v1/account/staff")).Expect(200);
 
         // Ben's session runs out. Ana pays hers once more: that counts for nothing by itself.
         (await Software.CallAsync("POST /v1/testing/clock", new { seconds = 7200 })).Expect(200);

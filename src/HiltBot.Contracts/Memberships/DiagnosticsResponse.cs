@@ -49,14 +49,14 @@ public sealed record DeliveryDiagnosticsResponse
 
     public required ProviderStatePayload ProviderState { get; init; }
 
-    public required IReadOnlyList<DeliveryCheckPayload> Checks { get; init; }
+    public required IReadOnlyList<DiagnosticCheckPayload> Checks { get; init; }
 
     public required DeliveryActionsPayload Actions { get; init; }
 
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
-public sealed record DeliveryCheckPayload
+public sealed record DiagnosticCheckPayload
 {
     public required string Id { get; init; }
 

@@ -49,7 +49,7 @@ public sealed record RenewalIntelligenceResponse
 {
     public required RenewalSummaryPayload Summary { get; init; }
 
-    public required IReadOnlyList<ExpiringMembershipPayload> ExpiringMemberships { get; init; }
+    public required IReadOnlyList<ExpiringMemberPayload> ExpiringMemberships { get; init; }
 
     public required IReadOnlyList<ProductRenewalsPayload> ProductReports { get; init; }
 
@@ -79,14 +79,14 @@ public sealed record RenewalSummaryPayload
     public required long AutomaticCount { get; init; }
 }
 
-public sealed record ExpiringMembershipPayload : MembershipPayload
+public sealed record ExpiringMemberPayload : MembershipPayload
 {
-    public ExpiringMembershipPayload()
+    public ExpiringMemberPayload()
     {
     }
 
     [SetsRequiredMembers]
-    public ExpiringMembershipPayload(MembershipPayload membership, int daysLeft, string renewalUrl)
+    public ExpiringMemberPayload(MembershipPayload membership, int daysLeft, string renewalUrl)
         : base(membership)
     {
         DaysLeft = daysLeft;

@@ -187,6 +187,11 @@ internal static class ApiDocument
             schema.Maximum = whole.Most == long.MaxValue ? null : whole.Most.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (attributes?.GetCustomAttributes(typeof(NotNullWhenSentAttribute), false) is [NotNullWhenSentAttribute])
+        {
+            schema.Type &= ~JsonSchemaType.Null;
+        }
+
         if (attributes?.GetCustomAttributes(typeof(MayHoldAttribute), false) is [MayHoldAttribute held])
         {
             schema.Properties = held.Names.ToDictionary(
@@ -199,7 +204,9 @@ internal static class ApiDocument
             var values = Vocabularies.Of(words.Vocabulary).Select(word => (JsonNode)JsonValue.Create(word)!).ToList();
             if (type == typeof(string))
             {
-                schema.Enum = values;
+                schema.Enum = schema.Type?.HasFlag(JsonSchemaType.Null) == true
+                    ? [.. values, JsonNullSentinel.JsonNull]
+                    : values;
             }
             else if (schema.Items is OpenApiSchema items)
             {

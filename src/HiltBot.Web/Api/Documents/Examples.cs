@@ -60,7 +60,7 @@ internal static class Examples
             return Of(choice, name, onlyRequired, depth);
         }
 
-        if (schema.Enum is [{ } first, ..])
+        if (schema.Enum is [{ } first, ..] && !first.IsJsonNullSentinel())
         {
             return first.DeepClone();
         }
@@ -87,7 +87,7 @@ internal static class Examples
             _ when name.EndsWith("_at", StringComparison.Ordinal) => ExampleValues.Instant,
             _ when name.EndsWith("_id", StringComparison.Ordinal) || name is "id" or "product_ids" => ExampleValues.Uuid,
             _ when name.EndsWith("_url", StringComparison.Ordinal) => "https://shop.example.org/",
-            _ => "text",
+            _ => "text".PadRight(schema.MinLength ?? 0, '.'),
         }),
     };
 

@@ -25,7 +25,11 @@ internal static class RequestExamples
         ["update_webhook_endpoint"] = """{"status":"paused"}""",
         ["create_zapier_hook"] = """{"target_url":"https://shop.example.org/hooks/hilt","event_type":"payment.confirmed"}""",
         ["update_invoice_metadata"] = """{"invoice_number":"2026-0017","customer_name":"Ana Example"}""",
-        ["send_proof"] = """{"email":"ana@example.org"}""",
+        ["settle_unmatched_money"] = """{"as_other":true}""",
+        ["note_refund"] = """
+            {"tx_signature":"5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW"}
+            """,
+        ["send_receipt_proof"] = """{"email":"ana@example.org"}""",
     };
 
     public static JsonNode? Of(string? operationId) =>

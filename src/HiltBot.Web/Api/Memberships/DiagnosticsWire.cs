@@ -33,7 +33,7 @@ internal static class DiagnosticsWire
             ProviderState = new ProviderStatePayload([.. report.Places.Select(Place)]),
             Checks =
             [
-                .. report.Checks.Select(check => new DeliveryCheckPayload
+                .. report.Checks.Select(check => new DiagnosticCheckPayload
                 {
                     Id = check.Id,
                     Label = check.Label,

@@ -24,7 +24,7 @@ internal static class RenewalWire
         },
         ExpiringMemberships =
         [
-            .. report.Expiring.Select(one => new ExpiringMembershipPayload(
+            .. report.Expiring.Select(one => new ExpiringMemberPayload(
                 MembershipWire.Membership(one.View), one.DaysLeft, one.Url)),
         ],
         ProductReports =
