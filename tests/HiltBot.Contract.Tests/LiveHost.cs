@@ -1,7 +1,6 @@
 using HiltBot.Contract.Tests.Fuzz;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.TestKit;
-using HiltBot.Web.Api.Gate;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HiltBot.Contract.Tests.Fuzz;
 using HiltBot.TestKit;
 
@@ -60,9 +59,10 @@ public sealed class TenancyTests(ITestOutputHelper output)
     public async Task Public_routes_take_no_other_ids_than_public_ones()
     {
         await using var host = await LiveHost.StartAsync(Store.Sqlite);
-        Assert.Empty(host.Document.Operations.Values.Where(one => one.Auth == "none")
-            .SelectMany(one => one.Parameters.Where(part => part.In == "path").Select(part => (one.Route, part.Name)))
-            .Where(one => !PublicParts.Contains(one.Name)));
+        Assert.All(
+            host.Document.Operations.Values.Where(one => one.Auth == "none")
+                .SelectMany(one => one.Parameters.Where(part => part.In == "path").Select(part => part.Name)),
+            name => Assert.Contains(name, PublicParts));
     }
 
     // A body that would do if the id were the caller's own.
@@ -74,7 +74,7 @@ public sealed class TenancyTests(ITestOutputHelper output)
         .. operation.Parameters.Where(one => one.In == "path").Select(one => (one.Name, (object)(
             operation.Path.Contains("zapier", StringComparison.Ordinal)
                 ? world.Ids["hook_id"]
-                : world.Ids.GetValueOrDefault(one.Name, Guid.CreateVersion7().ToString())))),
+                : world.Ids.GetValueOrDefault(one.Name, Guid.AllBitsSet.ToString())))),
     ];
 
     // Ids in bodies of writes: refused, or taken as ids that nobody knows; never honoured.
@@ -97,10 +97,10 @@ public sealed class TenancyTests(ITestOutputHelper output)
                     : [];
                 body[name] = name switch
                 {
-                    "product_ids" => new System.Text.Json.Nodes.JsonArray(world.Ids.GetValueOrDefault("product_id", Guid.NewGuid().ToString())),
+                    "product_ids" => new System.Text.Json.Nodes.JsonArray(world.Ids.GetValueOrDefault("product_id", Guid.AllBitsSet.ToString())),
                     "context" => new System.Text.Json.Nodes.JsonObject
                     {
-                        ["payment_id"] = world.Ids.GetValueOrDefault("payment_id", Guid.NewGuid().ToString()),
+                        ["payment_id"] = world.Ids.GetValueOrDefault("payment_id", Guid.AllBitsSet.ToString()),
                     },
                     _ => world.Ids[name],
                 };

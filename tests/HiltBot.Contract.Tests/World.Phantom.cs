@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Web;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
-using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Contract.Tests;
 

@@ -109,7 +109,7 @@ internal sealed partial class World
             "GET /v1/memberships/{membership_id}", null, ("membership_id", Ids["membership_id"]))).Expect(200);
         (await Software.CallAsync("GET /v1/support/tickets")).Expect(200);
         (await Software.CallAsync("GET /v1/account/me")).Expect(200);
-        (await Software.CallAsync("GET /v1/products/{product_id}", null, ("product_id", Guid.NewGuid()))).Expect(404);
+        (await Software.CallAsync("GET /v1/products/{product_id}", null, ("product_id", Guid.AllBitsSet))).Expect(404);
         await UntilAsync(
             Owner, "GET /v1/keys",
             body => body.EnumerateArray().Any(key => key.GetProperty("recent_activity").EnumerateArray()

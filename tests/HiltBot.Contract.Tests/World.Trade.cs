@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace HiltBot.Contract.Tests;
 
 internal sealed partial class World

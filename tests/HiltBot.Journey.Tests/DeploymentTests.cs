@@ -87,14 +87,16 @@ public sealed class DeploymentTests(Browser browser)
             "whether the stop has come that far");
         Assert.False(host.HasExited, host.Output);
         Assert.True(await IsClosedAsync(host));
-        Assert.Equal(EventsPerPurchase, await books.CountAsync(
-            "select count(*) from webhook_deliveries where claim_id is not null"));
+
+        // Ben's events may have left as well before the stop came.
+        var inFlight = await books.CountAsync("select count(*) from webhook_deliveries where claim_id is not null");
+        Assert.InRange(inFlight, EventsPerPurchase, 2 * EventsPerPurchase);
         receiver.BeforeAnswer = null;
         held.SetResult();
         Assert.Equal(0, await host.StopAsync().WaitAsync(StopTime));
 
         // What was in flight is finished and written down, and nobody's claim is left to run out.
-        Assert.Equal(EventsPerPurchase, await books.CountAsync(
+        Assert.Equal(inFlight, await books.CountAsync(
             "select count(*) from webhook_deliveries where state = 'delivered' and attempts = 1"));
         Assert.Equal(2, await books.CountAsync("select count(*) from play_transactions"));
         foreach (var table in (string[])

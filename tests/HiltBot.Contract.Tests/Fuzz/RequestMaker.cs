@@ -40,6 +40,13 @@ internal sealed class RequestMaker(ApiDocument document, IReadOnlyDictionary<str
         return new FuzzRequest(operation, PathOf(operation, mood), BodyOf(operation, mood), CredentialOf(operation), headers);
     }
 
+    private string IdOfNobody()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes).ToString();
+    }
+
     private Credential CredentialOf(ApiOperation operation) => random.Next(10) switch
     {
         0 => Credential.None,
@@ -83,7 +90,7 @@ internal sealed class RequestMaker(ApiDocument document, IReadOnlyDictionary<str
     {
         var text = mood < 6 && ids.TryGetValue(parameter.Name, out var id)
             ? id
-            : random.Next(3) == 0 ? Guid.CreateVersion7().ToString() : rubbish.Text();
+            : random.Next(3) == 0 ? IdOfNobody() : rubbish.Text();
         text = new string([.. text.Where(letter => letter is not ('/' or '\\' or '\0') && !char.IsSurrogate(letter))]);
         return text.Trim('.', ' ').Length == 0 ? "x" : text;
     }
@@ -210,7 +217,7 @@ internal sealed class RequestMaker(ApiDocument document, IReadOnlyDictionary<str
             _ when name == "tx_signature" || name == "tx_sig" => Solana.Keys.Base58.Encode(
                 [.. Enumerable.Range(0, 64).Select(_ => (byte)random.Next(256))]),
             _ when name.EndsWith("_date", StringComparison.Ordinal) => "2026-05-04",
-            _ when name.EndsWith("_id", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
+            _ when name.EndsWith("_id", StringComparison.Ordinal) => IdOfNobody(),
             _ => $"words {random.Next(1000)}",
         };
         return text.PadRight(least, 'x');
