@@ -7,7 +7,7 @@ namespace HiltBot.Contract.Tests;
 /// Every in-scope route of the public contract, in the document and live: path, method, auth, success status, and every field
 /// with its type and nullability.
 /// </summary>
-public sealed class ConformanceTests(ITestOutputHelper output)
+public sealed class ConformanceTests(SharedWorld shared, ITestOutputHelper output)
 {
     // What needs a product that renews by itself: no program that collects is there yet, so no door makes one. These routes
     // are looked up in the document only, and their refusals live.
@@ -26,7 +26,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_route_and_every_field_of_the_contract_is_there()
     {
-        await using var world = await World.MakeAsync(Store.Sqlite);
+        var world = await shared.GetAsync();
         var problems = new List<string>();
         problems.AddRange(world.PassedOver.Select(chapter => $"passed over: {chapter}"));
         var badRoutes = 0;

@@ -1,17 +1,16 @@
 using System.Text.Json;
-using HiltBot.TestKit;
 
 namespace HiltBot.Contract.Tests;
 
 /// <summary>The values of one story make sense together: amounts add up, ids resolve, instants are in order.</summary>
-public sealed class SenseTests
+public sealed class SenseTests(SharedWorld shared)
 {
     private const string Amounts = "merchant_amount_minor_units";
 
     [Fact]
     public async Task Amounts_add_up_ids_resolve_and_instants_are_in_order()
     {
-        await using var world = await World.MakeAsync(Store.Sqlite);
+        var world = await shared.GetAsync();
         List<string> problems = [];
         foreach (var exchange in world.Exchanges.All.Where(one =>
                      one.Status < 300 && one.MediaType == "application/json" &&
@@ -106,10 +105,10 @@ public sealed class SenseTests
     // What the reports say is what the list of payments says.
     private static IEnumerable<string> SumProblems(World world)
     {
-        var confirmed = world.Exchanges.All.Where(one => one.Route == "GET /v1/products/{product_id}/payments")
+        var confirmed = world.Exchanges.Of("GET /v1/products/{product_id}/payments").Where(one => one.Status == 200)
             .SelectMany(one => one.Body.EnumerateArray()).Where(one => Text(one, "status") == "CONFIRMED")
             .DistinctBy(one => Text(one, "id")).ToList();
-        var summary = world.Exchanges.Of("GET /v1/account/summary")[^1];
+        var summary = world.Exchanges.Of("GET /v1/account/summary").Last(one => one.Status == 200);
         var gross = summary["overall_assets"].EnumerateArray().Sum(one => Number(one, "gross_minor_units") ?? 0);
         if (summary["total_confirmed_payments"].GetInt32() != confirmed.Count)
         {

@@ -56,6 +56,7 @@ public sealed record DeliveryDiagnosticsResponse
     public required DateTimeOffset GeneratedAt { get; init; }
 }
 
+/// <summary>One thing that was looked at, and what was found.</summary>
 public sealed record DiagnosticCheckPayload
 {
     public required string Id { get; init; }

@@ -79,6 +79,7 @@ public sealed record RenewalSummaryPayload
     public required long AutomaticCount { get; init; }
 }
 
+/// <summary>A membership that ends soon, with the link that renews it.</summary>
 public sealed record ExpiringMemberPayload : MembershipPayload
 {
     public ExpiringMemberPayload()

@@ -17,7 +17,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public static TheoryData<string, int> Runs => new()
     {
         { Store.Sqlite, 7_000 * Factor },
-        { Store.Postgres, 2_000 * Factor },
+        { Store.Postgres, 1_500 * Factor },
     };
 
     private static int Factor => Environment.GetEnvironmentVariable("HILTBOT_TEST_LONG") == "1" ? 10 : 1;
@@ -53,7 +53,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         output.WriteLine($"{provider}: {run.Sent} requests in all, {rejected.Count} of them twice, {run.Accepted - accepted} accepted the second time");
         problems.AddRange(run.Problems.Take(ProblemsMax));
         Assert.True(problems.Count == 0, string.Join('\n', problems));
-        Assert.True(run.Sent >= (provider == Store.Sqlite ? 10_000 : 3_000) * Factor, $"only {run.Sent} requests");
+        Assert.True(run.Sent >= (provider == Store.Sqlite ? 10_000 : 2_000) * Factor, $"only {run.Sent} requests");
         Assert.True(
             run.Accepted - accepted < rejected.Count / 20,
             $"{run.Accepted - accepted} of the refused ones were accepted the second time");
@@ -126,7 +126,8 @@ internal sealed class FuzzRun(World world)
         return [.. taken];
     }
 
-    private async Task<bool> SendAsync(FuzzRequest request, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(
+        FuzzRequest request, CancellationToken cancellationToken, bool isSecondTry = false)
     {
         Interlocked.Increment(ref sent);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -153,6 +154,11 @@ internal sealed class FuzzRun(World world)
         catch (OperationCanceledException)
         {
             Problems.Enqueue($"no answer within {Patience}: {request}");
+        }
+        catch (HttpRequestException) when (!isSecondTry)
+        {
+            // After a body that was too large the server hangs up, and the next request may have been on that line.
+            return await SendAsync(request, cancellationToken, isSecondTry: true);
         }
         catch (HttpRequestException exception)
         {
