@@ -41,9 +41,12 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         house.Platform.KillCallerAt(third.ProcessId, call => call.StartsWith("private", StringComparison.Ordinal));
         diedAt = await DiesAsync(house, log, offer, third, buyers);
         await ComesToRestAsync(house, buyers += BuyersPerDeath);
+
+        // Several messages may have been on their way at once; each was heard, and is heard again under its own id.
         var notices = (await IsTakenOverAsync(log, "node3", diedAt, "notices")).Select(handover => handover.Left.Row);
-        var notice = Assert.Single(notices, row => house.Platform.Kills.Contains($"private {row}"));
-        Assert.True(house.Platform.Messages[notice].Times > 1);
+        var heard = notices.Where(row => house.Platform.Kills.Contains($"private {row}")).ToList();
+        Assert.NotEmpty(heard);
+        Assert.All(heard, notice => Assert.True(house.Platform.Messages[notice].Times > 1));
 
         var fourth = await house.AddNodeAsync();
         hook.BeforeAnswer = async call =>
