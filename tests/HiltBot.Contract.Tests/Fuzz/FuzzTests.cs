@@ -20,6 +20,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         { Store.Postgres, 1_500 * Factor },
     };
 
+    private const int RoundsMax = 20;
+
     private static int Factor => Environment.GetEnvironmentVariable("HILTBOT_TEST_LONG") == "1" ? 10 : 1;
 
     [Theory]
@@ -59,11 +61,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
             $"{run.Accepted - accepted} of the refused ones were accepted the second time");
     }
 
-    // A request that is refused once may be taken later, when what it clashed with is gone: those are sent no more.
+    // A request that is refused once may be taken later, when what it clashed with is gone: those are sent no more. Each
+    // round is smaller than the one before, and the last is one that was refused whole.
     private static async Task<string?> BatchProblemAsync(
         World world, FuzzRun run, IReadOnlyList<FuzzRequest> batch, string provider)
     {
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < RoundsMax; round++)
         {
             var before = await Digest.OfAsync(world.Host.Books, provider);
             var accepted = await run.SendAsync(batch, AtOnce);
@@ -76,7 +79,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             batch = [.. batch.Except(accepted)];
         }
 
-        return "three rounds of refused requests, and some were accepted in each";
+        return $"{RoundsMax} rounds of refused requests, and some were accepted in each";
     }
 }
 
