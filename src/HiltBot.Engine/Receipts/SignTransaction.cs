@@ -181,7 +181,11 @@ public sealed class SignTransaction(
             .Where(account => wallets.Contains(account.Wallet) || named.Contains(account.Address))
             .Select(account => new
             {
-                account.Address, account.Wallet, account.TokenMint, account.AssetSymbol, account.AssetDecimals,
+                account.Address,
+                account.Wallet,
+                account.TokenMint,
+                account.AssetSymbol,
+                account.AssetDecimals,
             })
             .Distinct().ToListAsync(cancellationToken);
         return (

@@ -4,8 +4,8 @@ using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
-using HiltBot.Engine.Webhooks;
 using HiltBot.Engine.Values;
+using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Storage;
