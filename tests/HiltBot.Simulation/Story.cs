@@ -7,9 +7,9 @@ namespace HiltBot.Simulation;
 /// <summary>One story: what a seed makes of a community's life, and whether every promise held in it.</summary>
 internal sealed class Story(World world)
 {
-    // No door is open in a story, so nothing counts calls by keys.
+    // No door is open in a story, so nothing counts calls by keys or looks at products.
     private static readonly IReadOnlyList<SweepLine> Sweeps =
-        [.. Schedule.Lines(TimeSpan.FromSeconds(2)).Where(line => line.Name != "WriteKeyUse")];
+        [.. Schedule.Lines(TimeSpan.FromSeconds(2)).Where(line => line.Name is not ("WriteKeyUse" or "WriteProductOpens"))];
     private static readonly SweepLine Heart = Sweeps.Single(line => line.Name == nameof(BeatHeart));
 
     // Claims run out, then one after the other the waits of seats and notices, then every seat is compared.

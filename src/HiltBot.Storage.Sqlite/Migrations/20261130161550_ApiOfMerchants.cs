@@ -11,20 +11,9 @@ namespace HiltBot.Storage.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropPrimaryKey(
-                name: "p_k_watches",
-                table: "watches");
-
             migrationBuilder.DropIndex(
                 name: "i_x_receipts_merchant_id_tx_sig",
                 table: "receipts");
-
-            migrationBuilder.AddColumn<long>(
-                name: "since",
-                table: "watches",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
                 name: "account",
@@ -160,11 +149,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 nullable: false,
                 defaultValue: 0L);
 
-            migrationBuilder.AddPrimaryKey(
-                name: "p_k_watches",
-                table: "watches",
-                columns: new[] { "product_id", "account", "since" });
-
             migrationBuilder.CreateTable(
                 name: "identity_sessions",
                 columns: table => new
@@ -269,13 +253,6 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 filter: "state = 'delivered'");
 
             migrationBuilder.CreateIndex(
-                name: "i_x_watches_product_id_account",
-                table: "watches",
-                columns: new[] { "product_id", "account" },
-                unique: true,
-                filter: "until is null");
-
-            migrationBuilder.CreateIndex(
                 name: "i_x_tickets_membership_id",
                 table: "tickets",
                 column: "membership_id",
@@ -360,10 +337,24 @@ namespace HiltBot.Storage.Sqlite.Migrations
                 table: "visitor_states",
                 column: "created_at");
 
-            // A product has sold into its account since it was made; what was done at a platform before is told by the
-            // clock that it was written down by.
+            // By hand: EF would switch foreign keys off for it, and that is possible only outside the transaction. A product has
+            // sold into its account since it was made; what was done at a platform before is told by the clock that it was
+            // written down by.
             migrationBuilder.Sql(
-                "update watches set since = coalesce((select created_at from products where products.id = watches.product_id), since)");
+                """
+                create table watches_of_time (
+                    product_id TEXT not null, account TEXT not null, since INTEGER not null, merchant_id TEXT not null,
+                    until INTEGER null, constraint p_k_watches primary key (product_id, account, since));
+                insert into watches_of_time (product_id, account, since, merchant_id, until)
+                select product_id, account,
+                    coalesce((select created_at from products where products.id = watches.product_id), 0), merchant_id, until
+                from watches;
+                drop table watches;
+                alter table watches_of_time rename to watches;
+                create index i_x_watches_account on watches (account);
+                create index i_x_watches_merchant_id_account on watches (merchant_id, account);
+                create unique index i_x_watches_product_id_account on watches (product_id, account) where until is null;
+                """);
             migrationBuilder.Sql("update access_attempts set happened_at = at");
 
             // What counters and flags hold from now on was counted anew each time before.
