@@ -69,12 +69,9 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
         HiltDb db, MerchantId merchantId, List<string> accounts, TransferId? before, int count,
         CancellationToken cancellationToken)
     {
-        var all = db.Transfers.Where(row => row.PaymentId == null && row.Verdict != Verdict.OtherIncome &&
-            ((accounts.Contains(row.Account) && db.Watches.Any(watch =>
-                watch.MerchantId == merchantId && watch.Account == row.Account &&
-                watch.Since <= (row.BlockTime ?? row.RecordedAt) &&
-                (watch.Until == null || watch.Until >= (row.BlockTime ?? row.RecordedAt)))) ||
-            row.ConcernsMerchantId == merchantId));
+        var open = db.Transfers.Where(row => row.PaymentId == null && row.Verdict != Verdict.OtherIncome &&
+            (accounts.Contains(row.Account) || row.ConcernsMerchantId == merchantId));
+        var all = OwnTransfers.Of(db, open, merchantId);
         if (before is { } id && await db.Transfers.SingleOrDefaultAsync(
                 row => row.Id == id, cancellationToken) is { } last)
         {
@@ -112,12 +109,9 @@ public sealed class ListUnmatched(Work work, TimeProvider time)
     private static async Task<List<OtherIncome>> IncomeAsync(
         HiltDb db, MerchantId merchantId, List<string> accounts, CancellationToken cancellationToken)
     {
-        var sums = await db.Transfers
-            .Where(row => accounts.Contains(row.Account) && row.PaymentId == null &&
-                row.Verdict == Verdict.OtherIncome && db.Watches.Any(watch =>
-                    watch.MerchantId == merchantId && watch.Account == row.Account &&
-                    watch.Since <= (row.BlockTime ?? row.RecordedAt) &&
-                    (watch.Until == null || watch.Until >= (row.BlockTime ?? row.RecordedAt))))
+        var other = db.Transfers.Where(row => accounts.Contains(row.Account) && row.PaymentId == null &&
+            row.Verdict == Verdict.OtherIncome);
+        var sums = await OwnTransfers.Of(db, other, merchantId)
             .GroupBy(row => row.Account)
             .Select(group => new
             {

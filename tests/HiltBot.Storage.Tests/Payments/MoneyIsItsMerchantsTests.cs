@@ -1,4 +1,5 @@
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Merchants.Export;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
@@ -37,6 +38,8 @@ public sealed class MoneyIsItsMerchantsTests
 
         Assert.Equal([within, early], await ListAsync(store, first));
         Assert.Equal([late], await ListAsync(store, second));
+        Assert.Equal([early, within], await ExportedAsync(store, first));
+        Assert.Equal([late], await ExportedAsync(store, second));
         Assert.IsType<SettleOutcome.UnknownTransfer>(await SettleAsync(store, first, late));
         Assert.IsType<SettleOutcome.UnknownTransfer>(await SettleAsync(store, second, early));
         Assert.IsType<SettleOutcome.Settled>(await SettleAsync(store, first, within));
@@ -129,6 +132,24 @@ public sealed class MoneyIsItsMerchantsTests
 
     private static async Task<IReadOnlyList<TransferId>> ListAsync(Store store, Till shop) =>
         [.. (await PageAsync(store, shop)).Items.Select(item => item.Id)];
+
+    private static async Task<IReadOnlyList<TransferId>> ExportedAsync(Store store, Till shop)
+    {
+        var ids = new List<TransferId>();
+        await store.InScopeAsync<ExportWorkspace, long>(export => export.HandleAsync(
+            shop.Product.MerchantId,
+            row =>
+            {
+                if (row.Table == "transfers")
+                {
+                    ids.Add(new TransferId(Guid.Parse((string)row.Values.Single(value => value.Column == "id").Value!)));
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            default));
+        return [.. ids.OrderBy(id => id.Value)];
+    }
 
     private static Task<UnmatchedPage> PageAsync(Store store, Till shop) => store.InScopeAsync<ListUnmatched, UnmatchedPage>(
         list => list.HandleAsync(shop.Product.MerchantId, null, 10, default));

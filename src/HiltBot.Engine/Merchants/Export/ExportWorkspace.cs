@@ -39,7 +39,7 @@ public sealed class ExportWorkspace(Work work)
                 }
 
                 var transfers = ExportShape.TableOf(db.Model.FindEntityType(typeof(Transfer))!);
-                return rows + await WriteAsync(transfers, Transfers(db, merchantId), writeAsync, cancellationToken);
+                return rows + await WriteAsync(transfers, OwnTransfers.Of(db, db.Transfers, merchantId), writeAsync, cancellationToken);
             },
             cancellationToken);
 
@@ -66,11 +66,6 @@ public sealed class ExportWorkspace(Work work)
 
         return count;
     }
-
-    // Money belongs to the installation and is shown to the merchant whose account it reached.
-    private static IQueryable<Transfer> Transfers(HiltDb db, MerchantId merchantId) => db.Transfers.Where(
-        row => row.ConcernsMerchantId == merchantId ||
-            db.Watches.Any(watch => watch.MerchantId == merchantId && watch.Account == row.Account));
 
     private static object? Plain(object? value) => value switch
     {
