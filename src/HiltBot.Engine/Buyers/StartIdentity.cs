@@ -1,4 +1,3 @@
-using System.Globalization;
 using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
@@ -78,7 +77,6 @@ public sealed class StartIdentity(Work work, PublicAddress address, BusinessTime
     private string ChallengeOf(
         Product product, IdentityWish wish, IdentityType type, IdentitySessionId id, DateTimeOffset expiresAt)
     {
-        var until = expiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return string.Join(
             '\n',
             "This wallet pays for the person named here. Signing costs nothing and moves no money.",
@@ -87,7 +85,7 @@ public sealed class StartIdentity(Work work, PublicAddress address, BusinessTime
             $"Wallet: {wish.WalletAddress}",
             $"Identity: {EnumText.Of(type)} {OneLine(wish.IdentityValue)}",
             $"Session: {id}",
-            $"Expires: {until}");
+            $"Expires: {WireTime.Of(expiresAt)}");
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

@@ -5,6 +5,7 @@ using System.Text;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Renewals;
 
@@ -43,7 +44,7 @@ public sealed class Mandates(KeyRing keys)
             string.Create(CultureInfo.InvariantCulture, $"Every: {days} days ({days * Mandate.HoursPerDay} hours)"),
             $"Paid to: {payment.MerchantWallet}",
             $"Paid by: {payment.PayerWallet ?? "the wallet that signs"}",
-            $"First collection: {first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}",
+            $"First collection: {WireTime.Of(first)}",
             string.Create(CultureInfo.InvariantCulture, $"Days of grace: {payment.GracePeriodDays}"),
             $"Setup key: {key}");
         return new Mandate(key, message, payment.AmountMinorUnits, days, days * Mandate.HoursPerDay, first);

@@ -91,7 +91,7 @@ internal static class EventBlocks
             Id = membership.Id.Value,
             ProductId = membership.ProductId.Value,
             Status = EnumText.Of(facts.MembershipStatus ?? membership.Status),
-            Platform = PlatformText(membership.Platform),
+            Platform = WirePlatform.Of(membership.Platform),
             CurrentPeriodStartAt = isTold ? facts.PeriodStartAt : membership.CurrentPeriodStartAt,
             CurrentPeriodEndAt = isTold ? facts.PeriodEndAt : membership.CurrentPeriodEndAt,
             GraceEndsAt = isTold ? facts.GraceEndsAt : membership.GraceEndsAt,
@@ -125,8 +125,4 @@ internal static class EventBlocks
     private static WebhookTicketPayload Block(Ticket ticket) => new(
         ticket.Id.Value, ticket.Subject, EnumText.Of(ticket.Category), EnumText.Of(ticket.Status),
         ticket.CreatedAt);
-
-    // The two simulated platforms read CUSTOM on the wire (contract section 3).
-    private static string PlatformText(Platform platform) =>
-        EnumText.Of(platform is Platform.Discord or Platform.Telegram ? platform : Platform.Custom);
 }

@@ -1,7 +1,6 @@
 using HiltBot.Contracts.Accounts;
 using HiltBot.Engine.Merchants.Reports;
 using HiltBot.Engine.Values;
-using HiltBot.Web.Api.Products;
 
 namespace HiltBot.Web.Api.Accounts;
 
@@ -137,7 +136,7 @@ internal static class ReportWire
     private static SourcePayload Source(SourceCount source) => new()
     {
         Source = source.Platform is { } platform
-            ? PublicProductWire.PlatformText(platform).ToLowerInvariant()
+            ? WirePlatform.Of(platform).ToLowerInvariant()
             : "direct",
         SessionsStarted = source.Sessions,
         ConfirmedPayments = source.Confirmed,

@@ -43,7 +43,7 @@ internal static class DeliveryRoutes
                 new DeliveryTryPayload
                 {
                     Status = EnumText.Of(tried.Status),
-                    Channel = MembershipWire.PlatformText(tried.View.Membership.Platform),
+                    Channel = WirePlatform.Of(tried.View.Membership.Platform),
                     Value = tried.Value,
                     AttemptedAt = tried.AttemptedAt,
                     Error = tried.View.Membership.DeliveryLastError,

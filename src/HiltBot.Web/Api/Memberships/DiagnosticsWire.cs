@@ -17,7 +17,7 @@ internal static class DiagnosticsWire
             ProductId = membership.ProductId.Value,
             ProductTitle = report.View.ProductTitle,
             ProductSlug = report.View.ProductSlug,
-            Platform = MembershipWire.PlatformText(membership.Platform),
+            Platform = WirePlatform.Of(membership.Platform),
             PlatformUserId = report.View.PlatformUserId,
             PlatformDisplay = membership.IdentityDisplay,
             MembershipStatus = EnumText.Of(membership.Status),
@@ -49,7 +49,7 @@ internal static class DiagnosticsWire
 
     private static ProviderPlacePayload Place(DeliveryPlace place) => new()
     {
-        Platform = MembershipWire.PlatformText(place.Target.Platform),
+        Platform = WirePlatform.Of(place.Target.Platform),
         TargetId = place.Target.TargetId,
         Label = place.Target.Label,
         CommunityTitle = place.CommunityTitle,

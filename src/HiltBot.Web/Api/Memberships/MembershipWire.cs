@@ -22,7 +22,7 @@ internal static class MembershipWire
             ProductTitle = view.ProductTitle,
             ProductSlug = view.ProductSlug,
             OwnerId = row.MerchantId.Value,
-            Platform = PlatformText(row.Platform),
+            Platform = WirePlatform.Of(row.Platform),
             PlatformUserId = view.PlatformUserId,
             PlatformDisplay = row.IdentityDisplay,
             CustomerIdentityType = EnumText.Of(row.IdentityType),
@@ -62,15 +62,11 @@ internal static class MembershipWire
         CreatedAt = row.CreatedAt,
     };
 
-    /// <summary>The two simulated platforms read CUSTOM on the wire (contract section 3).</summary>
-    public static string PlatformText(Platform platform) =>
-        EnumText.Of(platform is Platform.Discord or Platform.Telegram ? platform : Platform.Custom);
-
     /// <summary>Those that read so; none for a word that nobody knows.</summary>
     public static IReadOnlyList<Platform> PlatformsOf(string text) =>
     [
         .. Enum.GetValues<Platform>()
-            .Where(platform => PlatformText(platform).Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)),
+            .Where(platform => WirePlatform.Of(platform).Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)),
     ];
 
     private static MembershipPeriodPayload Period(MembershipPeriod row) => new()

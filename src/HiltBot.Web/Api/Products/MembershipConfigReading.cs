@@ -106,7 +106,7 @@ internal sealed class MembershipConfigReading
 
         if (flat.Value is { } targetId)
         {
-            var meant = platform ?? (standing.Count > 0 ? OnTheWire(standing[0].Platform) : named) ??
+            var meant = platform ?? (standing.Count > 0 ? WirePlatform.Meant(standing[0].Platform) : named) ??
                 Platform.Custom;
             var first = ProductSettings.Target(meant, targetId, sent.PlatformTargetLabel.Or(
                 standing.Count > 0 && standing[0].TargetId == targetId.Trim() ? standing[0].Label : null));
@@ -118,7 +118,7 @@ internal sealed class MembershipConfigReading
             return (InOrder([first, .. standing.Skip(1)]), named, true);
         }
 
-        if (platform is { } other && standing.Count > 0 && other != OnTheWire(standing[0].Platform))
+        if (platform is { } other && standing.Count > 0 && other != WirePlatform.Meant(standing[0].Platform))
         {
             Refuse("platform", "Send the platform_target_id on that platform along.");
         }
@@ -130,9 +130,6 @@ internal sealed class MembershipConfigReading
 
     private static IReadOnlyList<NewTarget> InOrder(IEnumerable<NewTarget> targets) =>
         [.. targets.OrderBy(target => target.Platform == Platform.Custom)];
-
-    private static Platform OnTheWire(Platform platform) =>
-        platform is Platform.SimServer or Platform.SimGroup ? Platform.Custom : platform;
 
     // The object is the truth where it is sent; days alone are days (design section 4, Billing).
     private Billing? Billing(Billing? standing, JsonElement? settings)

@@ -56,7 +56,7 @@ internal static class ProductSettings
     [
         .. targets.Select(target => (JsonNode)new JsonObject
         {
-            ["platform"] = PublicProductWire.PlatformText(target.Platform),
+            ["platform"] = WirePlatform.Of(target.Platform),
             ["target_id"] = target.TargetId,
             ["label"] = target.Label,
         }),

@@ -131,7 +131,7 @@ internal static class ProductWire
         return new MembershipConfigPayload
         {
             Enabled = product.MembershipEnabled,
-            Platform = PublicProductWire.PlatformText(first?.Platform ?? product.NamedPlatform ?? Platform.Custom),
+            Platform = WirePlatform.Of(first?.Platform ?? product.NamedPlatform ?? Platform.Custom),
             AccessMode = product.AccessMode is { } mode ? EnumText.Of(mode) : null,
             IdentityType = EnumText.Of(product.IdentityType),
             IdentityLabel = product.IdentityLabel,

@@ -38,7 +38,7 @@ internal static class PublicProductWire
                 ? product.TipPresets() ?? []
                 : null,
             MembershipEnabled = product.HasMembershipConfig && product.MembershipEnabled,
-            MembershipPlatform = PlatformText(platform),
+            MembershipPlatform = WirePlatform.Of(platform),
             MembershipIdentityType = EnumText.Of(product.IdentityType),
             MembershipIdentityLabel = product.IdentityLabel,
             MembershipIdentityRequired = product.IdentityRequired,
@@ -88,8 +88,4 @@ internal static class PublicProductWire
 
     private static string? Text(JsonObject settings, string key) =>
         settings[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    /// <summary>Simulated platforms read CUSTOM on the wire.</summary>
-    public static string PlatformText(Platform platform) =>
-        EnumText.Of(platform is Platform.SimServer or Platform.SimGroup ? Platform.Custom : platform);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using HiltBot.Contracts.Subscriptions;
 using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Values;
-using HiltBot.Web.Api.Products;
 
 namespace HiltBot.Web.Api.Subscriptions;
 
@@ -63,7 +62,7 @@ internal static class SubscriptionWire
                 Status = membership is null ? null : EnumText.Of(membership.Status),
                 CurrentPeriodStartAt = membership?.CurrentPeriodStartAt,
                 CurrentPeriodEndAt = membership?.CurrentPeriodEndAt,
-                Platform = membership is null ? null : PublicProductWire.PlatformText(membership.Platform),
+                Platform = membership is null ? null : WirePlatform.Of(membership.Platform),
                 PlatformDisplay = membership?.IdentityDisplay ?? membership?.IdentityValue,
             },
             CancelRequirement = Requirement(authorization),

@@ -36,9 +36,8 @@ internal static class PlayMoneyRoutes
     };
 
     private static async Task<Results<Ok<PlayPaymentResponse>, Refusal>> PayAsync(
-        Body<PlayPaymentRequest> body, CalledBy caller, PayWithPlayMoney pay, CancellationToken cancellationToken)
+        Body<PlayPaymentRequest> body, PayWithPlayMoney pay, CancellationToken cancellationToken)
     {
-        _ = caller;
         if (!Id.TryParse<PaymentId>(body.Value.PaymentId, out var paymentId))
         {
             return Refusal.NotFound("Payment not found.");
