@@ -100,17 +100,13 @@ public sealed class SlowEndpointsDelayNobodyTests
         await scene.ListenAsync(Quick);
         await scene.HappensAsync();
         var id = (await scene.DeliveryAsync()).Id;
-        var isFirst = true;
-        scene.Letterbox.Meanwhile = async _ =>
-        {
-            if (isFirst)
-            {
-                isFirst = false;
-                await scene.Store.InScopeAsync<ReplayDelivery, ReplayOutcome>(replay =>
-                    replay.HandleAsync(scene.Club.Merchant.Id, id, default));
-            }
-        };
+        // The answer is held back until the sweep has nothing more to start and the replay stands.
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Letterbox.Meanwhile = _ => answer.Task;
         await scene.StartAsync();
+        await scene.Store.InScopeAsync<ReplayDelivery, ReplayOutcome>(replay =>
+            replay.HandleAsync(scene.Club.Merchant.Id, id, default));
+        answer.SetResult();
         await scene.Flights.LandedAsync();
         var row = await scene.DeliveryAsync();
         Assert.Equal((DeliveryState.Pending, 0), (row.State, row.Attempts));
