@@ -14,7 +14,8 @@ public sealed partial class WhoMayKnowWhomTests
         ["HiltBot.Storage.Sqlite"] = ["HiltBot.Engine"],
         ["HiltBot.Storage.Postgres"] = ["HiltBot.Engine"],
         ["HiltBot.Web"] = ["HiltBot.Engine", "HiltBot.Contracts"],
-        ["HiltBot"] = ["HiltBot.Engine", "HiltBot.Storage.Sqlite", "HiltBot.Storage.Postgres", "HiltBot.Web"],
+        ["HiltBot.Discord"] = ["HiltBot.Engine"],
+        ["HiltBot"] = ["HiltBot.Engine", "HiltBot.Storage.Sqlite", "HiltBot.Storage.Postgres", "HiltBot.Web", "HiltBot.Discord"],
     };
 
     public static TheoryData<string> Rooms =>

@@ -11,6 +11,9 @@ public interface IAccessPlatform
 {
     Platform Platform { get; }
 
+    /// <summary>Whether one node at a time speaks for the bot there (<see cref="Outbox.SendingLease"/>).</summary>
+    bool NeedsLease => false;
+
     /// <summary>What the platform shows now: Open, Closed, WaitsForJoin or a failure.</summary>
     Task<AccessAnswer> LookAsync(string targetId, string accountId, CancellationToken cancellationToken);
 

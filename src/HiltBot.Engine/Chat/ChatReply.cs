@@ -19,6 +19,12 @@ public sealed record ChatReply(string Text)
 
     /// <summary>False only for what everybody may read; nobody's data in public.</summary>
     public bool IsOnlyForAsker { get; init; } = true;
+
+    /// <summary>
+    /// The platform delivered the same thing twice, and the first delivery is answered elsewhere: a door that can stay
+    /// silent does.
+    /// </summary>
+    public bool IsRepetition { get; init; }
 }
 
 public sealed record ChatFact(string Label, string Value);

@@ -27,6 +27,11 @@ public enum CommandOptionType
     /// <summary>A member; the door gives the platform's account id.</summary>
     Person,
 
+    /// <summary>
+    /// Somebody who is a buyer here, also when they have left: an account id, which autocomplete finds by name.
+    /// </summary>
+    KnownPerson,
+
     /// <summary>A channel; the door gives the platform's channel id.</summary>
     Channel,
 

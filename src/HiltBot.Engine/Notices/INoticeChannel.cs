@@ -10,12 +10,25 @@ public interface INoticeChannel
 {
     Platform Platform { get; }
 
+    /// <summary>Whether one node at a time speaks for the bot there (<see cref="Outbox.SendingLease"/>).</summary>
+    bool NeedsLease => false;
+
     Task<NoticeAnswer> SendPrivatelyAsync(
         string accountId, ChatReply message, NoticeId noticeId, CancellationToken cancellationToken);
 
     Task<NoticeAnswer> SendToChannelAsync(
         string communityExternalId, string channelId, ChatReply message, NoticeId noticeId,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// For somebody who takes no private messages: a place beside a channel of the community that only they and the staff
+    /// can read, where they are mentioned. Platforms without such places answer
+    /// <see cref="NoticeAnswer.CannotDeliver"/>.
+    /// </summary>
+    Task<NoticeAnswer> SendBesideChannelAsync(
+        string communityExternalId, string channelId, string accountId, ChatReply message, NoticeId noticeId,
+        CancellationToken cancellationToken) =>
+        Task.FromResult<NoticeAnswer>(new NoticeAnswer.CannotDeliver("there is no private place in a channel here"));
 }
 
 public abstract record NoticeAnswer
