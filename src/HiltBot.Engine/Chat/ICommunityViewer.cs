@@ -26,4 +26,5 @@ public sealed record ViewedTarget(string TargetId, string Label, string? Problem
 public sealed record ViewedChannel(string ChannelId, string Label);
 
 /// <param name="Mend">Who clicks what, exactly.</param>
-public sealed record ViewedProblem(string Problem, string Mend);
+/// <param name="StopsAccess">False for what is only worth knowing: access is opened and closed all the same.</param>
+public sealed record ViewedProblem(string Problem, string Mend, bool StopsAccess = true);
