@@ -33,10 +33,11 @@ internal sealed partial class InteractionEdits(
             return;
         }
 
+        // The token belongs to the route: each interaction has its own limits.
         var webhook = $"/webhooks/{application}/{interaction.Token}";
         var body = MessageBody.Message(reply);
         var answer = await rest.SendAsync(
-            new RestCall(HttpMethod.Patch, RouteOf(application, "/messages/@original"), $"{webhook}/messages/@original")
+            new RestCall(HttpMethod.Patch, $"{webhook}/messages/@original", $"{webhook}/messages/@original")
             {
                 Body = body,
                 IsOfBot = false,
@@ -47,7 +48,7 @@ internal sealed partial class InteractionEdits(
         {
             // They have dismissed the message that was to be changed: a new one, for them alone.
             answer = await rest.SendAsync(
-                new RestCall(HttpMethod.Post, RouteOf(application, string.Empty), webhook)
+                new RestCall(HttpMethod.Post, webhook, webhook)
                 {
                     Body = MessageBody.Of(reply),
                     IsOfBot = false,
@@ -57,8 +58,6 @@ internal sealed partial class InteractionEdits(
 
         Judge(interaction, answer);
     }
-
-    private static string RouteOf(string application, string rest) => $"/webhooks/{application}/{{token}}{rest}";
 
     private void Judge(Interaction interaction, RestAnswer answer)
     {
