@@ -34,6 +34,8 @@ public static class HiltEngine
             services.AddSingleton<BusinessTime>();
             services.AddSingleton<Bell>();
             services.AddSingleton<Claims>();
+            services.AddSingleton<Leases>();
+            services.AddSingleton<SendingLease>();
             services.AddSingleton<KeyRing>();
             services.AddScoped<Work>();
             services.AddScoped<IdempotentCalls>();

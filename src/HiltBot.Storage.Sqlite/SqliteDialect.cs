@@ -30,6 +30,8 @@ public sealed class SqliteDialect : Dialect, IDisposable
 
     public override object Parameter(DateTimeOffset instant) => Instants.ToMicroseconds(instant);
 
+    public override bool IsOfOneProcess => true;
+
     public override string ClaimNow(DateTimeOffset nodeNow) =>
         Instants.ToMicroseconds(nodeNow).ToString(CultureInfo.InvariantCulture);
 

@@ -1,5 +1,7 @@
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Web.Api.Gate;
+using HiltBot.Web.Api.Products;
 
 namespace HiltBot;
 
@@ -9,7 +11,7 @@ namespace HiltBot;
 /// the start, from its row.
 /// </summary>
 internal sealed partial class FinishInFlight(
-    DeliveryFlights flights, IServiceScopeFactory scopes, ILogger<FinishInFlight> logger) : IHostedService
+    DeliveryFlights flights, SendingLease sending, IServiceScopeFactory scopes, ILogger<FinishInFlight> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -17,6 +19,7 @@ internal sealed partial class FinishInFlight(
     {
         try
         {
+            await sending.ReleaseAsync(cancellationToken);
             var landing = flights.FinishAsync(cancellationToken);
             if (!landing.IsCompleted)
             {
@@ -29,6 +32,8 @@ internal sealed partial class FinishInFlight(
             while (await write.HandleAsync(cancellationToken) > 0)
             {
             }
+
+            await scope.ServiceProvider.GetRequiredService<WriteProductOpens>().HandleAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // A stop goes on whatever breaks: nothing is lost that stands in rows.
         catch (Exception exception)

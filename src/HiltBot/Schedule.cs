@@ -36,6 +36,8 @@ internal static class Schedule
         // 6 access: make the platforms agree; ask again about closings that the brake holds
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),
+        Line<LookAtRights>(Sweep.Communities, look, (step, stop) => step.HandleAsync(stop)),
+        Line<SurveyMembers>(Sweep.Communities, look, (step, stop) => step.HandleAsync(stop)),
         Line<AuditSeats>(null, 5 * Minute, (step, stop) => step.HandleAsync(stop)),
         Line<ProbeRights>(null, 15 * Minute, (step, stop) => step.HandleAsync(stop)),
 
@@ -59,7 +61,8 @@ internal static class Schedule
         // what only grew and nobody needs any more
         Line<PruneRows>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
-        // the house itself: the second clock, the heartbeat and its doubts
+        // the house itself: who sends, the second clock, the heartbeat and its doubts
+        Line<SendingLease>(null, look, (step, stop) => step.HandleAsync(stop)),
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
         Line<BeatHeart>(null, Minute, (step, stop) => Once(step.HandleAsync(stop))),
     ];

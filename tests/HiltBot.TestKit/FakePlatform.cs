@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Notices;
@@ -17,7 +18,7 @@ public sealed record PlatformMessage(string? ChannelId, string? AccountId, ChatR
 /// A platform that behaves: people are inside or not, hold targets or not, take messages or not; the bot has rights or
 /// not. It can be told to fail, to be slow, and to apply a call without answering it.
 /// </summary>
-public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeChannel
+public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeChannel, IMemberSurvey
 {
     private readonly Lock gate = new();
     private readonly HashSet<string> inside = [];
@@ -32,6 +33,17 @@ public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeCh
     private int running;
 
     public Platform Platform => platform;
+
+    /// <summary>Whether one node at a time may speak to it.</summary>
+    public bool NeedsLease { get; set; }
+
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>When set, a survey breaks after so many pages.</summary>
+    public int? SurveyBreaksAfter { get; set; }
+
+    /// <summary>Pages that were read of it.</summary>
+    public int PagesRead { get; private set; }
 
     /// <summary>What is wrong with the bot's rights; null when it may do its work.</summary>
     public string? MissingRight { get; set; }
@@ -127,6 +139,26 @@ public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeCh
         services.AddSingleton<INoticeChannel>(this);
     }
 
+    /// <summary>Its members can be read in pages too.</summary>
+    public void RegisterSurvey(IServiceCollection services) => services.AddSingleton<IMemberSurvey>(this);
+
+    public async IAsyncEnumerable<IReadOnlyList<ShownMember>> ReadAsync(
+        string communityExternalId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = Read();
+        for (var page = 0; page < pages.Count; page++)
+        {
+            if (page == SurveyBreaksAfter)
+            {
+                throw new SurveyBrokenException("The list of members broke off.");
+            }
+
+            PagesRead++;
+            await Task.Yield();
+            yield return pages[page];
+        }
+    }
+
     public Task<AccessAnswer> LookAsync(string targetId, string accountId, CancellationToken cancellationToken) =>
         CallAsync(new(AccessAction.Look, targetId, accountId, string.Empty), cancellationToken);
 
@@ -146,6 +178,23 @@ public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeCh
         string communityExternalId, string channelId, ChatReply message, NoticeId noticeId,
         CancellationToken cancellationToken) =>
         Task.FromResult(Send(new PlatformMessage(channelId, null, message, noticeId), !BotIsInside));
+
+    public Task<NoticeAnswer> SendBesideChannelAsync(
+        string communityExternalId, string channelId, string accountId, ChatReply message, NoticeId noticeId,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(Send(
+            new PlatformMessage(channelId, accountId, message, noticeId), !BotIsInside || !inside.Contains(accountId)));
+
+    private List<ShownMember[]> Read()
+    {
+        lock (gate)
+        {
+            return [.. inside.Order(StringComparer.Ordinal)
+                .Select(account => new ShownMember(account, held.Where(pair => pair.Account == account)
+                    .Select(pair => pair.Target).ToHashSet()))
+                .Chunk(2)];
+        }
+    }
 
     private NoticeAnswer Send(PlatformMessage message, bool isRefused)
     {

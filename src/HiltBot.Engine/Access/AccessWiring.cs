@@ -18,7 +18,12 @@ internal static class AccessWiring
             services.AddScoped<SeatPlanner>();
             services.AddScoped<ReconcileAccess>();
             services.AddScoped<AskBrakes>();
+            services.AddScoped<SeatComparison>();
             services.AddScoped<AuditSeats>();
+            services.AddScoped<SurveyMembers>();
+            services.AddScoped<CompareMembers>();
+            services.AddScoped<CheckRights>();
+            services.AddScoped<LookAtRights>();
             services.AddScoped<ProbeRights>();
             services.AddScoped<ExplainAccess>();
             services.AddScoped<RetryDelivery>();

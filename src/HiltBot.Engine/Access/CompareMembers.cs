@@ -1,16 +1,34 @@
+using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
 
 /// <summary>
-/// Compares the books of whole communities with what the platform shows, and arms the seats that differ: at a start,
-/// after a connection that missed news, and on a schedule.
+/// News of a platform may have been missed: its communities are compared with the books soon, by the node that sends
+/// (<see cref="SurveyMembers"/>).
 /// </summary>
-public sealed class CompareMembers
+public sealed class CompareMembers(Work work, TimeProvider time)
 {
     /// <param name="communityExternalId">Null: every community of the platform.</param>
-    /// <returns>How many seats differed.</returns>
+    /// <returns>How many communities will be compared.</returns>
     public Task<int> HandleAsync(
         Platform platform, string? communityExternalId, CancellationToken cancellationToken) =>
-        Task.FromException<int>(new NotSupportedException());
+        work.RunAsync(
+            async db =>
+            {
+                DateTimeOffset? now = time.Now();
+                var owed = await db.Communities
+                    .Where(row => row.Platform == platform && row.LostAt == null &&
+                        (communityExternalId == null || row.ExternalId == communityExternalId))
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.SurveyDueAt, now), cancellationToken);
+                if (owed > 0)
+                {
+                    db.Wake(Sweep.Communities);
+                }
+
+                return owed;
+            },
+            cancellationToken);
 }

@@ -10,6 +10,9 @@ public interface IMemberSurvey
 {
     Platform Platform { get; }
 
+    /// <summary>How often every community is read; news of joins and changes comes in between where there is any.</summary>
+    TimeSpan Interval { get; }
+
     /// <summary>Everybody who is in the community, each once, page by page.</summary>
     /// <exception cref="SurveyBrokenException">It could not be read to its end: whoever was not seen is not
     /// missing.</exception>

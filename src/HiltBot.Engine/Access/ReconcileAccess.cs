@@ -12,7 +12,8 @@ namespace HiltBot.Engine.Access;
 /// it is done, and its outcome is recorded only while the claim is still ours.
 /// </summary>
 public sealed partial class ReconcileAccess(
-    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts, BusinessTime business,
+    Batches batches, SeatPlanner planner, SeatCalls calls, SeatNews news, Doubts doubts,
+    SendingLease sending, BusinessTime business,
     TimeProvider time,
     ILogger<ReconcileAccess> logger)
 {
@@ -25,7 +26,7 @@ public sealed partial class ReconcileAccess(
         var claimedAt = time.GetTimestamp();
         var (taken, planned) = await batches.TakeAsync<Seat, SeatCall>(
             time.Now, BatchMax, (db, seats) => planner.PlanAsync(db, seats, registered, cancellationToken),
-            cancellationToken);
+            cancellationToken, NotOf(sending.Elsewhere));
         var looks = planned.Where(call => call.Action == AccessAction.Look).ToList();
         var changes = planned.Where(call => call.Action != AccessAction.Look).ToList();
         if (looks.Count > 0)
@@ -93,6 +94,11 @@ public sealed partial class ReconcileAccess(
         await news.OweAsync(db, batch, done, happenings, cancellationToken);
         return goOn.Count > 0 ? await planner.PlanAsync(db, goOn, registered, cancellationToken) : [];
     }
+
+    // Their seats are left to the node that sends; the names are our own words.
+    private static string NotOf(IReadOnlySet<Platform> platforms) => platforms.Count == 0
+        ? string.Empty
+        : $"and owed.platform not in ({string.Join(", ", platforms.Select(platform => $"'{EnumText.Of(platform)}'"))})";
 
     private AccessAttempt AttemptOf(
         Seat seat, SeatCall call, SeatOutcome outcome, DateTimeOffset now) => new()

@@ -16,7 +16,7 @@ public sealed partial class SeatCalls(
 {
     public const int PerPlatformMax = 8;
 
-    private static readonly TimeSpan CallTimeMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTimeMax = TimeSpan.FromSeconds(20);
 
     /// <summary>Platforms that have an arm here.</summary>
     public IReadOnlySet<Platform> Registered()

@@ -9,6 +9,9 @@ public static class CommandList
     private static CommandOption Person { get; } =
         new("member", "Who it is about", CommandOptionType.Person, true, []);
 
+    private static CommandOption KnownPerson { get; } =
+        new("member", "Who it is about", CommandOptionType.KnownPerson, true, []);
+
     public static IReadOnlyList<CommandSpec> All { get; } =
     [
         new("start", "Begin here", CommandAudience.Buyer, CommandPlace.Private,
@@ -27,6 +30,10 @@ public static class CommandList
             new("alerts", "Channel for joins, lapses and trouble", CommandOptionType.Channel, false, [])),
         Staff("setup wallet", "Choose the wallet that buyers pay into",
             Text("address", "The address of your own Solana wallet", isRequired: false)),
+        Here("setup panel", "Post a Join button that stays, in a channel of your choice",
+            new CommandOption("channel", "Where it stands", CommandOptionType.Channel, true, [])),
+        Here("setup private", "Where I reach buyers who take no private messages: beside this channel",
+            new CommandOption("channel", "Left out: nowhere", CommandOptionType.Channel, false, [])),
         Staff("setup code", "Get a one-time code that connects another server or group"),
         Staff("setup api", "Get a one-time code for your account at the API"),
         Staff("offer create", "Create an offer"),
@@ -38,11 +45,11 @@ public static class CommandList
                 ["all", "active", "grace", "expired", "trouble"])),
         Staff("gift", "Give somebody an offer without payment", Person, Offer(isRequired: true),
             new CommandOption("days", "How many days", CommandOptionType.WholeNumber, true, [])),
-        Staff("revoke", "End somebody's membership now", Person, Offer(isRequired: false),
+        Staff("revoke", "End somebody's membership now", KnownPerson, Offer(isRequired: false),
             Text("reason", "What they are told", isRequired: false)),
         Staff("block", "Keep somebody from buying", Person, Text("reason", "For staff only", isRequired: false)),
-        Staff("unblock", "Let somebody buy again", Person),
-        Staff("why", "Why somebody has access, or has not", Person),
+        Staff("unblock", "Let somebody buy again", KnownPerson),
+        Staff("why", "Why somebody has access, or has not", KnownPerson),
         Staff("unmatched", "Money that arrived and counts for nothing yet"),
         Staff("staff add", "Make somebody staff", Person,
             new CommandOption("role", "What they may do", CommandOptionType.Text, true,

@@ -28,7 +28,7 @@ public sealed class Conversation(
         return await work.RunAsync(
             async db => await IsNewAsync(db, request, cancellationToken)
                 ? await AnswerAsync(db, request, route, views, look, cancellationToken)
-                : Replies.AlreadyDone(),
+                : Replies.AlreadyDone() with { IsRepetition = true },
             cancellationToken);
     }
 

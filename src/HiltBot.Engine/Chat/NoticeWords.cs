@@ -76,6 +76,9 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
 
     public ChatButton? StopButton => Press("No more reminders", Verbs.Cancel, facts.Membership);
 
+    public ChatButton OffersButton =>
+        ChatButton.Press("Join", ActionId.Write(Verbs.Offers, merchantId), ChatButtonStyle.Primary);
+
     public ChatButton SupportButton => ChatButton.Press("Ask for help", ActionId.Write(Verbs.Support, merchantId));
 
     public ChatButton StatusButton => ChatButton.Press("My status", ActionId.Write(Verbs.Status, merchantId));

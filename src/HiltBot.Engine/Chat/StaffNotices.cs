@@ -47,9 +47,16 @@ internal static class StaffNotices
             NoticeKind.SupportAnswered => Replies.Say($"{words.Member} was answered:", words.Quote),
             NoticeKind.SupportAsked => Replies.Say(
                 $"{words.Member} asks for help{words.AboutOffer}.", words.Quote).With(words.AnswerButtons),
+            NoticeKind.JoinPanel => Panel(words),
             _ => OfPlace(kind, words),
         };
     }
+
+    private static ChatReply Panel(NoticeWords words) => Replies.Say(
+        words.Text ?? $"Become a member of {words.Merchant}.",
+        "Press the button to see what there is. Only you see the answer, and you pay from your own wallet.")
+        .With(words.OffersButton) with
+    { IsOnlyForAsker = false };
 
     private static ChatReply OfPlace(NoticeKind kind, NoticeWords words) => kind switch
     {

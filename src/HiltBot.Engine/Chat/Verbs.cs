@@ -27,6 +27,7 @@ public static class Verbs
 
     public const string Alerts = "alerts";
     public const string SetUp = "setup";
+    public const string Panel = "panel";
     public const string Wallet = "wallet";
     public const string WalletYes = "wallet-yes";
     public const string BindCode = "bind-code";

@@ -106,6 +106,8 @@ public sealed class BindCommunity(
         community.Title = request.Title;
         community.BoundAt = now;
         community.LostAt = null;
+        community.RightsDueAt = time.Now();
+        community.SurveyDueAt = time.Now();
         community.AlertChannelId = request.AlertChannelId ?? community.AlertChannelId;
         return community;
     }

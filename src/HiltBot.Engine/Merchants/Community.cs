@@ -22,6 +22,12 @@ public sealed class Community : IOwnedByMerchant, IVersioned
     /// </summary>
     public string? AlertChannelId { get; set; }
 
+    /// <summary>
+    /// Channel beside which a buyer who takes no private messages is told something, where only they and the staff can
+    /// read it; null: nowhere.
+    /// </summary>
+    public string? PrivateChannelId { get; set; }
+
     public required DateTimeOffset BoundAt { get; set; }
 
     /// <summary>Set while the bot is out of the place: sales stop, nothing is revoked.</summary>
@@ -32,6 +38,13 @@ public sealed class Community : IOwnedByMerchant, IVersioned
     /// when all is well.
     /// </summary>
     public string? RightsProblem { get; set; }
+
+    /// <summary>Real time at which the bot's rights there are looked at; null: after the next news.</summary>
+    public DateTimeOffset? RightsDueAt { get; set; }
+
+    /// <summary>Real time at which its members are compared with the books, where the platform shows them in
+    /// pages.</summary>
+    public DateTimeOffset? SurveyDueAt { get; set; }
 
     public long Version { get; set; }
 }

@@ -9,7 +9,7 @@ internal static class MerchantsWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
-            .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<SetAlertChannel>().AddScoped<SetStaff>().AddScoped<ListStaff>()
+            .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<ChooseChannel>().AddScoped<SetStaff>().AddScoped<ListStaff>()
             .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
             .AddScoped<CommunityNews>().AddScoped<ExportWorkspace>().AddAccounts();
     }

@@ -12,12 +12,17 @@ public enum NoticeAudience
     /// <summary>The alert channel of one community.</summary>
     AlertChannel,
 
+    /// <summary>Everybody who reads a channel; which one stands in the facts.</summary>
+    Channel,
+
     /// <summary>The merchant's owners, privately: what has no alert channel to go to.</summary>
     Owners,
 }
 
 public enum NoticeKind
 {
+    /// <summary>The Join button that stays in a channel.</summary>
+    JoinPanel,
     AccessOpened,
     AccessWaitsForJoin,
     AccessFailed,

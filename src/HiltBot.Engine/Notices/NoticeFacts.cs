@@ -51,6 +51,9 @@ public sealed record NoticeFacts
 
     public string? Ticket { get; init; }
 
+    /// <summary>The platform's own id of the channel that it is for.</summary>
+    public string? Channel { get; init; }
+
     public int? Count { get; init; }
 
     public string? Text { get; init; }

@@ -6,10 +6,14 @@ namespace HiltBot.Engine.Notices;
 /// <summary>One way to whoever a notice is for.</summary>
 /// <param name="CommunityExternalId">Set for a channel; null for a private message.</param>
 /// <param name="Address">Account or channel.</param>
-internal sealed record NoticeRoute(Platform Platform, string? CommunityExternalId, string Address)
+/// <param name="BesideFor">The account that is mentioned beside the channel, privately; null: said in the channel, or
+/// privately to the account.</param>
+internal sealed record NoticeRoute(
+    Platform Platform, string? CommunityExternalId, string Address, string? BesideFor = null)
 {
-    public override string ToString() =>
-        $"{EnumText.Of(Platform)} {(CommunityExternalId is null ? "account" : "channel")} {Address}";
+    public override string ToString() => BesideFor is not null
+        ? $"{EnumText.Of(Platform)} account {BesideFor} beside channel {Address}"
+        : $"{EnumText.Of(Platform)} {(CommunityExternalId is null ? "account" : "channel")} {Address}";
 }
 
 /// <summary>A claimed notice with its ways, in the order in which they are tried.</summary>

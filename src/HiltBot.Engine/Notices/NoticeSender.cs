@@ -46,6 +46,12 @@ public sealed partial class NoticeSender(
         var tries = new List<NoticeTry>();
         foreach (var route in task.First)
         {
+            // Who only has to be waited for is not mentioned anywhere instead.
+            if (route.BesideFor is not null && tries.Any(done => done.Answer is NoticeAnswer.TryLater))
+            {
+                break;
+            }
+
             var answer = await TryAsync(task, route, sendTime, stop);
             tries.Add(new NoticeTry(route, answer));
             if (answer is NoticeAnswer.Accepted)
@@ -88,9 +94,15 @@ public sealed partial class NoticeSender(
                 return new NoticeAnswer.TryLater(null, "there are no words for it");
             }
 
-            var sending = route.CommunityExternalId is { } community
-                ? channel.SendToChannelAsync(community, route.Address, message, task.NoticeId, either.Token)
-                : channel.SendPrivatelyAsync(route.Address, message, task.NoticeId, either.Token);
+            var sending = route switch
+            {
+                { CommunityExternalId: null } => channel.SendPrivatelyAsync(
+                    route.Address, message, task.NoticeId, either.Token),
+                { BesideFor: { } account } => channel.SendBesideChannelAsync(
+                    route.CommunityExternalId, route.Address, account, message, task.NoticeId, either.Token),
+                _ => channel.SendToChannelAsync(
+                    route.CommunityExternalId, route.Address, message, task.NoticeId, either.Token),
+            };
             return await sending.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -16,14 +16,21 @@ namespace HiltBot.Engine.Notices;
 /// the latest connected first; staff in the alert channel of the community, else its owners privately.
 /// </summary>
 public sealed partial class SendNotices(
-    Batches batches, NoticeSender sender, BusinessTime business, TimeProvider time,
+    Batches batches, NoticeSender sender, SendingLease sending, BusinessTime business, TimeProvider time,
     ILogger<SendNotices> logger)
 {
     private const int BatchMax = 100;
+    private const int BesideMax = 3;
 
     /// <returns>How many notices were worked on; a full batch says that there is more.</returns>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
+        // A notice may have ways over several platforms: all of them are open to the node that sends, and to no other.
+        if (sending.Elsewhere.Count > 0)
+        {
+            return 0;
+        }
+
         var claimedAt = time.GetTimestamp();
         var (taken, tasks) = await batches.TakeAsync<Notice, NoticeTask>(
             time.Now, BatchMax, (db, notices) => PlanAsync(
@@ -54,25 +61,50 @@ public sealed partial class SendNotices(
                 .Where(row => merchants.Contains(row.MerchantId) && row.Role == StaffRole.Owner)
                 .ToListAsync(cancellationToken))
             .ToLookup(row => row.MerchantId, row => new NoticeRoute(row.Platform, null, row.AccountId));
-        var channels = (await db.Communities.AsNoTracking()
-                .Where(row => places.Contains(row.Id) && row.AlertChannelId != null && row.LostAt == null)
-                .ToListAsync(cancellationToken))
-            .ToDictionary(
-                row => row.Id, row => new NoticeRoute(row.Platform, row.ExternalId, row.AlertChannelId!));
+        var communities = (await db.Communities.AsNoTracking()
+                .Where(row => row.LostAt == null && (places.Contains(row.Id) ||
+                    (merchants.Contains(row.MerchantId) && row.PrivateChannelId != null)))
+                .OrderBy(row => row.Id).ToListAsync(cancellationToken))
+            .ToLookup(row => row.MerchantId);
         return notices.Select(notice => new NoticeTask(
-            notice.Id, notice.ClaimId!.Value, Word(notice), FirstOf(notice, accounts, channels),
-            notice.Audience == NoticeAudience.Buyer ? [] : Reachable(owners[notice.MerchantId]))).ToList();
+            notice.Id, notice.ClaimId!.Value, Word(notice),
+            FirstOf(notice, accounts, [.. communities[notice.MerchantId]]),
+            notice.Audience is NoticeAudience.Buyer or NoticeAudience.Channel
+                ? []
+                : Reachable(owners[notice.MerchantId]))).ToList();
     }
 
     private static IReadOnlyList<NoticeRoute> FirstOf(
-        Notice notice, ILookup<BuyerId, NoticeRoute> accounts, Dictionary<CommunityId, NoticeRoute> channels) =>
-        notice.Audience switch
+        Notice notice, ILookup<BuyerId, NoticeRoute> accounts, IReadOnlyList<Community> communities)
+    {
+        if (notice is { Audience: NoticeAudience.Buyer, BuyerId: { } buyerId })
         {
-            NoticeAudience.Buyer when notice.BuyerId is { } buyerId => Reachable(accounts[buyerId]),
-            NoticeAudience.AlertChannel when notice.CommunityId is { } communityId &&
-                channels.TryGetValue(communityId, out var channel) => [channel],
-            _ => [],
+            var privately = Reachable(accounts[buyerId]);
+            return [.. privately, .. Beside(privately, communities)];
+        }
+
+        if (communities.FirstOrDefault(row => row.Id == notice.CommunityId) is not { } place)
+        {
+            return [];
+        }
+
+        var channel = notice.Audience switch
+        {
+            NoticeAudience.AlertChannel => place.AlertChannelId,
+            NoticeAudience.Channel => Facts.Read<NoticeFacts>(notice.FactsJson).Channel,
+            _ => null,
         };
+        return channel is null ? [] : [new NoticeRoute(place.Platform, place.ExternalId, channel)];
+    }
+
+    // Where the merchant said so, for those who take no private message: a few places at most, in which they may be.
+    private static IEnumerable<NoticeRoute> Beside(
+        IReadOnlyList<NoticeRoute> privately, IReadOnlyList<Community> communities) =>
+        (from account in privately
+         from place in communities
+         where place.Platform == account.Platform && place.PrivateChannelId is not null
+         select new NoticeRoute(place.Platform, place.ExternalId, place.PrivateChannelId!, account.Address))
+        .Take(BesideMax);
 
     // One notice that cannot be worded must not stand in the way of the others.
     private ChatReply? Word(Notice notice)

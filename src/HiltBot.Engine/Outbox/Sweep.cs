@@ -26,6 +26,9 @@ public enum Sweep
     /// <summary>Asks merchants again about closings that the brake holds.</summary>
     Brakes,
 
+    /// <summary>Looks at the bot's rights in communities, and at who is in them (step 6).</summary>
+    Communities,
+
     /// <summary>Sends rendered news to the merchant's software (step 7).</summary>
     Deliveries,
 }

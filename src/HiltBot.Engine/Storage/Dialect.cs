@@ -12,6 +12,9 @@ public abstract class Dialect
     /// <summary>Sqlite or Postgres, as <c>HiltBot:Database:Provider</c> spells it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether one process at a time opens such a database.</summary>
+    public virtual bool IsOfOneProcess => false;
+
     /// <summary>Maps instants to what the column holds.</summary>
     public abstract void Configure(ModelConfigurationBuilder conventions);
 

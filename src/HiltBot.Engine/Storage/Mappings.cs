@@ -68,6 +68,8 @@ internal static class Mappings
             builder.HasIndex(row => new { row.Platform, row.ExternalId }).IsUnique();
             builder.HasIndex(row => row.Id).HasDatabaseName("ix_communities_troubled")
                 .HasFilter("rights_problem is not null");
+            builder.HasIndex(row => row.RightsDueAt).HasFilter("rights_due_at is not null");
+            builder.HasIndex(row => row.SurveyDueAt).HasFilter("survey_due_at is not null");
         }
     }
 

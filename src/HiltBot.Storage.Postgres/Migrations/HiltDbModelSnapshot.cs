@@ -1145,9 +1145,21 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("platform");
 
+                    b.Property<string>("PrivateChannelId")
+                        .HasColumnType("text")
+                        .HasColumnName("private_channel_id");
+
+                    b.Property<DateTimeOffset?>("RightsDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rights_due_at");
+
                     b.Property<string>("RightsProblem")
                         .HasColumnType("text")
                         .HasColumnName("rights_problem");
+
+                    b.Property<DateTimeOffset?>("SurveyDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("survey_due_at");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -1165,6 +1177,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_communities_troubled")
                         .HasFilter("rights_problem is not null");
+
+                    b.HasIndex("RightsDueAt")
+                        .HasDatabaseName("i_x_communities_rights_due_at")
+                        .HasFilter("rights_due_at is not null");
+
+                    b.HasIndex("SurveyDueAt")
+                        .HasDatabaseName("i_x_communities_survey_due_at")
+                        .HasFilter("survey_due_at is not null");
 
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique()

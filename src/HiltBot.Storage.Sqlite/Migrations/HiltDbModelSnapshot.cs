@@ -1136,9 +1136,21 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("platform");
 
+                    b.Property<string>("PrivateChannelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("private_channel_id");
+
+                    b.Property<long?>("RightsDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rights_due_at");
+
                     b.Property<string>("RightsProblem")
                         .HasColumnType("TEXT")
                         .HasColumnName("rights_problem");
+
+                    b.Property<long?>("SurveyDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_due_at");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -1156,6 +1168,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_communities_troubled")
                         .HasFilter("rights_problem is not null");
+
+                    b.HasIndex("RightsDueAt")
+                        .HasDatabaseName("i_x_communities_rights_due_at")
+                        .HasFilter("rights_due_at is not null");
+
+                    b.HasIndex("SurveyDueAt")
+                        .HasDatabaseName("i_x_communities_survey_due_at")
+                        .HasFilter("survey_due_at is not null");
 
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique()

@@ -42,10 +42,20 @@ internal sealed class AccessScene : IAsyncDisposable
 
     public CommunityId GroupPlace { get; private set; }
 
-    public static async Task<AccessScene> OpenAsync(
-        string provider, Action<IServiceCollection>? more = null, ManualTime? time = null)
+    public static Task<AccessScene> OpenAsync(
+        string provider, Action<IServiceCollection>? more = null, ManualTime? time = null) =>
+        OpenAsync(provider, new FakePlatform(Platform.Discord), more, time);
+
+    /// <summary>The same, with a server whose members can be read in pages.</summary>
+    public static Task<AccessScene> OpenSurveyedAsync(string provider)
     {
         var server = new FakePlatform(Platform.Discord);
+        return OpenAsync(provider, server, server.RegisterSurvey, null);
+    }
+
+    private static async Task<AccessScene> OpenAsync(
+        string provider, FakePlatform server, Action<IServiceCollection>? more, ManualTime? time)
+    {
         var group = new FakePlatform(Platform.Telegram) { InviteUrl = "https://t.me/+invite" };
         var store = await Store.CreateAsync(
             provider,

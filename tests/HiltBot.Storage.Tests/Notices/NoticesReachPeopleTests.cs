@@ -55,6 +55,38 @@ public sealed class NoticesReachPeopleTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Who_takes_no_private_message_is_told_beside_the_channel_that_the_merchant_chose(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var member = (await scene.AdmitAsync(await scene.SellAsync(), 1, armed: false))[0];
+        await scene.Store.WriteAsync(async db =>
+            (await db.Communities.SingleAsync(row => row.Id == scene.Place)).PrivateChannelId = "lobby");
+        scene.Server.BlockMessages("a1");
+        await OweAsync(scene, member, "one");
+        await SendAsync(scene);
+        Assert.Equal("DISCORD account a1 beside channel lobby", (await NoticeAsync(scene)).AcceptedBy);
+        Assert.Equal(("lobby", "a1"), (scene.Server.Messages.Single().ChannelId, scene.Server.Messages.Single().AccountId));
+        Assert.Equal(scene.Store.Now, (await scene.NowAsync(member)).NoticeAcceptedAt);
+        Assert.Equal(["cannot_deliver", "accepted"], await scene.Store.ReadAsync(db => db.History
+            .Where(row => row.Subject == Subject.Notice).OrderBy(row => row.Id).Select(row => row.EventType)
+            .ToListAsync()));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Who_only_has_to_be_waited_for_is_mentioned_nowhere(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var member = (await scene.AdmitAsync(await scene.SellAsync(), 1, armed: false))[0];
+        await scene.Store.WriteAsync(async db =>
+            (await db.Communities.SingleAsync(row => row.Id == scene.Place)).PrivateChannelId = "lobby");
+        scene.Server.AnswerNextMessage(new NoticeAnswer.TryLater(TimeSpan.FromMinutes(1), "paced"));
+        await OweAsync(scene, member, "one");
+        await SendAsync(scene);
+        Assert.Empty(scene.Server.Messages);
+        Assert.Equal(NoticeState.Pending, (await NoticeAsync(scene)).State);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task A_buyer_without_a_channel_is_undeliverable_at_once(string provider)
     {
         await using var scene = await AccessScene.OpenAsync(provider);

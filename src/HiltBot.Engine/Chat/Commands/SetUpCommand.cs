@@ -8,7 +8,7 @@ namespace HiltBot.Engine.Chat.Commands;
 /// <c>/setup</c>: binds a place to a workspace by its one-time code, chooses the alert channel, and shows what is missing
 /// with the exact thing that mends it. It can be said again at any time.
 /// </summary>
-internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts) : ChatCommand
+internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : ChatCommand
 {
     private const int CodeMax = 64;
 
@@ -84,13 +84,13 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
 
-    internal static ChatReply Answer(AlertChannelOutcome outcome) => outcome switch
+    internal static ChatReply Answer(ChannelOutcome outcome) => outcome switch
     {
-        AlertChannelOutcome.Set { ChannelId: null } => Replies.Say(
+        ChannelOutcome.Set { ChannelId: null } => Replies.Say(
             "From now on I tell joins, lapses and trouble to the owners, privately."),
-        AlertChannelOutcome.Set => Replies.Say("From now on I tell joins, lapses and trouble there."),
-        AlertChannelOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
-        AlertChannelOutcome.UnknownCommunity => Replies.UnknownButton(),
+        ChannelOutcome.Set => Replies.Say("From now on I tell joins, lapses and trouble there."),
+        ChannelOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
+        ChannelOutcome.UnknownCommunity => Replies.UnknownButton(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
     };
 
@@ -134,10 +134,10 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
             return NoSuchChannel(view);
         }
 
-        var outcome = await setAlerts.HandleAsync(
-            turn.MerchantId, community.Id, channel == OwnersOnly ? null : channel, turn.Actor,
-            cancellationToken);
-        return outcome is AlertChannelOutcome.Set
+        var outcome = await choose.HandleAsync(
+            turn.MerchantId, community.Id, ChannelUse.Alerts, channel == OwnersOnly ? null : channel,
+            turn.Actor, cancellationToken);
+        return outcome is ChannelOutcome.Set
             ? await ShowAsync(turn, community, Answer(outcome).Text, cancellationToken)
             : Answer(outcome);
     }
@@ -160,13 +160,13 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
         var staff = await db.Staff
             .Where(row => row.MerchantId == merchant.Id && row.Platform == community.Platform)
             .OrderByDescending(row => row.Role).ToListAsync(cancellationToken);
-        var offers = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
-            .Select(row => row.ProductId).Distinct().CountAsync(cancellationToken);
+        var sold = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
+            .ToListAsync(cancellationToken);
         var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
 
         // Read here and not off the turn: a place that was bound a moment ago had no staff when the turn began.
         var me = staff.FirstOrDefault(row => row.AccountId == turn.Person.AccountId);
-        var checks = SetUpChecks.Of(merchant, community, view, staff, offers);
+        var checks = SetUpChecks.Of(merchant, community, view, staff, sold);
         var missing = checks.Count(check => !check.IsGood);
         var reply = Replies.Say(
             first,
@@ -198,6 +198,9 @@ internal sealed class SetUpCommand(BindCommunity bind, SetAlertChannel setAlerts
                 merchant.PayoutWallet is null ? "Enter the payout wallet" : "Change the payout wallet",
                 ActionId.Write(Verbs.Wallet, merchant.Id),
                 merchant.PayoutWallet is null ? ChatButtonStyle.Primary : ChatButtonStyle.Plain)
+            : null,
+        May(me, StaffAction.ManageCommunities)
+            ? ChatButton.Press("Post a Join button", ActionId.Write(Verbs.Panel, community.Id))
             : null,
         May(me, StaffAction.ManageCommunities)
             ? ChatButton.Press("Connect another place", ActionId.Write(Verbs.BindCode, merchant.Id))
