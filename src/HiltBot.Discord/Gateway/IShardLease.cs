@@ -1,0 +1,33 @@
+namespace HiltBot.Discord.Gateway;
+
+/// <summary>
+/// Which node runs a shard: a row in the database that one node holds at a time and must renew (design section 5).
+/// </summary>
+public interface IShardLease
+{
+    /// <summary>Takes it where nobody holds it.</summary>
+    /// <returns>Whether this node holds it now.</returns>
+    Task<bool> TryTakeAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>Asked every second; whether that touches the database is the lease's business.</summary>
+    /// <returns>False: it is another node's now.</returns>
+    Task<bool> RenewAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>Whether this node may go on without asking anybody; false some time before another may take it.</summary>
+    bool IsHeld(int shard);
+
+    /// <summary>Lets another node have it at once.</summary>
+    Task ReleaseAsync(int shard, CancellationToken cancellationToken);
+}
+
+/// <summary>For a host that is alone: it holds every shard.</summary>
+internal sealed class LoneLease : IShardLease
+{
+    public Task<bool> TryTakeAsync(int shard, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task<bool> RenewAsync(int shard, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public bool IsHeld(int shard) => true;
+
+    public Task ReleaseAsync(int shard, CancellationToken cancellationToken) => Task.CompletedTask;
+}
