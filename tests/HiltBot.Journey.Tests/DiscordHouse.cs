@@ -249,7 +249,7 @@ internal sealed partial class DiscordHouse : IAsyncDisposable
     [GeneratedRegex("with the code ([^ ]+) ")]
     private static partial Regex BindCode();
 
-    [GeneratedRegex("[A-Z0-9]{4}(-[A-Z0-9]{4}){2,}")]
+    [GeneratedRegex("[0-9a-z]{24}")]
     private static partial Regex ApiCode();
 
     [GeneratedRegex("[?&](?:h|handoff|token)=([^&]+)")]
