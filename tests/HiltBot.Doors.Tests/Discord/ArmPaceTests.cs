@@ -66,7 +66,7 @@ public sealed class ArmPaceTests(ITestOutputHelper output)
         Assert.All(answers, answer => Assert.IsType<RestAnswer.Done>(answer));
         Assert.Equal(200, scene.Discord.HoldersOf(scene.Guild, scene.Gold).Count);
         output.WriteLine($"{scene.Discord.Limits.Exceeded} refused");
-        Assert.True(scene.Discord.Limits.Exceeded <= 200, $"{scene.Discord.Limits.Exceeded} refused");
+        Assert.True(scene.Discord.Limits.Exceeded <= 40, $"{scene.Discord.Limits.Exceeded} refused");
     }
 
     private void AssertNearTheLeast(ArmScene scene)

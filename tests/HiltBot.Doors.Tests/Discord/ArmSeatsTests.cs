@@ -44,6 +44,7 @@ public sealed class ArmSeatsTests
         var (bea, cem) = (scene.Discord.AddUser("bea"), scene.Discord.AddUser("cem"));
         Assert.Equal(new AccessAnswer.WaitsForJoin(null), await scene.LookAsync(bea));
         var first = Assert.IsType<AccessAnswer.WaitsForJoin>(await scene.GrantAsync(bea));
+        Assert.True(first.InviteUrl is not null, string.Join("; ", scene.Discord.Calls));
         Assert.Equal(first, await scene.GrantAsync(cem));
         Assert.Equal(first, await scene.LookAsync(cem));
         Assert.Equal(1, scene.Discord.CountCalls(DiscordRoutes.MakeInvite));

@@ -94,8 +94,8 @@ public sealed class RestBucketTests
         async Task InOrderAsync(int number)
         {
             var pass = await Enter();
-            order.Add(number);
             pass.Gate!.Leave(Said(limit: 1, remaining: 0, resetAfter: 1), clock.Now);
+            order.Add(number);
         }
     }
 
@@ -176,9 +176,9 @@ public sealed class RestBucketTests
     public async Task Without_headers_calls_go_side_by_side_more_and_more()
     {
         var first = await PassAsync();
-        Assert.False(Enter().IsCompleted);
-        first.Leave(new RateNews.Answered(new RateHeaders(null, null, null, null, null)), clock.Now);
         var waiting = Enumerable.Range(0, 40).Select(_ => Enter()).ToList();
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        first.Leave(new RateNews.Answered(new RateHeaders(null, null, null, null, null)), clock.Now);
         foreach (var expected in new[] { 2, 8, 16, 14 })
         {
             await Eventually.EqualsAsync(
