@@ -24,10 +24,10 @@ internal sealed partial class CallbackAnswer(
         if (answer is RestAnswer.Unreachable)
         {
             // Not blindly: when the first one arrived after all, Discord says so (40060) and does nothing twice.
-            answer = await rest.SendAsync(call, cancellationToken) is RestAnswer.Refused
-            {
-                Code: DiscordError.InteractionAlreadyAcknowledged,
-            } ? new RestAnswer.Done(default) : answer;
+            var again = await rest.SendAsync(call, cancellationToken);
+            answer = again is RestAnswer.Refused { Code: DiscordError.InteractionAlreadyAcknowledged }
+                ? new RestAnswer.Done(default)
+                : again;
         }
 
         return Judge(answer);

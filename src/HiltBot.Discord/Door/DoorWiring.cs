@@ -1,6 +1,5 @@
 using HiltBot.Discord.Gateway;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HiltBot.Discord.Door;
 
@@ -10,12 +9,12 @@ public static class DoorWiring
     extension(IServiceCollection services)
     {
         /// <summary>
-        /// What receives and answers: the gateway, interactions both ways, the commands. Wants <c>DiscordRest</c>, the
-        /// options and the engine; the host's own <see cref="IShardLease"/> is registered before or after.
+        /// What receives and answers: the gateway, interactions both ways, the commands. Wants <c>DiscordRest</c>,
+        /// <see cref="DiscordOptions"/> and the engine.
         /// </summary>
         public IServiceCollection AddDiscordDoor()
         {
-            services.TryAddSingleton<IShardLease, LoneLease>();
+            services.AddSingleton<IShardLease, ShardLeases>();
             services.AddSingleton<GatewayState>();
             services.AddSingleton<IdentifyGate>();
             services.AddSingleton<ServerStandings>();

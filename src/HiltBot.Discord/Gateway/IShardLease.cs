@@ -19,15 +19,3 @@ public interface IShardLease
     /// <summary>Lets another node have it at once.</summary>
     Task ReleaseAsync(int shard, CancellationToken cancellationToken);
 }
-
-/// <summary>For a host that is alone: it holds every shard.</summary>
-internal sealed class LoneLease : IShardLease
-{
-    public Task<bool> TryTakeAsync(int shard, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task<bool> RenewAsync(int shard, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public bool IsHeld(int shard) => true;
-
-    public Task ReleaseAsync(int shard, CancellationToken cancellationToken) => Task.CompletedTask;
-}

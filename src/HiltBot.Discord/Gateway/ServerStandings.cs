@@ -38,6 +38,14 @@ internal sealed class ServerStandings : IDisposable
     /// <summary>A new session lists every server of its shard: those that are missing were lost meanwhile.</summary>
     public void Listed(int shard, int shards, HashSet<string> guildIds)
     {
+        foreach (var (guildId, inside) in isInside)
+        {
+            if (inside && IsOf(guildId, shard, shards) && !guildIds.Contains(guildId))
+            {
+                Removed(guildId);
+            }
+        }
+
         listed[shard] = (shards, guildIds);
         lookForLost.Ask(shard.ToString(CultureInfo.InvariantCulture));
     }
@@ -50,6 +58,11 @@ internal sealed class ServerStandings : IDisposable
         passOn.Dispose();
         lookForLost.Dispose();
     }
+
+    // Which shard hears of a server: discord.com/developers/docs/events/gateway, sharding.
+    private static bool IsOf(string guildId, int shard, int shards) =>
+        ulong.TryParse(guildId, NumberStyles.None, CultureInfo.InvariantCulture, out var snowflake) &&
+        (snowflake >> 22) % (ulong)shards == (ulong)shard;
 
     private void Stand(string guildId, bool inside)
     {
@@ -78,10 +91,7 @@ internal sealed class ServerStandings : IDisposable
             cancellationToken);
         foreach (var guildId in bound)
         {
-            // Which shard hears of a server: discord.com/developers/docs/events/gateway, sharding.
-            if (ulong.TryParse(guildId, NumberStyles.None, CultureInfo.InvariantCulture, out var snowflake) &&
-                (snowflake >> 22) % (ulong)shards == (ulong)shard && !guildIds.Contains(guildId) &&
-                !isInside.GetValueOrDefault(guildId))
+            if (IsOf(guildId, shard, shards) && !guildIds.Contains(guildId) && !isInside.GetValueOrDefault(guildId))
             {
                 Removed(guildId);
             }
