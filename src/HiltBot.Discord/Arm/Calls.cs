@@ -5,9 +5,12 @@ namespace HiltBot.Discord.Arm;
 /// <summary>The calls that the arm makes, each with the route by which its bucket is found.</summary>
 internal static class Calls
 {
-    // Seats and notices are given ten seconds for all that they need; what has to wait longer waits in their rows.
+    // Notices are given ten seconds for all that they need; what has to wait longer waits in their rows.
     private static readonly TimeSpan LookWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChangeWait = TimeSpan.FromSeconds(6);
+
+    // Seats are given twenty. Waiting in line through a window of ten leaves at the very moment when the next one opens.
+    private static readonly TimeSpan RoleWait = TimeSpan.FromSeconds(12);
 
     /// <summary>Nobody waits for it but a sweep.</summary>
     private static readonly TimeSpan SurveyWait = TimeSpan.FromMinutes(2);
@@ -67,7 +70,7 @@ internal static class Calls
         method, $"/guilds/{guild}/members/{{user}}/roles/{{role}}", $"/guilds/{guild}/members/{user}/roles/{role}")
     {
         Reason = reason,
-        WaitMax = ChangeWait,
+        WaitMax = RoleWait,
     };
 
     private static RestCall Get(string route, string path) => new(HttpMethod.Get, route, path) { WaitMax = LookWait };

@@ -107,7 +107,7 @@ internal sealed class DiscordMessages(
     private async Task<(string? ChannelId, NoticeAnswer? Refusal)> OpenAsync(
         string accountId, CancellationToken cancellationToken)
     {
-        if (pace.Take() is { } wait)
+        if (pace.Take(accountId) is { } wait)
         {
             return (null, new NoticeAnswer.TryLater(wait, "private messages are spread over the hour"));
         }
