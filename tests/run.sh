@@ -77,7 +77,10 @@ postgres_programs() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1; }
 has_postgres() { [ -n "${HILTBOT_TEST_POSTGRES:-}" ] || [ -n "$(postgres_programs)" ] || command -v initdb >/dev/null; }
 has_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null; }
 has_sqlite() { command -v sqlite3 >/dev/null; }
-has_node_packages() { [ -d tests/localnet/node_modules/litesvm ] && [ -d tests/outside/node_modules/ajv ]; }
+has_node_packages() {
+  [ -d tests/localnet/node_modules/litesvm ] && [ -d tests/outside/node_modules/ajv ] \
+    && [ -d tests/outside-discord/node_modules/discord.js ]
+}
 
 if [ "$install" = true ]; then
   as_root=""; [ "$(id -u)" = 0 ] || as_root=sudo
@@ -88,7 +91,7 @@ if [ "$install" = true ]; then
   if [ -n "$packages" ]; then
     step "install$packages" sh -c "$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $packages"
   fi
-  for folder in tests/localnet tests/outside; do
+  for folder in tests/localnet tests/outside tests/outside-discord; do
     [ ! -f "$folder/package-lock.json" ] || has_node_packages \
       || step "npm packages of $folder" npm ci --ignore-scripts --no-audit --no-fund --prefix "$folder"
   done
@@ -97,7 +100,7 @@ missing=""
 has_postgres || missing="$missing PostgreSQL-programs"
 has_chromium || missing="$missing chromium"
 has_sqlite || missing="$missing sqlite3"
-[ ! -f tests/localnet/package-lock.json ] || has_node_packages || missing="$missing node_modules-of-tests/localnet-and-tests/outside"
+[ ! -f tests/localnet/package-lock.json ] || has_node_packages || missing="$missing node_modules-of-tests/localnet-and-tests/outside-and-tests/outside-discord"
 if [ -n "$missing" ]; then
   echo "Missing here:$missing. Run tests/run.sh --install."
   echo "0 passed, 1 failed"

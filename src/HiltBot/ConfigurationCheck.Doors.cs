@@ -29,7 +29,7 @@ public sealed partial class ConfigurationCheck
         }
 
         // What is secret is not said back.
-        if (token is not null && (token.Any(char.IsWhiteSpace) || token.Length < 30))
+        if (token is not null && (token.Any(char.IsWhiteSpace) || token.Length < 20))
         {
             Say("Discord:Token", "is no bot token: copy it from the page Bot of Discord's developer portal, without \"Bot\" before it");
         }

@@ -1,8 +1,12 @@
+using HiltBot.Discord;
+using HiltBot.Discord.Arm;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
+using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace HiltBot;
 
@@ -11,7 +15,8 @@ namespace HiltBot;
 /// the demo world or a set-up link where there is nothing yet, gives a way into a workspace that nobody can
 /// enter, and says what to try.
 /// </summary>
-internal sealed class FirstSteps(IServiceProvider services, HiltOptions options, Network network)
+internal sealed class FirstSteps(
+    IServiceProvider services, HiltOptions options, Network network, IOptions<DiscordOptions> discord)
 {
     private static readonly TimeSpan SetUpLifetime = TimeSpan.FromDays(1);
 
@@ -37,6 +42,7 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
             "  2. Type /join, choose an offer, press Pay, and pay on the page that opens with the sandbox wallet.",
             "  3. See the role arrive, and the gated channel open.",
             "  4. Move the clock, to the next event each time: reminders, grace, the end of the role.",
+            .. await OfferDiscordAsync(withCode: true, cancellationToken),
         ];
     }
 
@@ -51,8 +57,42 @@ internal sealed class FirstSteps(IServiceProvider services, HiltOptions options,
             cancellationToken);
         var running = $"HiltBot is running on {network.Name}.";
         return code is null
-            ? [running, .. await OfferWaysInAsync(work, cancellationToken)]
-            : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day)."];
+            ? [running, .. await OfferWaysInAsync(work, cancellationToken), .. await OfferDiscordAsync(withCode: false, cancellationToken)]
+            : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day).",
+                .. await OfferDiscordAsync(withCode: false, cancellationToken)];
+    }
+
+    // Until the bot is in a server: how it gets there, and on the sandbox the code that belongs to the demo workspace.
+    private async Task<IReadOnlyList<string>> OfferDiscordAsync(bool withCode, CancellationToken cancellationToken)
+    {
+        if (discord.Value is not { Token.Length: > 0, ApplicationId: { } applicationId })
+        {
+            return [];
+        }
+
+        var work = services.GetRequiredService<Work>();
+        if (await work.ReadAsync(
+            db => db.Communities.AnyAsync(row => row.Platform == Platform.Discord, cancellationToken), cancellationToken))
+        {
+            return [];
+        }
+
+        var lines = new List<string> { $"  Discord: invite the bot to your server with {InviteLink.Of(applicationId)}" };
+        if (withCode)
+        {
+            var merchantId = await work.ReadAsync(
+                db => db.Merchants.OrderBy(row => row.CreatedAt).Select(row => row.Id).FirstAsync(cancellationToken),
+                cancellationToken);
+            var outcome = await services.GetRequiredService<GiveBindCode>()
+                .HandleAsync(merchantId, Actor.System, cancellationToken);
+            if (outcome is BindCodeOutcome.Given given)
+            {
+                lines.Add(
+                    $"  and say /setup check there with the code {given.Code} (works once, for a day): you are its owner.");
+            }
+        }
+
+        return lines;
     }
 
     // A workspace that nobody can speak for: its first code was lost, or ran out before it was used. Whoever

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiltBot.Contracts.Health;
+using HiltBot.Discord;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -58,7 +59,7 @@ internal sealed class DatabaseNews
 /// </remarks>
 internal sealed partial class HealthReading(
     Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
-    ILogger<HealthReading> logger)
+    ILogger<HealthReading> logger, DiscordHealth? discord = null)
 {
     public const string DatabaseDown = "The database does not answer; the log says why.";
 
@@ -88,6 +89,11 @@ internal sealed partial class HealthReading(
             {
                 Log.IsDown(logger, exception);
             }
+        }
+
+        if (discord is not null)
+        {
+            checks["discord"] = discord.Problem is { } problem ? Check("failing", problem) : Check("ok");
         }
 
         foreach (var name in book.Failing)

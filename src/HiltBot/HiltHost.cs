@@ -1,3 +1,5 @@
+using HiltBot.Discord;
+using HiltBot.Discord.Door;
 using HiltBot.Engine;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Checkouts;
@@ -61,6 +63,11 @@ public static class HiltHost
         app.UseHiltApi();
         app.MapHiltWeb();
         app.MapHealth();
+        if (IsDiscordOn(builder.Configuration))
+        {
+            app.MapDiscordInteractions();
+        }
+
         return app;
     }
 
@@ -136,6 +143,12 @@ public static class HiltHost
         services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
         AddPhantom(services, configuration);
+        if (IsDiscordOn(configuration))
+        {
+            services.Configure<DiscordOptions>(configuration.GetSection(DiscordOptions.Section));
+            services.AddDiscord();
+        }
+
         AddStore(services, configuration, options);
 
         var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
@@ -157,6 +170,9 @@ public static class HiltHost
         services.AddHealth();
         services.AddTelemetry(configuration);
     }
+
+    private static bool IsDiscordOn(IConfiguration configuration) =>
+        configuration[$"{DiscordOptions.Section}:{nameof(DiscordOptions.Token)}"] is { Length: > 0 };
 
     // Read once more after the check: a file that vanished in between is none.
     private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)

@@ -324,7 +324,7 @@ public sealed partial class DiscordRest : IDisposable
         if (Interlocked.Increment(ref failuresInRow) >= FailuresUntilSaid &&
             state.Set(DiscordProblem.Connection, NoAnswer))
         {
-            Log.DoesNotAnswer(logger, call.Method, call.Route, why);
+            Log.DoesNotAnswer(logger, call.Method, call.IsOfBot ? call.Route : "an interaction", why);
         }
 
         return new RestAnswer.Unreachable($"Discord was not reached: {why}", mayBeDone);

@@ -20,6 +20,10 @@ internal sealed class RateBucket : IRateGate, IDisposable
     private const double NameTolerance = 0.02;
     private const double NameJumpMax = 3600;
 
+    // How far back the guess at a window that nobody tells may reach.
+    private static readonly TimeSpan GuessMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GuessIdle = TimeSpan.FromSeconds(10);
+
     private readonly RestClock clock;
     private readonly WaitingLine line;
     private readonly Lock gate = new();
@@ -27,6 +31,11 @@ internal sealed class RateBucket : IRateGate, IDisposable
     // Until the first answer one call goes ahead alone, and again after a 429 that was not foreseen.
     private bool isProbing;
     private bool isKnown;
+
+    // Servers without headers: what a 429 let through in how long a time is taken for the limit.
+    private bool isGuess;
+    private int answered;
+    private TimeSpan? firstSentAt;
     private int sideBySide = 1;
     private int limit = 1;
     private int left;
@@ -60,6 +69,11 @@ internal sealed class RateBucket : IRateGate, IDisposable
         lock (gate)
         {
             var now = clock.Now;
+            if (!isKnown && underWay == 0 && now - usedAt > GuessIdle)
+            {
+                (answered, firstSentAt) = (0, null);
+            }
+
             usedAt = now;
             Roll(now);
             var ahead = isAgain ? 0 : line.Count;
@@ -96,16 +110,17 @@ internal sealed class RateBucket : IRateGate, IDisposable
                     Learn(headers, now, sentAt);
                     break;
                 case RateNews.Answered when !isKnown:
-                    isProbing = false;
+                    Count(sentAt);
                     sideBySide = Math.Min(sideBySide * 2, SideBySideMax);
                     break;
                 case RateNews.Answered or RateNews.Lost:
                     // Counted over there, and nobody said how.
+                    Count(sentAt);
                     left = Math.Max(left - 1, 0);
-                    resetAt ??= isKnown ? now + window + Guard : null;
+                    resetAt ??= isKnown ? sentAt + window + Guard : null;
                     break;
                 case RateNews.TooMany tooMany:
-                    Block(now + tooMany.RetryAfter + Guard);
+                    Block(now + tooMany.RetryAfter + Guard, now);
                     break;
             }
 
@@ -179,6 +194,12 @@ internal sealed class RateBucket : IRateGate, IDisposable
     {
         if (isKnown && resetAt <= now)
         {
+            if (isGuess && answered >= limit && blockedUntil < openedAt)
+            {
+                limit++;
+            }
+
+            (answered, firstSentAt) = (0, null);
             left = limit;
             resetAt = null;
             openedAt = now;
@@ -195,7 +216,7 @@ internal sealed class RateBucket : IRateGate, IDisposable
         var (remaining, length) = (headers.Remaining!.Value, headers.ResetAfter!.Value);
         var resetsAt = now + length + Guard;
         isProbing &= now < blockedUntil;
-        isKnown = true;
+        (isKnown, isGuess) = (true, false);
         limit = headers.Limit ?? Math.Max(limit, remaining + 1);
         window = length > window ? length : window;
         switch (WindowOf(headers, resetsAt, sentAt))
@@ -225,8 +246,22 @@ internal sealed class RateBucket : IRateGate, IDisposable
             : 0;
     }
 
-    private void Block(TimeSpan until)
+    private void Count(TimeSpan sentAt)
     {
+        isProbing &= clock.Now < blockedUntil;
+        answered++;
+        firstSentAt ??= sentAt;
+    }
+
+    private void Block(TimeSpan until, TimeSpan now)
+    {
+        if ((!isKnown || isGuess) && answered > 0 && now >= blockedUntil)
+        {
+            (isKnown, isGuess, limit) = (true, true, answered);
+            var length = until - firstSentAt!.Value;
+            window = length < GuessMax || length < until - now ? length : GuessMax;
+        }
+
         blockedUntil = until > blockedUntil ? until : blockedUntil;
         isProbing = true;
         sideBySide = 1;

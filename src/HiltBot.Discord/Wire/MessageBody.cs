@@ -50,29 +50,38 @@ public sealed record MessageBody
     /// <summary>
     /// The answer to an interaction; <see cref="Ephemeral"/> is set where only the asker may read it.
     /// </summary>
-    public static MessageBody Of(ChatReply reply)
+    public static MessageBody Of(ChatReply reply) => Of(reply, string.Empty);
+
+    /// <summary>A message of its own: the flag of interactions does not belong there.</summary>
+    public static MessageBody Message(ChatReply reply) => Of(reply) with { Flags = null };
+
+    /// <summary>A message that calls one person and nobody else.</summary>
+    public static MessageBody Calling(ChatReply reply, string userId) => Of(reply, $"<@{userId}> ") with
+    {
+        Flags = null,
+        AllowedMentions = AllowedMentions.Only(userId),
+    };
+
+    private static MessageBody Of(ChatReply reply, string before)
     {
         var buttons = reply.Buttons.Where(IsPressable).DistinctBy(button => button.ActionId ?? button.Url)
             .Take(ButtonsInRowMax * (RowsMax - (HasMenu(reply) ? 1 : 0))).ToList();
         var lines = reply.Facts.Skip(FieldsMax).Select(fact => $"{fact.Label}: {fact.Value}")
             .Concat(reply.Buttons.Where(IsLongLink).Select(button => $"{button.Label}: {button.Url}"));
         var text = string.Join('\n', lines.Prepend(reply.Text));
-        var (content, description) = Markdown.Plain(text, ContentMax, DescriptionMax);
+        var (content, description) = Markdown.Plain(text, ContentMax - before.Length, DescriptionMax);
         var fields = Fields(reply.Facts, EmbedMax - description.Length);
         var embeds = description.Length > 0 || fields.Count > 0
             ? [new Embed(description.Length > 0 ? description : null, fields)]
             : Array.Empty<Embed>();
         return new MessageBody
         {
-            Content = string.IsNullOrWhiteSpace(content) && embeds.Length == 0 ? Blank : content,
+            Content = before + (string.IsNullOrWhiteSpace(content) && embeds.Length == 0 ? Blank : content),
             Embeds = embeds,
             Components = Rows(reply, buttons),
             Flags = reply.IsOnlyForAsker ? Ephemeral : null,
         };
     }
-
-    /// <summary>A message of its own: the flag of interactions does not belong there.</summary>
-    public static MessageBody Message(ChatReply reply) => Of(reply) with { Flags = null };
 
     internal static string Short(string? text, int lengthMax)
     {

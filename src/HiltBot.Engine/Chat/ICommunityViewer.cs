@@ -21,7 +21,8 @@ public sealed record CommunityView(
 
 /// <summary>A role or a chat that can be sold.</summary>
 /// <param name="Problem">Why the bot could not give it, in plain words; null when it can.</param>
-public sealed record ViewedTarget(string TargetId, string Label, string? Problem = null);
+/// <param name="Hint">Worth knowing where it is sold; access works all the same.</param>
+public sealed record ViewedTarget(string TargetId, string Label, string? Problem = null, string? Hint = null);
 
 public sealed record ViewedChannel(string ChannelId, string Label);
 

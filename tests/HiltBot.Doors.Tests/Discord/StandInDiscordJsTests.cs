@@ -16,22 +16,10 @@ public sealed class StandInDiscordJsTests(ITestOutputHelper output)
         var general = discord.AddChannel(guild, "general");
         var ana = discord.AddMember(guild, "ana");
         var bob = discord.AddMember(guild, "bob");
-        var start = new ProcessStartInfo("node")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var word in (string[])[Path.Combine(FindFolder(), "bot.mjs"), discord.RestUrl[..^"/v10".Length], discord.Token, guild, gold])
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        using var bot = Process.Start(start)!;
-        var complained = bot.StandardError.ReadToEndAsync();
+        using var bot = new OutsideBot(output, discord.RestUrl[..^"/v10".Length], discord.Token, guild, gold);
         try
         {
-            var ready = await ReadAsync("ready");
+            var ready = await bot.ReadAsync("ready");
             Assert.Equal(("Club", 4, 3, "gold"), (ready.GetProperty("guild").GetString(), ready.GetProperty("members").GetInt32(),
                 ready.GetProperty("roles").GetInt32(), ready.GetProperty("command").GetString()));
             Assert.Equal(["gold"], discord.Commands);
@@ -44,44 +32,21 @@ public sealed class StandInDiscordJsTests(ITestOutputHelper output)
 
             discord.Gateway.Drop();
             discord.AddMember(guild, "cleo");
-            Assert.Equal("cleo", (await ReadAsync("joined")).GetProperty("user").GetString());
-            await ReadAsync("resumed");
+            Assert.Equal("cleo", (await bot.ReadAsync("joined")).GetProperty("user").GetString());
+            await bot.ReadAsync("resumed");
             Assert.Equal((1, 1), (discord.Gateway.Identifies, discord.Gateway.Resumes));
 
             var pressed = await discord.PressAsync(ana, answer, "Take it back");
             Assert.Equal("Gone.", (await pressed.AnswerAsync()).Content);
-            await ReadAsync("done");
+            await bot.ReadAsync("done");
             Assert.Empty(discord.RolesOf(guild, bob));
             Assert.Equal(["asked for", "taken back"], discord.AuditLog.Select(entry => entry.Reason));
             Assert.Equal("You lost a role.", Assert.Single(discord.DirectMessagesTo(bob)).Content);
-            bot.StandardInput.Close();
-            await bot.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-            Assert.Equal((0, string.Empty), (bot.ExitCode, await complained));
+            Assert.Equal((0, string.Empty), await bot.EndAsync());
         }
         finally
         {
-            if (!bot.HasExited)
-            {
-                bot.Kill();
-                output.WriteLine(await complained);
-            }
-
             output.WriteLine(string.Join('\n', discord.Calls));
-        }
-
-        async Task<JsonElement> ReadAsync(string step)
-        {
-            while (await bot.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
-            {
-                output.WriteLine(line);
-                var seen = JsonDocument.Parse(line).RootElement;
-                if (seen.GetProperty("step").GetString() == step)
-                {
-                    return seen;
-                }
-            }
-
-            throw new InvalidOperationException($"It ended before it was {step}:\n{await complained}");
         }
     }
 
@@ -102,5 +67,63 @@ public sealed class StandInDiscordJsTests(ITestOutputHelper output)
         }
 
         throw new InvalidOperationException("tests/outside-discord is gone.");
+    }
+
+    /// <summary>The bot as a process; it prints a line of JSON for each step and ends when its input does.</summary>
+    private sealed class OutsideBot : IDisposable
+    {
+        private readonly Process process;
+        private readonly Task<string> complained;
+        private readonly ITestOutputHelper output;
+
+        public OutsideBot(ITestOutputHelper output, params string[] words)
+        {
+            this.output = output;
+            var start = new ProcessStartInfo("node")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            foreach (var word in words.Prepend(Path.Combine(FindFolder(), "bot.mjs")))
+            {
+                start.ArgumentList.Add(word);
+            }
+
+            process = Process.Start(start)!;
+            complained = process.StandardError.ReadToEndAsync();
+        }
+
+        public async Task<JsonElement> ReadAsync(string step)
+        {
+            while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
+            {
+                output.WriteLine(line);
+                var seen = JsonDocument.Parse(line).RootElement;
+                if (seen.GetProperty("step").GetString() == step)
+                {
+                    return seen;
+                }
+            }
+
+            throw new InvalidOperationException($"It ended before it was {step}:\n{await complained}");
+        }
+
+        public async Task<(int ExitCode, string Complained)> EndAsync()
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            return (process.ExitCode, await complained);
+        }
+
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            process.Dispose();
+        }
     }
 }

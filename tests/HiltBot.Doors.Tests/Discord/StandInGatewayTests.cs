@@ -120,6 +120,43 @@ public sealed class StandInGatewayTests
         }
     }
 
+    [Fact]
+    public async Task Odd_frames_come_when_they_are_asked_for()
+    {
+        await using var discord = await StandInDiscord.StartAsync(new ManualTime());
+        discord.Gateway.OmitsNulls = true;
+        discord.Gateway.MemberRolesAreOdd = true;
+        discord.Gateway.GuildCreateLacks = ["roles", "members"];
+        var guild = discord.AddGuild("Club");
+        var gold = discord.AddRole(guild, "Gold");
+        var ana = discord.AddMember(guild, "ana");
+        await using var caller = new StandInCaller(discord);
+        await caller.ConnectAsync();
+        await caller.IdentifyAsync();
+        var created = (await caller.ReceiveEventAsync("GUILD_CREATE"))["d"]!.AsObject();
+        Assert.False(created.ContainsKey("roles") || created.ContainsKey("members"));
+        discord.GiveRole(guild, ana, gold);
+        var member = (await caller.ReceiveEventAsync("GUILD_MEMBER_UPDATE"))["d"]!;
+        Assert.Equal([guild, gold, gold], member["roles"]!.AsArray().Select(role => (string?)role));
+
+        await caller.SendAsync(1, caller.Sequence);
+        var acknowledged = await caller.ReceiveAsync();
+        Assert.Equal((11, false, false), ((int)acknowledged!["op"]!, acknowledged.ContainsKey("s"), acknowledged.ContainsKey("t")));
+        discord.Gateway.StopsAcking = true;
+        await caller.SendAsync(1, caller.Sequence);
+        await discord.UntilAsync(() => discord.Gateway.Heartbeats == 2, "the heartbeat was heard");
+        discord.Gateway.SendUnknown();
+        Assert.Equal(99, (int)(await caller.ReceiveAsync())!["op"]!);
+        Assert.Equal("SOMETHING_NEW", (string?)(await caller.ReceiveAsync())!["t"]);
+        discord.Gateway.Reconnect();
+        Assert.Equal(7, (int)(await caller.ReceiveAsync())!["op"]!);
+        discord.RemoveBot(guild);
+        Assert.False((await caller.ReceiveEventAsync("GUILD_DELETE"))["d"]!.AsObject().ContainsKey("unavailable"));
+        discord.Join(discord.AddUser("bob"), guild);
+        discord.InviteBot(guild);
+        Assert.Equal(guild, (string?)(await caller.ReceiveAsync())!["d"]!["id"]);
+    }
+
     private static async Task RegisterAsync(StandInCaller caller, StandInDiscord discord, string name, string? permissions)
     {
         var (status, _, _) = await caller.CallAsync("POST", $"/applications/{discord.ApplicationId}/commands", new JsonObject

@@ -131,6 +131,37 @@ public sealed class StandInRestTests
     }
 
     [Fact]
+    public async Task People_come_by_an_invite_or_by_their_own_grant_and_into_a_private_thread()
+    {
+        await using var discord = await StandInDiscord.StartAsync(new ManualTime());
+        await using var caller = new StandInCaller(discord);
+        var guild = discord.AddGuild("Club");
+        var lobby = discord.AddChannel(guild, "lobby");
+        var (ana, bob) = (discord.AddUser("ana"), discord.AddUser("bob"));
+        var (_, invite, _) = await caller.CallAsync(
+            "POST", $"/channels/{lobby}/invites", new JsonObject { ["max_uses"] = 1, ["unique"] = true });
+        discord.AcceptInvite(ana, (string)invite!["code"]!);
+        Assert.True(discord.IsMember(guild, ana));
+        Assert.Throws<InvalidOperationException>(() => discord.AcceptInvite(bob, (string)invite["code"]!));
+
+        var grant = new JsonObject { ["access_token"] = discord.AgreeToJoin(bob) };
+        Assert.Equal(403, (await caller.CallAsync("PUT", $"/guilds/{guild}/members/{ana}", grant.DeepClone())).Status);
+        Assert.Equal(201, (await caller.CallAsync("PUT", $"/guilds/{guild}/members/{bob}", grant.DeepClone())).Status);
+        Assert.Equal(204, (await caller.CallAsync("PUT", $"/guilds/{guild}/members/{bob}", grant.DeepClone())).Status);
+
+        var (status, thread, _) = await caller.CallAsync(
+            "POST", $"/channels/{lobby}/threads", new JsonObject { ["name"] = "for ana", ["type"] = 12 });
+        Assert.Equal((201, lobby), (status, (string?)thread!["parent_id"]));
+        Assert.Equal(204, (await caller.CallAsync("PUT", $"/channels/{thread["id"]}/thread-members/{ana}")).Status);
+        Assert.Equal([discord.BotId, ana], discord.ThreadsOf(lobby).Single().Members);
+        var (_, active, _) = await caller.CallAsync("GET", $"/guilds/{guild}/threads/active");
+        Assert.Equal((string?)thread["id"], (string?)active!["threads"]![0]!["id"]);
+        discord.TakePermission(guild, DiscordPermission.CreatePrivateThreads | DiscordPermission.CreateInstantInvite);
+        Assert.Equal(403, (await caller.CallAsync("POST", $"/channels/{lobby}/threads",
+            new JsonObject { ["name"] = "another", ["type"] = 12 })).Status);
+    }
+
+    [Fact]
     public async Task Faults_cut_before_or_after_and_too_many_invalid_requests_ban()
     {
         var time = new ManualTime();

@@ -62,7 +62,11 @@ internal sealed class GatewayConnection(
         SendText(json.ToJsonString());
     }
 
-    public void SendText(string text) => queue.Writer.TryWrite(new(text, 0));
+    public void SendText(string text)
+    {
+        gateway.Frames++;
+        queue.Writer.TryWrite(new(text, 0));
+    }
 
     public void CloseWith(int code)
     {
@@ -232,9 +236,10 @@ internal sealed class GatewayConnection(
             return;
         }
 
-        heardAt = (int?)frame["op"] == 1 ? now : heardAt;
+        gateway.Frames++;
         try
         {
+            heardAt = (int?)frame["op"] == 1 ? now : heardAt;
             GatewayProtocol.Take(discord, gateway, this, frame);
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or RestRefusal)

@@ -21,15 +21,15 @@ internal static class GatewayProtocol
 
                 break;
             case 2:
-                Identify(discord, gateway, connection, frame["d"]!.AsObject());
+                Identify(discord, gateway, connection, DataOf(frame));
                 break;
             case 3 or 4:
                 break;
             case 6:
-                Resume(discord, gateway, connection, frame["d"]!.AsObject());
+                Resume(discord, gateway, connection, DataOf(frame));
                 break;
             case 8 when connection.Session is { } session:
-                SendMembers(discord, connection, session, frame["d"]!.AsObject());
+                SendMembers(discord, connection, session, DataOf(frame));
                 break;
             case 8:
                 connection.Refuse(4003);
@@ -150,6 +150,9 @@ internal static class GatewayProtocol
             session.Dispatch("GUILD_MEMBERS_CHUNK", data.ToJsonString());
         }
     }
+
+    private static JsonObject DataOf(JsonObject frame) =>
+        frame["d"] as JsonObject ?? throw new FormatException("There is no data.");
 
     private static string? Bare(string? token) =>
         token?.StartsWith("Bot ", StringComparison.Ordinal) == true ? token["Bot ".Length..] : token;

@@ -21,6 +21,7 @@ internal sealed class GuildRoutes(StandInDiscord discord)
         routes.Add("DELETE /guilds/{guild}/members/{user}", RestKey.Bot, Kick);
         routes.Add(DiscordRoutes.GrantRole, RestKey.Bot, request => ChangeRole(request, isGrant: true));
         routes.Add(DiscordRoutes.RevokeRole, RestKey.Bot, request => ChangeRole(request, isGrant: false));
+        routes.Add("GET /guilds/{guild}/threads/active", RestKey.Bot, ActiveThreads);
         routes.Add("GET /guilds/{guild}/audit-logs", RestKey.Bot, AuditLog);
     }
 
@@ -127,6 +128,22 @@ internal sealed class GuildRoutes(StandInDiscord discord)
         {
             throw RestRefusal.MissingPermissions;
         }
+    }
+
+    private RestReply ActiveThreads(RestRequest request)
+    {
+        var guild = Entered(request);
+        var bot = guild.Members[discord.Bot.Id];
+        var seen = guild.Channels.Values.Where(channel => channel.IsThread &&
+            PermissionRules.In(channel, bot).HasFlag(DiscordPermission.ViewChannel) &&
+            (channel.Type != ChannelType.PrivateThread || channel.ThreadMembers.Contains(bot.User.Id) ||
+                PermissionRules.In(channel, bot).HasFlag(DiscordPermission.ManageThreads))).ToList();
+        return RestReply.Ok(new JsonObject
+        {
+            ["threads"] = Wire.Array(seen.Select(Wire.Channel)),
+            ["members"] = Wire.Array(seen.Where(channel => channel.ThreadMembers.Contains(bot.User.Id))
+                .Select(channel => new JsonObject { ["id"] = channel.Id.Text(), ["user_id"] = bot.User.Id.Text(), ["flags"] = 0 })),
+        });
     }
 
     private RestReply AuditLog(RestRequest request)

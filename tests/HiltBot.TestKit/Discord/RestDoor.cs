@@ -77,7 +77,7 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
             return;
         }
 
-        var (reply, headers) = fault is not null && Planned(fault) is { } planned
+        var (reply, headers) = fault is not null && Planned(call.Route, fault) is { } planned
             ? planned
             : Decide(call, route, new(values, QueryOf(request), body, files, call.Reason, Bearer(authorization)), isReadable);
         if (call.IsApplied && discord.OnApplied is { } hook)
@@ -99,29 +99,26 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
 
         call.Status = reply.Status;
         call.Code = (int?)(reply.Body as JsonObject)?["code"]?.AsValue() is { } code && reply.Status >= 400 ? code : 0;
-        CountInvalid(call, headers);
+        if (fault is not DiscordFault.TooMany { Scope: "shared" })
+        {
+            CountInvalid(call);
+        }
+
         await WriteAsync(context, reply, headers, fault);
     }
 
-    private static (RestReply Reply, IReadOnlyDictionary<string, string> Headers)? Planned(DiscordFault fault) => fault switch
-    {
-        DiscordFault.TooMany many => (TooMany(many.RetryAfter, many.Scope), HeadersOf(many)),
-        DiscordFault.ServerError error => (new(error.Status, null), new Dictionary<string, string>()),
-        DiscordFault.Refuse refuse => (
-            new(refuse.Status, new RestRefusal(refuse.Status, refuse.Code, refuse.Message).Body()),
-            new Dictionary<string, string>()),
-        _ => null,
-    };
-
-    private static Dictionary<string, string> HeadersOf(DiscordFault.TooMany many) => many.HasHeaders
-        ? new()
+    private (RestReply Reply, IReadOnlyDictionary<string, string> Headers)? Planned(string route, DiscordFault fault) =>
+        fault switch
         {
-            ["Retry-After"] = Math.Ceiling(many.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-            ["X-RateLimit-Scope"] = many.Scope,
-            [many.Scope == "global" ? "X-RateLimit-Global" : "X-RateLimit-Reset-After"] = many.Scope == "global"
-                ? "true" : many.RetryAfter.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture),
-        }
-        : [];
+            DiscordFault.TooMany many => (
+                TooMany(many.RetryAfter, many.Scope),
+                many.HasHeaders ? discord.Limits.PlannedHeaders(route, many) : new Dictionary<string, string>()),
+            DiscordFault.ServerError error => (new(error.Status, null), new Dictionary<string, string>()),
+            DiscordFault.Refuse refuse => (
+                new(refuse.Status, new RestRefusal(refuse.Status, refuse.Code, refuse.Message).Body()),
+                new Dictionary<string, string>()),
+            _ => null,
+        };
 
     private static RestReply TooMany(TimeSpan after, string scope) => new(429, new JsonObject
     {
@@ -176,6 +173,12 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         {
             return (new(refusal.Status, refusal.Body()), headers);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            // A text where a number belongs, and the like: Discord's form errors.
+            discord.Note($"{call.Method} {call.Path}: {exception.Message}");
+            return (new(400, RestRefusal.Form("body", "TYPE_CONVERT", exception.Message).Body()), headers);
+        }
     }
 
     private static async Task WriteAsync(
@@ -216,9 +219,9 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         await context.Response.WriteAsync("<!doctype html><title>Access denied | discord.com</title>error code: 1015");
     }
 
-    private void CountInvalid(DiscordCall call, IReadOnlyDictionary<string, string> headers)
+    private void CountInvalid(DiscordCall call)
     {
-        if (call.Status is not (401 or 403 or 429) || headers.GetValueOrDefault("X-RateLimit-Scope") == "shared")
+        if (call.Status is not (401 or 403 or 429))
         {
             return;
         }

@@ -13,6 +13,11 @@ internal sealed class SpokenCommand(StandInDiscord discord, ulong user, GuildSta
 
     public IEnumerable<JsonObject> Offered()
     {
+        if (guild?.Members.ContainsKey(discord.Bot.Id) == false)
+        {
+            return [];
+        }
+
         var ofGuild = guild is null ? [] : discord.CommandsOf(guild.Id).Values.ToList();
         return ofGuild.Concat(discord.CommandsOf(0).Values).Where(command => (int)command["type"]! == 1 && IsOffered(command));
     }

@@ -24,8 +24,8 @@ public sealed partial class StandInDiscord
     }
 
     /// <summary>Posts an interaction again that was delivered before, as Discord sometimes does.</summary>
-    public Task<PostedAnswer> PostAgainAsync(DiscordInteraction interaction) =>
-        InteractionPost.PostAsync(this, InteractionWire.Json(this, interaction), InteractionsUrl!, DiscordSigning.Right);
+    public Task<PostedAnswer> PostAgainAsync(DiscordInteraction interaction) => InteractionPost.PostAsync(
+        this, Read(() => InteractionWire.Json(this, interaction)), InteractionsUrl!, DiscordSigning.Right);
 
     internal byte[] Sign(byte[] message, bool withAnotherKey) =>
         Signatures.Sign(withAnotherKey ? [.. seed.Reverse()] : seed, message);
@@ -36,9 +36,10 @@ public sealed partial class StandInDiscord
         {
             Change(() => answers.Answer(interaction, body, [], "http"));
         }
-        catch (RestRefusal)
+        catch (Exception exception) when (exception is RestRefusal or InvalidOperationException or FormatException)
         {
             // What Discord cannot read is no answer.
+            Note($"The posted answer to {interaction.Id}: {exception.Message}");
         }
     }
 

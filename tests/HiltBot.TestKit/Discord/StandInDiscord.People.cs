@@ -156,6 +156,11 @@ public sealed partial class StandInDiscord
     private DiscordInteraction NewInteraction(
         DiscordAct act, string user, ChannelState channel, MessageState? source, JsonObject data)
     {
+        if (channel.Guild is { } guild && !guild.Members.ContainsKey(Parse(user)))
+        {
+            throw new InvalidOperationException($"{Users[Parse(user)].Name} is not in {guild.Name}.");
+        }
+
         var interaction = new DiscordInteraction(this, NewId(), act, Users[Parse(user)], channel)
         {
             Source = source,

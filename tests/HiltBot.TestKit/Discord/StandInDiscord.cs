@@ -48,6 +48,7 @@ public sealed partial class StandInDiscord : IAsyncDisposable
     private readonly List<DiscordAnswer> given = [];
     private readonly List<DiscordAuditEntry> audit = [];
     private readonly Dictionary<ulong, Dictionary<ulong, JsonObject>> commands = [];
+    private readonly List<string> unread = [];
     private readonly byte[] seed = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
     private WebApplication? app;
     private TaskCompletionSource change = NewChange();
@@ -116,6 +117,21 @@ public sealed partial class StandInDiscord : IAsyncDisposable
     /// <summary>401, 403 and 429 answers of the last ten minutes.</summary>
     public int InvalidRequests => door.InvalidRequests;
 
+    /// <summary>What <see cref="JumpingTime"/> watches: calls being answered, and how much happened so far.</summary>
+    public (int Running, long Count) Activity
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return (door.Running, calls.Count + given.Count + Gateway.Frames);
+            }
+        }
+    }
+
+    /// <summary>Bodies that the stand-in could not read: the caller was told so (50035).</summary>
+    public IReadOnlyList<string> Unread => Read(() => unread.ToList());
+
     internal Lock Gate { get; } = new();
 
     internal UserState Bot { get; }
@@ -155,7 +171,10 @@ public sealed partial class StandInDiscord : IAsyncDisposable
     /// <summary>Discord refuses everything from this address for so long, with a page instead of JSON.</summary>
     public void Ban(TimeSpan length) => door.BannedUntil = Time.GetUtcNow() + length;
 
-    /// <summary>Waits until it is so; asked anew whenever something happened here, by real time for half a minute.</summary>
+    /// <summary>
+    /// Waits until it is so; asked anew (under the stand-in's lock) whenever something happened here, by real time for half a
+    /// minute.
+    /// </summary>
     public async Task UntilAsync(Func<bool> isSo, string what, TimeSpan? patience = null) =>
         await UntilAsync(() => isSo() ? this : null, what, patience);
 
@@ -212,6 +231,14 @@ public sealed partial class StandInDiscord : IAsyncDisposable
         }
     }
 
+    internal void Note(string problem)
+    {
+        lock (Gate)
+        {
+            unread.Add(problem);
+        }
+    }
+
     internal void Note(DiscordAnswer answer)
     {
         lock (Gate)
@@ -230,7 +257,7 @@ public sealed partial class StandInDiscord : IAsyncDisposable
         {
             return $"The last calls:\n{string.Join('\n', calls.TakeLast(15))}\nThe last answers:\n" +
                 string.Join('\n', given.TakeLast(5)) + $"\n{Gateway.Sessions.Count} gateway sessions: " +
-                string.Join(", ", Gateway.Sessions);
+                string.Join(", ", Gateway.Sessions) + string.Concat(unread.Select(problem => $"\nUnread: {problem}"));
         }
     }
 }

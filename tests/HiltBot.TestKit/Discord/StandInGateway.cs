@@ -40,6 +40,9 @@ public sealed class StandInGateway
 
     public int Heartbeats { get; internal set; }
 
+    /// <summary>Frames sent and heard.</summary>
+    public long Frames { get; internal set; }
+
     /// <summary>The path of every socket: resumes come to <c>/resume</c>.</summary>
     public IReadOnlyList<string> Paths => Read(() => OpenedPaths.ToList());
 
@@ -88,9 +91,15 @@ public sealed class StandInGateway
     /// <summary>Opcode 9. A session that cannot be resumed is forgotten.</summary>
     public void Invalidate(bool isResumable, int? shard = null) => Each(shard, connection =>
     {
-        if (!isResumable && connection.Session is { } session)
+        if (connection.Session is { } session)
         {
-            Forget(session);
+            // From here on the connection may identify or resume anew; what happens meanwhile is kept for a resume.
+            session.Left(connection);
+            connection.Session = null;
+            if (!isResumable)
+            {
+                Forget(session);
+            }
         }
 
         connection.Send(9, JsonValue.Create(isResumable));

@@ -78,6 +78,20 @@ public sealed class StandInLimits(TimeProvider time)
         return ofBucket > ofBot ? ofBucket : ofBot;
     }
 
+    /// <summary>The headers of a 429 that a test planned: those of a bucket that is used up.</summary>
+    internal Dictionary<string, string> PlannedHeaders(string route, DiscordFault.TooMany fault)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            var limit = routes.GetValueOrDefault(route, Default);
+            var full = new Window { EndsAt = now + fault.RetryAfter, Used = limit.Max };
+            var headers = fault.Scope == "global" ? [] : Headers(route, limit, full, now);
+            Limited(headers, fault.Scope, fault.RetryAfter);
+            return headers;
+        }
+    }
+
     internal LimitVerdict Take(string route, string major, bool isOfBot)
     {
         lock (gate)
@@ -93,7 +107,7 @@ public sealed class StandInLimits(TimeProvider time)
             var global = Open("global", TimeSpan.FromSeconds(1), now);
             if (isOfBot && global.Used >= GlobalMax)
             {
-                return Refuse("global", global.EndsAt - now, Headers(route, limit, window, now));
+                return Refuse("global", global.EndsAt - now, []);
             }
 
             if (window.Used >= limit.Max)
@@ -112,6 +126,12 @@ public sealed class StandInLimits(TimeProvider time)
     private LimitVerdict Refuse(string scope, TimeSpan after, Dictionary<string, string> headers)
     {
         Exceeded++;
+        Limited(headers, scope, after);
+        return new(false, scope, after, headers);
+    }
+
+    private void Limited(Dictionary<string, string> headers, string scope, TimeSpan after)
+    {
         if (SendsRetryAfter)
         {
             headers["Retry-After"] = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -125,8 +145,6 @@ public sealed class StandInLimits(TimeProvider time)
                 headers["X-RateLimit-Global"] = "true";
             }
         }
-
-        return new(false, scope, after, headers);
     }
 
     private Dictionary<string, string> Headers(string route, BucketLimit limit, Window window, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Chat.Commands;
@@ -10,8 +11,10 @@ internal sealed record SetUpCheck(string Name, string Text, bool IsGood);
 internal static class SetUpChecks
 {
     public static IReadOnlyList<SetUpCheck> Of(
-        Merchant merchant, Community community, CommunityView? view, IReadOnlyList<StaffMember> staff, int offers)
+        Merchant merchant, Community community, CommunityView? view, IReadOnlyList<StaffMember> staff,
+        IReadOnlyCollection<ProductTarget> sold)
     {
+        var offers = sold.Select(target => target.ProductId).Distinct().Count();
         var checks = new List<SetUpCheck>
         {
             new("Workspace", PlainText.Name(merchant.Name), true),
@@ -27,7 +30,7 @@ internal static class SetUpChecks
                 ? "Nobody on this platform yet: an owner can say /staff add."
                 : Texts.List(staff.Take(10).Select(Staff).ToList()), staff.Count > 0),
         };
-        checks.AddRange(Rights(community, view));
+        checks.AddRange(Rights(community, view, sold.Select(target => target.TargetId).ToHashSet()));
         return checks;
     }
 
@@ -46,7 +49,8 @@ internal static class SetUpChecks
             : new("Alert channel", "It is gone, or I may not write there: choose another one below.", false);
     }
 
-    private static IEnumerable<SetUpCheck> Rights(Community community, CommunityView? view)
+    private static IEnumerable<SetUpCheck> Rights(
+        Community community, CommunityView? view, HashSet<string> sold)
     {
         if (community.LostAt is not null)
         {
@@ -67,9 +71,13 @@ internal static class SetUpChecks
             yield return new("My rights", $"{PlainText.Line(found.Problem)} {PlainText.Line(found.Mend)}", false);
         }
 
-        foreach (var target in view.Targets.Where(target => target.Problem is not null))
+        foreach (var target in view.Targets.Where(target => sold.Contains(target.TargetId)))
         {
-            yield return new(PlainText.Line(target.Label, PlainText.TitleMax), PlainText.Line(target.Problem), false);
+            if ((target.Problem ?? target.Hint) is { } words)
+            {
+                yield return new(
+                    PlainText.Line(target.Label, PlainText.TitleMax), PlainText.Line(words), target.Problem is null);
+            }
         }
 
         if (view.Problems.Count == 0)

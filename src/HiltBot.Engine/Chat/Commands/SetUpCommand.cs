@@ -160,13 +160,13 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
         var staff = await db.Staff
             .Where(row => row.MerchantId == merchant.Id && row.Platform == community.Platform)
             .OrderByDescending(row => row.Role).ToListAsync(cancellationToken);
-        var offers = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
-            .Select(row => row.ProductId).Distinct().CountAsync(cancellationToken);
+        var sold = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
+            .ToListAsync(cancellationToken);
         var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
 
         // Read here and not off the turn: a place that was bound a moment ago had no staff when the turn began.
         var me = staff.FirstOrDefault(row => row.AccountId == turn.Person.AccountId);
-        var checks = SetUpChecks.Of(merchant, community, view, staff, offers);
+        var checks = SetUpChecks.Of(merchant, community, view, staff, sold);
         var missing = checks.Count(check => !check.IsGood);
         var reply = Replies.Say(
             first,
