@@ -103,7 +103,8 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         }
 
         call.Status = reply.Status;
-        call.Code = reply.Status >= 400 ? (int?)reply.Body?["code"] ?? 0 : 0;
+        call.Code = reply.Status >= 400 && (reply.Body as JsonObject)?["code"] is JsonValue code &&
+            code.TryGetValue<int>(out var number) ? number : 0;
         if (fault is not DiscordFault.TooMany { Scope: "shared" })
         {
             CountInvalid(call);
