@@ -161,7 +161,9 @@ public sealed class StandInGatewayTests
     {
         var (status, _, _) = await caller.CallAsync("POST", $"/applications/{discord.ApplicationId}/commands", new JsonObject
         {
-            ["name"] = name, ["description"] = "For a test", ["default_member_permissions"] = permissions,
+            ["name"] = name,
+            ["description"] = "For a test",
+            ["default_member_permissions"] = permissions,
         });
         Assert.Equal(201, status);
     }

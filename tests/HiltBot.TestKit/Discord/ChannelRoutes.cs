@@ -169,7 +169,11 @@ internal sealed class ChannelRoutes(StandInDiscord discord)
 
         var thread = new ChannelState
         {
-            Id = discord.NewId(), Type = type, Name = name, Guild = channel.Guild, ParentId = channel.Id,
+            Id = discord.NewId(),
+            Type = type,
+            Name = name,
+            Guild = channel.Guild,
+            ParentId = channel.Id,
         };
         thread.ThreadMembers.Add(discord.Bot.Id);
         discord.Add(thread);

@@ -51,7 +51,9 @@ internal sealed class SpokenCommand(StandInDiscord discord, ulong user, GuildSta
 
         var data = new JsonObject
         {
-            ["id"] = (string?)command["id"], ["name"] = path[0], ["type"] = 1,
+            ["id"] = (string?)command["id"],
+            ["name"] = path[0],
+            ["type"] = 1,
         };
         if (filled.Count > 0)
         {

@@ -122,7 +122,12 @@ public sealed partial class StandInDiscord
 
         var role = new RoleState
         {
-            Id = NewId(), Name = Bot.Name, Position = 1, Permissions = permissions, IsManaged = true, BotId = Bot.Id,
+            Id = NewId(),
+            Name = Bot.Name,
+            Position = 1,
+            Permissions = permissions,
+            IsManaged = true,
+            BotId = Bot.Id,
         };
         guild.Roles[role.Id] = role;
         guild.BotJoinedAt = Time.GetUtcNow();

@@ -13,11 +13,17 @@ public sealed partial class StandInDiscord
         lastId = (((lastId >> 22) + 1) << 22) + 1;
         var guild = new GuildState
         {
-            Id = lastId, Name = name, OwnerId = ownerId, BotJoinedAt = Time.GetUtcNow(),
+            Id = lastId,
+            Name = name,
+            OwnerId = ownerId,
+            BotJoinedAt = Time.GetUtcNow(),
         };
         guild.Roles[guild.Id] = new()
         {
-            Id = guild.Id, Name = "@everyone", Position = 0, Permissions = Options.EveryoneMay,
+            Id = guild.Id,
+            Name = "@everyone",
+            Position = 0,
+            Permissions = Options.EveryoneMay,
         };
         guild.Members[ownerId] = new() { User = Users[ownerId], JoinedAt = Time.GetUtcNow() };
         Guilds[guild.Id] = guild;
@@ -37,7 +43,11 @@ public sealed partial class StandInDiscord
             var state = Guild(guild);
             var role = new RoleState
             {
-                Id = NewId(), Name = name, Position = 1, Permissions = permissions, IsManaged = isManaged,
+                Id = NewId(),
+                Name = name,
+                Position = 1,
+                Permissions = permissions,
+                IsManaged = isManaged,
             };
             foreach (var other in state.Roles.Values.Where(one => one.Position >= 1))
             {
@@ -95,7 +105,11 @@ public sealed partial class StandInDiscord
         var state = Guild(guild);
         var channel = new ChannelState
         {
-            Id = NewId(), Type = ChannelType.Text, Name = name, Guild = state, Position = state.Channels.Count,
+            Id = NewId(),
+            Type = ChannelType.Text,
+            Name = name,
+            Guild = state,
+            Position = state.Channels.Count,
         };
         Add(channel);
         return channel.Id.Text();
