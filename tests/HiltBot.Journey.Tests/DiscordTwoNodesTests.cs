@@ -16,7 +16,7 @@ public sealed class DiscordTwoNodesTests(ITestOutputHelper output)
     public async Task The_node_that_sends_dies_in_mid_grant_and_the_other_finishes_after_the_lease()
     {
         await using var house = await DiscordHouse.BuildAsync(
-            Store.Postgres, more: [("Work:ClaimSeconds", "3"), ("Simulator:Enabled", "false")]);
+            Store.Postgres, more: ("Work:ClaimSeconds", "3"));
         var second = await house.AddNodeAsync();
         var members = house.Discord.AddMembers(house.Guild, Members);
         house.Discord.Limits.Set(DiscordRoutes.GrantRole, 5, TimeSpan.FromSeconds(1));
