@@ -98,7 +98,7 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         }
 
         call.Status = reply.Status;
-        call.Code = (int?)(reply.Body as JsonObject)?["code"]?.AsValue() is { } code && reply.Status >= 400 ? code : 0;
+        call.Code = reply.Status >= 400 && (reply.Body as JsonObject)?["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : 0;
         if (fault is not DiscordFault.TooMany { Scope: "shared" })
         {
             CountInvalid(call);
