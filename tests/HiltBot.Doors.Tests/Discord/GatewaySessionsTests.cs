@@ -189,6 +189,21 @@ public sealed class GatewaySessionsTests
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_handled_is_passed_over_and_does_not_come_again()
+    {
+        await using var scene = await ShardScene.OpenAsync();
+        var guild = scene.Discord.AddGuild("Club");
+        scene.Throws = happened => happened.Name == "GUILD_MEMBER_ADD" && scene.Count("GUILD_MEMBER_ADD") == 1;
+        await scene.ReadyAsync();
+        var people = Enumerable.Range(0, 3).Select(number => scene.Discord.AddMember(guild, $"member-{number}")).ToList();
+        await scene.UntilAsync(() => scene.Count("GUILD_MEMBER_ADD") == 3, "all have joined");
+        scene.Discord.Gateway.Drop();
+        await scene.UntilAsync(() => scene.Count("RESUMED") == 1, "it is resumed");
+        Assert.Equal(people, scene.PeopleOf("GUILD_MEMBER_ADD"));
+        Assert.Single(scene.Log.Lines, line => line.Id == 11204);
+    }
+
+    [Fact]
     public async Task Compressed_texts_in_many_pieces_are_put_together()
     {
         await using var scene = await ShardScene.OpenAsync();
