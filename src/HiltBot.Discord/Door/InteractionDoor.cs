@@ -1,5 +1,4 @@
 using HiltBot.Discord.Gateway;
-using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,9 +67,12 @@ internal sealed partial class InteractionDoor(
         CancellationToken cancellationToken)
     {
         var person = interaction.Person!;
-        var talk = turns.TryRun(
-            person.AccountId, () => TalkAsync(interaction, person, input, cancellationToken)) ??
-            Task.FromResult(DoorReplies.Busy);
+        if (!turns.TryRun(
+            person.AccountId, () => TalkAsync(interaction, person, input, cancellationToken), out var talk))
+        {
+            talk = Task.FromResult(DoorReplies.Busy);
+        }
+
         if (await IsSlowAsync(talk, receivedAt, cancellationToken))
         {
             // Whether this or a repeated delivery has deferred it: whoever gets the reply edits it in.
@@ -177,8 +179,9 @@ internal sealed partial class InteractionDoor(
             var person = interaction.Person!;
             var request = new SuggestRequest(
                 Platform.Discord, interaction.GuildId, person, command, option, typed);
-            var look = turns.TryRun($"suggest:{person.AccountId}", () => LookUpAsync(request, cancellationToken));
-            if (look is not null && !await IsSlowAsync(look, receivedAt, cancellationToken))
+            if (turns.TryRun(
+                $"suggest:{person.AccountId}", () => LookUpAsync(request, cancellationToken), out var look) &&
+                !await IsSlowAsync(look, receivedAt, cancellationToken))
             {
                 found = await look;
             }

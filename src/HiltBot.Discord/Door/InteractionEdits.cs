@@ -16,6 +16,10 @@ internal sealed partial class InteractionEdits(
     /// <summary>A little less than the token lives.</summary>
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(20);
 
+    private const int TriesMax = 3;
+
+    private static readonly TimeSpan TryAgainTime = TimeSpan.FromMilliseconds(500);
+
     private readonly ToldOnce told = new();
 
     public async Task SendAsync(
@@ -36,14 +40,7 @@ internal sealed partial class InteractionEdits(
         // The token belongs to the route: each interaction has its own limits.
         var webhook = $"/webhooks/{application}/{interaction.Token}";
         var body = MessageBody.Message(reply);
-        var answer = await rest.SendAsync(
-            new RestCall(HttpMethod.Patch, $"{webhook}/messages/@original", $"{webhook}/messages/@original")
-            {
-                Body = body,
-                IsOfBot = false,
-                IsSafeToRepeat = true,
-            },
-            cancellationToken);
+        var answer = await EditAsync($"{webhook}/messages/@original", body, cancellationToken);
         if (answer is RestAnswer.Refused { Code: DiscordError.UnknownMessage })
         {
             // They have dismissed the message that was to be changed: a new one, for them alone.
@@ -57,6 +54,30 @@ internal sealed partial class InteractionEdits(
         }
 
         Judge(interaction, answer);
+    }
+
+    // Posted interactions are deferred by a response that Discord may not have read yet when the answer is there.
+    private async Task<RestAnswer> EditAsync(string path, MessageBody body, CancellationToken cancellationToken)
+    {
+        var call = new RestCall(HttpMethod.Patch, path, path)
+        {
+            Body = body,
+            IsOfBot = false,
+            IsSafeToRepeat = true,
+        };
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await rest.SendAsync(call, cancellationToken);
+            if (tries == TriesMax || answer is not RestAnswer.Refused
+                {
+                    Code: DiscordError.UnknownMessage or DiscordError.UnknownWebhook,
+                })
+            {
+                return answer;
+            }
+
+            await Task.Delay(TryAgainTime * tries, time, cancellationToken);
+        }
     }
 
     private void Judge(Interaction interaction, RestAnswer answer)

@@ -21,6 +21,7 @@ internal sealed partial class GatewayConnection(
 
     private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan HelloTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadyTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan HeartbeatMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HeartbeatMax = TimeSpan.FromMinutes(10);
 
@@ -65,7 +66,8 @@ internal sealed partial class GatewayConnection(
         Query = "v=10&encoding=json&compress=zlib-stream",
     }.Uri;
 
-    private async Task<(GatewaySocket? Socket, string Why)> OpenAsync(Uri url, CancellationToken cancellationToken)
+    private static async Task<(GatewaySocket? Socket, string Why)> OpenAsync(
+        Uri url, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(OpenTime, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -162,7 +164,7 @@ internal sealed partial class GatewayConnection(
 
         if (frame.Event is { } name)
         {
-            events.Take(new GatewayEvent(opening.Shard, opening.Shards, name, frame.Data, time.GetTimestamp()));
+            PassOn(new GatewayEvent(opening.Shard, opening.Shards, name, frame.Data, time.GetTimestamp()));
         }
 
         // Only what was taken counts as heard.
@@ -171,6 +173,21 @@ internal sealed partial class GatewayConnection(
         {
             WasReady = true;
             OnReady?.Invoke();
+        }
+    }
+
+    // An event that nobody can read would come again with every resume, so it counts as heard.
+    private void PassOn(GatewayEvent happened)
+    {
+        try
+        {
+            events.Take(happened);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one event: the next ones are waiting.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.NotTaken(logger, opening.Shard, happened.Name, exception);
         }
     }
 
@@ -208,6 +225,7 @@ internal sealed partial class GatewayConnection(
                         d = new { token = opening.Token, session_id = session.Id, seq = session.Sequence },
                     },
                     cancellationToken);
+                await WaitUntilReadyAsync(cancellationToken);
                 return;
             }
 
@@ -228,9 +246,19 @@ internal sealed partial class GatewayConnection(
                     },
                 },
                 cancellationToken);
+            await WaitUntilReadyAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
+        }
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(ReadyTime, time, cancellationToken);
+        if (!WasReady)
+        {
+            End(new ConnectionEnd.Anew("the gateway did not take the session", TimeSpan.Zero));
         }
     }
 
@@ -266,6 +294,9 @@ internal sealed partial class GatewayConnection(
 
         [LoggerMessage(11202, LogLevel.Debug, "Shard {Shard}: the opcode {Opcode} is not known; passed over.")]
         public static partial void UnknownOpcode(ILogger logger, int shard, long opcode);
+
+        [LoggerMessage(11204, LogLevel.Error, "Shard {Shard}: an event {Event} could not be taken; passed over.")]
+        public static partial void NotTaken(ILogger logger, int shard, string @event, Exception exception);
 
         [LoggerMessage(11203, LogLevel.Error, "Shard {Shard}: reading the connection failed; it is opened again.")]
         public static partial void Broken(ILogger logger, int shard, Exception exception);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Discord.Door;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -148,7 +147,7 @@ internal sealed partial class GatewayNews : IGatewayEvents, IDisposable
             return;
         }
 
-        if (turns.TryRun($"{guildId}:{accountId}", () => PassOnAsync(guildId, accountId, change)) is null)
+        if (!turns.TryRun($"{guildId}:{accountId}", () => PassOnAsync(guildId, accountId, change), out _))
         {
             compares.Ask(guildId);
         }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using HiltBot.Discord.Gateway;
-using HiltBot.TestKit;
 using HiltBot.TestKit.Discord;
 using Microsoft.Extensions.Logging;
 
@@ -189,6 +188,21 @@ public sealed class GatewaySessionsTests
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_handled_is_passed_over_and_does_not_come_again()
+    {
+        await using var scene = await ShardScene.OpenAsync();
+        var guild = scene.Discord.AddGuild("Club");
+        scene.Throws = happened => happened.Name == "GUILD_MEMBER_ADD" && scene.Count("GUILD_MEMBER_ADD") == 1;
+        await scene.ReadyAsync();
+        var people = Enumerable.Range(0, 3).Select(number => scene.Discord.AddMember(guild, $"member-{number}")).ToList();
+        await scene.UntilAsync(() => scene.Count("GUILD_MEMBER_ADD") == 3, "all have joined");
+        scene.Discord.Gateway.Drop();
+        await scene.UntilAsync(() => scene.Count("RESUMED") == 1, "it is resumed");
+        Assert.Equal(people, scene.PeopleOf("GUILD_MEMBER_ADD"));
+        Assert.Single(scene.Log.Lines, line => line.Id == 11204);
+    }
+
+    [Fact]
     public async Task Compressed_texts_in_many_pieces_are_put_together()
     {
         await using var scene = await ShardScene.OpenAsync();
@@ -246,10 +260,13 @@ public sealed class GatewaySessionsTests
         var guilds = Enumerable.Range(0, 8).Select(number => scene.Discord.AddGuild($"Club {number}")).ToList();
         var before = scene.Time.GetUtcNow();
         scene.Start();
+        await scene.UntilAsync(
+            () => scene.Discord.Gateway.Connections == 2 && scene.Count("READY") == 1, "one has begun", TimeSpan.Zero);
+        scene.Time.Advance(TimeSpan.FromSeconds(4.9));
         await scene.UntilAsync(() => scene.Count("GUILD_CREATE") == 8, "all servers are there");
 
         // Two in one bucket: five seconds apart, so that Discord had to refuse neither.
-        Assert.InRange(scene.Time.GetUtcNow() - before, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8));
+        Assert.True(scene.Time.GetUtcNow() - before >= TimeSpan.FromSeconds(5));
         Assert.Equal((2, 2), (scene.Discord.Gateway.Connections, scene.Discord.Gateway.Identifies));
         Assert.Equal([0, 1], scene.Discord.Gateway.Sessions.Select(session => session.ShardId).Order());
         Assert.All(

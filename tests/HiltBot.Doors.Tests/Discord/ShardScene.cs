@@ -62,7 +62,17 @@ internal sealed class ShardScene : IAsyncDisposable, IGatewayEvents
         await UntilAsync(() => Count("READY") == 1, "the shard is ready");
     }
 
-    public void Take(GatewayEvent happened) => heard.Enqueue(happened);
+    /// <summary>Which events break whoever takes them.</summary>
+    public Func<GatewayEvent, bool> Throws { get; set; } = _ => false;
+
+    public void Take(GatewayEvent happened)
+    {
+        heard.Enqueue(happened);
+        if (Throws(happened))
+        {
+            throw new InvalidOperationException("This event breaks something.");
+        }
+    }
 
     public int Count(string name) => heard.Count(one => one.Name == name);
 

@@ -199,7 +199,8 @@ internal static class MessageRules
                 throw RestRefusal.Form("components", "BUTTON_COMPONENT_INVALID", "A url or a custom id is required, not both.");
             }
 
-            if (hasUrl && !Uri.TryCreate((string?)control["url"], UriKind.Absolute, out _))
+            if (hasUrl && !(Uri.TryCreate((string?)control["url"], UriKind.Absolute, out var url) &&
+                url.Scheme is "http" or "https" or "discord"))
             {
                 throw RestRefusal.Form("components.url", "URL_TYPE_INVALID_URL", "Not a well formed URL.");
             }

@@ -43,6 +43,11 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         {
             // The caller went away.
         }
+        catch (Exception exception)
+        {
+            discord.Note($"A bug of the stand-in at {context.Request.Method} {context.Request.Path}: {exception}");
+            throw;
+        }
         finally
         {
             Interlocked.Decrement(ref running);
@@ -98,7 +103,8 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         }
 
         call.Status = reply.Status;
-        call.Code = reply.Status >= 400 && (reply.Body as JsonObject)?["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : 0;
+        call.Code = reply.Status >= 400 && (reply.Body as JsonObject)?["code"] is JsonValue code &&
+            code.TryGetValue<int>(out var number) ? number : 0;
         if (fault is not DiscordFault.TooMany { Scope: "shared" })
         {
             CountInvalid(call);
