@@ -1,4 +1,3 @@
-using HiltBot.Discord;
 using HiltBot.Discord.Arm;
 using HiltBot.Engine.Access;
 using HiltBot.TestKit.Discord;
