@@ -54,6 +54,9 @@ public sealed class DiscordInteraction
 
     public bool IsEphemeral { get; internal set; }
 
+    /// <summary>Beats when this interaction changes: hundreds may be waited for at once.</summary>
+    internal Pulse Changes { get; } = new();
+
     internal ulong Number { get; }
 
     internal UserState User { get; }
@@ -119,7 +122,7 @@ public sealed class DiscordInteraction
         "choices");
 
     /// <summary>The person is told that the application did not respond.</summary>
-    public Task FailsAsync() => discord.UntilAsync(() => HasFailed ? this : null, "the interaction fails");
+    public Task FailsAsync() => discord.UntilAsync(() => HasFailed ? this : null, "the interaction fails", Changes);
 
     internal ShownModal Modal() => new(
         (string)AnswerData!["custom_id"]!, (string)AnswerData["title"]!,
@@ -130,5 +133,5 @@ public sealed class DiscordInteraction
         where T : class =>
         discord.UntilAsync(
             () => look() ?? (HasFailed ? throw new InvalidOperationException("This application did not respond.") : null),
-            $"{User.Name} sees {what} to interaction {Id}");
+            $"{User.Name} sees {what} to interaction {Id}", Changes);
 }

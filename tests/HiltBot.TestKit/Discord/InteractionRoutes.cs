@@ -234,5 +234,6 @@ internal sealed class InteractionRoutes(StandInDiscord discord)
         discord.Note(new DiscordAnswer(
             interaction.Id, interaction.UserId, way, type, message?.OnlyFor is not null,
             message is null ? string.Empty : new ShownMessage(message).Text, discord.Time.GetUtcNow() - interaction.MadeAt));
+        interaction.Changes.Beat();
     }
 }

@@ -61,10 +61,10 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         var path = request.Path.Value ?? "/";
         path = path.StartsWith(Version, StringComparison.Ordinal) ? path[Version.Length..] : path;
         var (route, values) = routes.Find(request.Method, path);
-        var (body, files, isReadable) = await ReadAsync(request);
+        var (body, files, isReadable) = await RestText.ReadAsync(request);
         var authorization = request.Headers.Authorization.ToString();
         var call = new DiscordCall(
-            route?.Name ?? string.Empty, request.Method, path, body, ReasonOf(request),
+            route?.Name ?? string.Empty, request.Method, path, body, RestText.ReasonOf(request),
             authorization == $"Bot {discord.Options.Token}",
             request.Headers.UserAgent.ToString(), discord.Time.GetUtcNow());
         discord.Note(call);
@@ -84,7 +84,7 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
 
         var (reply, headers) = fault is not null && Planned(call.Route, fault) is { } planned
             ? planned
-            : Decide(call, route, new(values, QueryOf(request), body, files, call.Reason, Bearer(authorization)), isReadable);
+            : Decide(call, route, new(values, RestText.QueryOf(request), body, files, call.Reason, RestText.Bearer(authorization)), isReadable);
         if (call.IsApplied && discord.OnApplied is { } hook)
         {
             await hook(call);
@@ -249,49 +249,6 @@ internal sealed class RestDoor(StandInDiscord discord, RouteTable routes)
         while (invalid.TryPeek(out var first) && first <= now - TimeSpan.FromMinutes(10))
         {
             invalid.Dequeue();
-        }
-    }
-
-    private static string? ReasonOf(HttpRequest request) =>
-        request.Headers.TryGetValue("X-Audit-Log-Reason", out var reason) ? Uri.UnescapeDataString(reason.ToString()) : null;
-
-    private static string? Bearer(string authorization) =>
-        authorization.StartsWith("Bearer ", StringComparison.Ordinal) ? authorization["Bearer ".Length..] : null;
-
-    private static Dictionary<string, string> QueryOf(HttpRequest request) =>
-        request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-
-    private static async Task<(JsonNode? Body, JsonArray Files, bool IsReadable)> ReadAsync(HttpRequest request)
-    {
-        var text = string.Empty;
-        var files = new JsonArray();
-        if (request.HasFormContentType)
-        {
-            var form = await request.ReadFormAsync();
-            text = form["payload_json"].ToString();
-            foreach (var file in form.Files)
-            {
-                files.Add(new JsonObject
-                {
-                    ["filename"] = file.FileName,
-                    ["size"] = file.Length,
-                    ["content_type"] = file.ContentType,
-                });
-            }
-        }
-        else
-        {
-            using var reader = new StreamReader(request.Body, Encoding.UTF8);
-            text = await reader.ReadToEndAsync();
-        }
-
-        try
-        {
-            return (text.Length == 0 ? null : JsonNode.Parse(text), files, true);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return (null, files, false);
         }
     }
 }

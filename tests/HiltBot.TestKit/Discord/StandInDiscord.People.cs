@@ -173,8 +173,14 @@ public sealed partial class StandInDiscord
         return interaction;
     }
 
-    private void Expire(DiscordInteraction interaction) => Change(() =>
-        interaction.HasFailed = interaction.AnsweredAt is null);
+    private void Expire(DiscordInteraction interaction)
+    {
+        Change(() =>
+        {
+            interaction.HasFailed = interaction.AnsweredAt is null;
+        });
+        interaction.Changes.Beat();
+    }
 
     private ChannelState Place(string user, string? guild, string? channel)
     {

@@ -49,9 +49,9 @@ public sealed partial class StandInDiscord : IAsyncDisposable
     private readonly List<DiscordAuditEntry> audit = [];
     private readonly Dictionary<ulong, Dictionary<ulong, JsonObject>> commands = [];
     private readonly List<string> unread = [];
+    private readonly Pulse change = new();
     private readonly byte[] seed = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
     private WebApplication? app;
-    private TaskCompletionSource change = NewChange();
     private ulong lastId;
 
     private StandInDiscord(TimeProvider time, StandInDiscordOptions options)
@@ -179,13 +179,23 @@ public sealed partial class StandInDiscord : IAsyncDisposable
         await UntilAsync(() => isSo() ? this : null, what, patience);
 
     /// <summary>Waits until there is something to see.</summary>
-    public async Task<T> UntilAsync<T>(Func<T?> look, string what, TimeSpan? patience = null)
+    public Task<T> UntilAsync<T>(Func<T?> look, string what, TimeSpan? patience = null)
+        where T : class =>
+        UntilAsync(look, what, change, patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        Gateway.Close();
+        await app!.DisposeAsync();
+    }
+
+    internal async Task<T> UntilAsync<T>(Func<T?> look, string what, Pulse pulse, TimeSpan? patience = null)
         where T : class
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var next = Volatile.Read(ref change).Task;
+            var next = pulse.NextAsync();
             lock (Gate)
             {
                 if (look() is { } seen)
@@ -206,13 +216,7 @@ public sealed partial class StandInDiscord : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Gateway.Close();
-        await app!.DisposeAsync();
-    }
-
-    internal void Changed() => Interlocked.Exchange(ref change, NewChange()).TrySetResult();
+    internal void Changed() => change.Beat();
 
     internal ulong NewId()
     {
@@ -248,8 +252,6 @@ public sealed partial class StandInDiscord : IAsyncDisposable
 
         Changed();
     }
-
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private string Seen()
     {
