@@ -2,8 +2,6 @@ using HiltBot.Discord;
 using HiltBot.Discord.Rest;
 using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
-using HiltBot.Engine.Values;
-using HiltBot.TestKit;
 using HiltBot.TestKit.Discord;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using HiltBot.TestKit;
 using HiltBot.TestKit.Discord;
 
 namespace HiltBot.Doors.Tests.Discord;
