@@ -78,7 +78,7 @@ internal static class Interactions
 
         await using var scope = app.Services.CreateAsyncScope();
         var merchantId = await scope.ServiceProvider.GetRequiredService<Work>().ReadAsync(
-            db => db.Merchants.Select(row => row.Id).FirstAsync());
+            db => db.Merchants.Select(row => row.Id).FirstAsync(), CancellationToken.None);
         var code = (BindCodeOutcome.Given)await scope.ServiceProvider.GetRequiredService<GiveBindCode>()
             .HandleAsync(merchantId, Actor.System, CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<BindCommunity>().HandleAsync(
