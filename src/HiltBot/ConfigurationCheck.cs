@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Net;
-using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Keys;
 using HiltBot.Web.Api.Gate;
-using HiltBot.Web.Mail;
-using HiltBot.Web.Receipts;
 
 namespace HiltBot;
 

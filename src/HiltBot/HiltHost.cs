@@ -171,7 +171,7 @@ public static class HiltHost
         services.AddTelemetry(configuration);
     }
 
-    private static bool IsDiscordOn(IConfiguration configuration) =>
+    private static bool IsDiscordOn(ConfigurationManager configuration) =>
         configuration[$"{DiscordOptions.Section}:{nameof(DiscordOptions.Token)}"] is { Length: > 0 };
 
     // Read once more after the check: a file that vanished in between is none.

@@ -62,17 +62,18 @@ internal sealed partial class DiscordHouse : IAsyncDisposable
         }
 
         var house = new DiscordHouse(discord, settings);
-        await house.OpenAsync(provider, overHttp);
         try
         {
+            await house.OpenAsync(provider, overHttp);
             await house.SetUpAsync();
+            return house;
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
         {
-            Assert.Fail($"{exception.Message}\n{house.Tail()}");
+            var said = house.Tail();
+            await house.DisposeAsync();
+            throw new InvalidOperationException($"The server could not be set up: {exception.Message}\n{said}", exception);
         }
-
-        return house;
     }
 
     /// <summary>Starts the host (again) at its address.</summary>

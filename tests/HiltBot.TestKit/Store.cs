@@ -86,8 +86,14 @@ public sealed class Store : IAsyncDisposable
         string? folder = null;
         if (provider == Sqlite)
         {
-            folder = connectionString is null ? Directory.CreateTempSubdirectory("hiltbot-db-").FullName : null;
-            connectionString ??= $"Data Source={Path.Combine(folder!, "test.db")};Pooling=False";
+            if (connectionString is null)
+            {
+                folder = Directory.CreateTempSubdirectory("hiltbot-db-").FullName;
+                var path = Path.Combine(folder, "test.db");
+                await SqliteTemplate.CopyToAsync(path);
+                connectionString = $"Data Source={path};Pooling=False";
+            }
+
             services.AddSqliteStore(connectionString);
         }
         else
@@ -102,11 +108,6 @@ public sealed class Store : IAsyncDisposable
         var built = services.BuildServiceProvider(new ServiceProviderOptions
         { ValidateScopes = true, ValidateOnBuild = true });
         var store = new Store(built, clock, provider, connectionString, folder);
-        if (provider == Sqlite)
-        {
-            await store.ReadyAsync();
-        }
-
         await store.InScopeAsync<Work, bool>(async work =>
         {
             await built.GetRequiredService<KeyRing>().OpenAsync(work, CancellationToken.None);
@@ -180,10 +181,4 @@ public sealed class Store : IAsyncDisposable
         await db.Database.MigrateAsync();
         return new NpgsqlConnectionStringBuilder(address).Database!;
     }
-
-    private async Task ReadyAsync() => await InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>
-    {
-        await using var db = await databases.CreateDbContextAsync();
-        await db.Database.MigrateAsync();
-    });
 }

@@ -19,7 +19,7 @@ internal sealed class DiscordViewer(GuildReader guilds)
         [.. sight.Guild.Roles.Values.Where(role => role.Id != sight.Guild.Id)
             .OrderByDescending(role => role.Position).ThenBy(role => Fields.Age(role.Id))
             .Select(role => new ViewedTarget(
-                $"{sight.Guild.Id}/{role.Id}", role.Name, RightsWords.AboutRole(sight, role)))],
+                $"{sight.Guild.Id}/{role.Id}", role.Name, RightsWords.AboutRole(sight, role), GateHint(sight, role)))],
         [.. sight.Channels.Where(channel => channel.TakesMessages && MayIn(sight, channel).HasFlag(Writing))
             .OrderBy(channel => channel.Position).ThenBy(channel => Fields.Age(channel.Id))
             .Select(channel => new ViewedChannel(channel.Id, $"#{channel.Name}"))],

@@ -35,8 +35,9 @@ internal sealed record GuildChannel(
 /// <param name="RoleIds">Each once, and never the server's own id: everybody has that one.</param>
 internal sealed record GuildMember(string UserId, IReadOnlySet<string> RoleIds)
 {
-    /// <returns>Null when it does not say who.</returns>
+    /// <returns>Null when it does not say who, or does not list roles: what was not read is not "none".</returns>
     public static GuildMember? Of(JsonElement from, string guildId, string? userId = null) =>
+        Fields.Of(from, "roles").ValueKind == JsonValueKind.Array &&
         (Fields.Id(Fields.Of(from, "user"), "id") ?? userId) is { } id
             ? new GuildMember(id, Fields.Items(from, "roles").Select(Fields.Id).OfType<string>()
                 .Where(role => role != guildId).ToHashSet(StringComparer.Ordinal))

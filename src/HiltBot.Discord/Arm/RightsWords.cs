@@ -44,10 +44,6 @@ internal static class RightsWords
         $"{(sight.BotRole is { } own ? $"\"{own.Name}\"" : "my role")} > Permissions, switches on " +
         $"\"{permission.Name}\" and saves.";
 
-    public static string MendInChannel(string channel, BotPermission permission) =>
-        $"Somebody who manages the server opens the settings of {channel} > Permissions, adds my role there, allows " +
-        $"\"{permission.Name}\" and saves.";
-
     public static BotPermission ManageRoles { get; } =
         BotPermissions.All.First(permission => permission.Bit == GuildPermissions.ManageRoles);
 }

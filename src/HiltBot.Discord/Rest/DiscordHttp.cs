@@ -139,7 +139,7 @@ internal sealed class DiscordHttp : IDisposable
                 return null;
             }
 
-            whole.Write(part, 0, read);
+            await whole.WriteAsync(part.AsMemory(0, read), cancellationToken);
         }
 
         return whole.ToArray();

@@ -8,38 +8,24 @@ namespace HiltBot.Discord.Rest;
 /// calls, repetitions of what is safe to repeat, and a stop before Discord bans the address
 /// (discord.com/developers/docs/topics/rate-limits).
 /// </summary>
-public sealed partial class DiscordRest : IDisposable
+public sealed class DiscordRest : IDisposable
 {
     public const string TokenRefused =
         "Discord refuses the bot's token. Make a new one in the developer portal (Bot, Reset Token) and set " +
         "HiltBot:Discord:Token.";
 
-    private const string TooManyInvalid =
-        "Discord refused so many calls that it would soon ban this address; calls wait for some minutes.";
-
-    private const string NoAnswer = "Discord's API does not answer.";
-
     private const int TriesMax = 4;
 
     private const int RefusalsMax = 8;
 
-    private const int FailuresUntilSaid = 3;
-
-    // While the token is refused one call in so long asks whether that is still so.
-    private static readonly TimeSpan TokenPause = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
 
     private readonly DiscordHttp http;
-    private readonly DiscordState state;
     private readonly RestClock clock;
     private readonly RateBuckets buckets;
     private readonly GlobalLimit global;
     private readonly InvalidRequests invalid;
-    private readonly ILogger<DiscordRest> logger;
-    private readonly Lock gate = new();
-    private TimeSpan tokenAskedAt;
-    private int failuresInRow;
+    private readonly RestStanding standing;
 
     /// <param name="homeUrl">Where the bot is at home: Discord demands it in the User-Agent.</param>
     public DiscordRest(
@@ -47,12 +33,11 @@ public sealed partial class DiscordRest : IDisposable
         ILogger<DiscordRest> logger)
     {
         http = new DiscordHttp(handler, options, homeUrl, time);
-        this.state = state;
-        this.logger = logger;
         clock = new RestClock(time);
         buckets = new RateBuckets(clock);
         global = new GlobalLimit(clock);
         invalid = new InvalidRequests(clock);
+        standing = new RestStanding(clock, invalid, state, logger);
     }
 
     internal int BucketCount => buckets.Count;
@@ -66,7 +51,7 @@ public sealed partial class DiscordRest : IDisposable
         var (tries, refusals, mayBeDone) = (0, 0, false);
         while (true)
         {
-            if (Stopped(call) is { } stopped)
+            if (standing.Stopped(call) is { } stopped)
             {
                 return mayBeDone ? new RestAnswer.Unreachable("calls of Discord are stopped", true) : stopped;
             }
@@ -100,7 +85,7 @@ public sealed partial class DiscordRest : IDisposable
 
             if (++tries >= TriesMax || !(call.IsSafeToRepeat || got is HttpTry.NotSent))
             {
-                return Fail(call, got!, mayBeDone);
+                return standing.Fail(call, got!, mayBeDone);
             }
 
             await Task.Delay(Backoff(tries), clock.Time, cancellationToken);
@@ -206,10 +191,10 @@ public sealed partial class DiscordRest : IDisposable
 
         if (!answer.IsDiscords || answer.Status is < 200 or (>= 300 and < 400))
         {
-            return answer.Status < 300 ? null : Fail(call, got, mayBeDone);
+            return answer.Status < 300 ? null : standing.Fail(call, got, mayBeDone);
         }
 
-        Heal(call, answer.Status);
+        standing.Heal(call, answer.Status);
         if (answer.Status < 300)
         {
             return new RestAnswer.Done(answer.Body);
@@ -218,7 +203,7 @@ public sealed partial class DiscordRest : IDisposable
         var (code, message) = ErrorOf(answer.Body);
         if (answer.Status == 401 && call.IsOfBot)
         {
-            RefuseToken();
+            standing.RefuseToken();
             return new RestAnswer.Refused(401, code, TokenRefused);
         }
 
@@ -246,112 +231,5 @@ public sealed partial class DiscordRest : IDisposable
 #pragma warning disable CA5394 // Spreads tries; nobody gains by guessing it.
         return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
 #pragma warning restore CA5394
-    }
-
-    private RestAnswer? Stopped(RestCall call)
-    {
-        if (invalid.StoppedFor(call.IsOfBot) is { } stoppedFor)
-        {
-            if (state.Set(DiscordProblem.InvalidRequests, TooManyInvalid))
-            {
-                Log.TooManyInvalid(logger, InvalidRequests.Max);
-            }
-
-            return new RestAnswer.Limited(stoppedFor);
-        }
-
-        if (call.IsOfBot && state.Set(DiscordProblem.InvalidRequests, null))
-        {
-            Log.InvalidAreFewer(logger);
-        }
-
-        return call.IsOfBot && state.IsTokenRefused && !MayAskForToken()
-            ? new RestAnswer.Refused(401, 0, TokenRefused)
-            : null;
-    }
-
-    private bool MayAskForToken()
-    {
-        lock (gate)
-        {
-            if (clock.Now < tokenAskedAt + TokenPause)
-            {
-                return false;
-            }
-
-            tokenAskedAt = clock.Now;
-            return true;
-        }
-    }
-
-    private void RefuseToken()
-    {
-        lock (gate)
-        {
-            tokenAskedAt = clock.Now;
-        }
-
-        if (state.Set(DiscordProblem.Token, TokenRefused))
-        {
-            Log.TokenIsRefused(logger);
-        }
-    }
-
-    private void Heal(RestCall call, int status)
-    {
-        Interlocked.Exchange(ref failuresInRow, 0);
-        if (state.Set(DiscordProblem.Connection, null))
-        {
-            Log.Answers(logger);
-        }
-
-        if (call.IsOfBot && status != 401 && state.Set(DiscordProblem.Token, null))
-        {
-            Log.TokenIsTaken(logger);
-        }
-    }
-
-    private RestAnswer.Unreachable Fail(RestCall call, HttpTry got, bool mayBeDone)
-    {
-        var why = got switch
-        {
-            HttpTry.NotSent notSent => notSent.Why,
-            HttpTry.Lost lost => lost.Why,
-            HttpTry.Got { Status: >= 500 } answer => $"it answered {answer.Status}",
-            HttpTry.Got answer => $"something that is not Discord's answered {answer.Status}",
-            _ => "it did not answer",
-        };
-        if (Interlocked.Increment(ref failuresInRow) >= FailuresUntilSaid &&
-            state.Set(DiscordProblem.Connection, NoAnswer))
-        {
-            Log.DoesNotAnswer(logger, call.Method, call.IsOfBot ? call.Route : "an interaction", why);
-        }
-
-        return new RestAnswer.Unreachable($"Discord was not reached: {why}", mayBeDone);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(11000, LogLevel.Error,
-            "Discord refuses the bot's token: calls are stopped, and one in five minutes asks again. Make a new token in " +
-            "the developer portal (Bot, Reset Token) and set HiltBot:Discord:Token.")]
-        public static partial void TokenIsRefused(ILogger logger);
-
-        [LoggerMessage(11001, LogLevel.Information, "Discord takes the bot's token again.")]
-        public static partial void TokenIsTaken(ILogger logger);
-
-        [LoggerMessage(11002, LogLevel.Error,
-            "Discord refused {Count} calls (401, 403, 429) within ten minutes; it bans an address after 10000. Calls wait " +
-            "until that has calmed down.")]
-        public static partial void TooManyInvalid(ILogger logger, int count);
-
-        [LoggerMessage(11003, LogLevel.Information, "Calls of Discord go on: few enough were refused lately.")]
-        public static partial void InvalidAreFewer(ILogger logger);
-
-        [LoggerMessage(11004, LogLevel.Warning, "Discord's API does not answer ({Method} {Route}: {Why}).")]
-        public static partial void DoesNotAnswer(ILogger logger, HttpMethod method, string route, string why);
-
-        [LoggerMessage(11005, LogLevel.Information, "Discord's API answers again.")]
-        public static partial void Answers(ILogger logger);
     }
 }

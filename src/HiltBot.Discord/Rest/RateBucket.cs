@@ -13,37 +13,18 @@ internal sealed class RateBucket : IRateGate, IDisposable
     /// <summary>How many calls may be under way where nothing is known of limits.</summary>
     public const int SideBySideMax = 16;
 
-    // Servers round what they say to milliseconds.
-    private static readonly TimeSpan Guard = TimeSpan.FromMilliseconds(2);
-
-    // Windows are told apart by the end that the server names: closer ones are the same, further ones another clock.
-    private const double NameTolerance = 0.02;
-    private const double NameJumpMax = 3600;
-
-    // How far back the guess at a window that nobody tells may reach.
-    private static readonly TimeSpan GuessMax = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan GuessIdle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ForgetTime = TimeSpan.FromSeconds(10);
 
     private readonly RestClock clock;
     private readonly WaitingLine line;
     private readonly Lock gate = new();
 
+    private readonly RateWindow window = new();
+
     // Until the first answer one call goes ahead alone, and again after a 429 that was not foreseen.
     private bool isProbing;
-    private bool isKnown;
-
-    // Servers without headers: what a 429 let through in how long a time is taken for the limit.
-    private bool isGuess;
-    private int answered;
-    private TimeSpan? firstSentAt;
-    private int sideBySide = 1;
-    private int limit = 1;
-    private int left;
+    private int sideBySide;
     private int underWay;
-    private TimeSpan? resetAt;
-    private double? windowName;
-    private TimeSpan openedAt;
-    private TimeSpan window;
     private TimeSpan blockedUntil;
     private TimeSpan usedAt;
     private ITimer? timer;
@@ -69,13 +50,13 @@ internal sealed class RateBucket : IRateGate, IDisposable
         lock (gate)
         {
             var now = clock.Now;
-            if (!isKnown && underWay == 0 && now - usedAt > GuessIdle)
+            if (!window.IsKnown && underWay == 0 && now - usedAt > ForgetTime)
             {
-                (answered, firstSentAt) = (0, null);
+                window.StartCounting();
             }
 
             usedAt = now;
-            Roll(now);
+            window.Roll(now, blockedUntil);
             var ahead = isAgain ? 0 : line.Count;
             if (ahead == 0 && Free(now) > 0)
             {
@@ -103,24 +84,23 @@ internal sealed class RateBucket : IRateGate, IDisposable
             var now = clock.Now;
             usedAt = now;
             underWay--;
-            Roll(now);
+            window.Roll(now, blockedUntil);
             switch (news)
             {
                 case RateNews.Answered { Headers: { SaysWhen: true } headers }:
-                    Learn(headers, now, sentAt);
-                    break;
-                case RateNews.Answered when !isKnown:
-                    Count(sentAt);
-                    sideBySide = Math.Min(sideBySide * 2, SideBySideMax);
+                    window.Learn(headers, now, sentAt);
+                    isProbing &= now < blockedUntil;
                     break;
                 case RateNews.Answered or RateNews.Lost:
-                    // Counted over there, and nobody said how.
-                    Count(sentAt);
-                    left = Math.Max(left - 1, 0);
-                    resetAt ??= isKnown ? sentAt + window + Guard : null;
+                    sideBySide = window.IsKnown || news is RateNews.Lost ? sideBySide
+                        : Math.Min(sideBySide * 2, SideBySideMax);
+                    window.Count(sentAt);
+                    isProbing &= now < blockedUntil;
                     break;
                 case RateNews.TooMany tooMany:
-                    Block(now + tooMany.RetryAfter + Guard, now);
+                    var until = window.Refuse(tooMany.RetryAfter, now, isFirst: now >= blockedUntil);
+                    blockedUntil = until > blockedUntil ? until : blockedUntil;
+                    (isProbing, sideBySide) = (true, 1);
                     break;
             }
 
@@ -134,10 +114,10 @@ internal sealed class RateBucket : IRateGate, IDisposable
         lock (gate)
         {
             var now = clock.Now;
-            Roll(now);
+            window.Roll(now, blockedUntil);
             if (headers.SaysWhen)
             {
-                Learn(headers, now, sentAt);
+                window.Learn(headers, now, sentAt);
             }
 
             GoOn(now);
@@ -162,7 +142,7 @@ internal sealed class RateBucket : IRateGate, IDisposable
             {
                 line.TakeOver(other.line);
                 var now = clock.Now;
-                Roll(now);
+                window.Roll(now, blockedUntil);
                 GoOn(now);
             }
         }
@@ -173,7 +153,8 @@ internal sealed class RateBucket : IRateGate, IDisposable
         lock (gate)
         {
             var now = clock.Now;
-            return underWay == 0 && line.Count == 0 && now >= blockedUntil && !(resetAt > now) && usedAt + unusedFor <= now;
+            return underWay == 0 && line.Count == 0 && now >= blockedUntil &&
+                !(window.ResetAt > now) && usedAt + unusedFor <= now;
         }
     }
 
@@ -184,92 +165,15 @@ internal sealed class RateBucket : IRateGate, IDisposable
         lock (gate)
         {
             var now = clock.Now;
-            Roll(now);
+            window.Roll(now, blockedUntil);
             GoOn(now);
-        }
-    }
-
-    // A window that is over opens the next one: until an answer says more, all of it.
-    private void Roll(TimeSpan now)
-    {
-        if (isKnown && resetAt <= now)
-        {
-            if (isGuess && answered >= limit && blockedUntil < openedAt)
-            {
-                limit++;
-            }
-
-            (answered, firstSentAt) = (0, null);
-            left = limit;
-            resetAt = null;
-            openedAt = now;
         }
     }
 
     private int Free(TimeSpan now) =>
         now < blockedUntil ? 0
         : isProbing ? 1 - underWay
-        : (isKnown ? left : sideBySide) - underWay;
-
-    private void Learn(RateHeaders headers, TimeSpan now, TimeSpan sentAt)
-    {
-        var (remaining, length) = (headers.Remaining!.Value, headers.ResetAfter!.Value);
-        var resetsAt = now + length + Guard;
-        isProbing &= now < blockedUntil;
-        (isKnown, isGuess) = (true, false);
-        limit = headers.Limit ?? Math.Max(limit, remaining + 1);
-        window = length > window ? length : window;
-        switch (WindowOf(headers, resetsAt, sentAt))
-        {
-            case > 0:
-                (resetAt, left, windowName) = (resetsAt, remaining, headers.Reset ?? windowName);
-                break;
-            case 0:
-                // Each answer names the end of the window a little late; the earliest is the nearest.
-                resetAt = resetAt is { } known && known < resetsAt ? known : resetsAt;
-                left = Math.Min(left, remaining);
-                break;
-        }
-    }
-
-    // Answers overtake each other: below 0 is one of a window that is over, above 0 one of a window not heard of yet.
-    private int WindowOf(RateHeaders headers, TimeSpan resetsAt, TimeSpan sentAt)
-    {
-        if (headers.Reset is { } name && windowName is { } known && Math.Abs(name - known) < NameJumpMax)
-        {
-            return Math.Abs(name - known) < NameTolerance ? (resetAt is null ? -1 : 0) : Math.Sign(name - known);
-        }
-
-        var (end, differs) = (resetAt ?? openedAt + window, window / 2);
-        return sentAt < openedAt && resetsAt < end - differs ? -1
-            : resetAt is null || resetsAt > end + differs ? 1
-            : 0;
-    }
-
-    private void Count(TimeSpan sentAt)
-    {
-        isProbing &= clock.Now < blockedUntil;
-        answered++;
-        firstSentAt ??= sentAt;
-    }
-
-    private void Block(TimeSpan until, TimeSpan now)
-    {
-        if ((!isKnown || isGuess) && answered > 0 && now >= blockedUntil)
-        {
-            (isKnown, isGuess, limit) = (true, true, answered);
-            var length = until - firstSentAt!.Value;
-            window = length < GuessMax || length < until - now ? length : GuessMax;
-        }
-
-        blockedUntil = until > blockedUntil ? until : blockedUntil;
-        isProbing = true;
-        sideBySide = 1;
-        if (isKnown)
-        {
-            (left, resetAt) = (0, blockedUntil);
-        }
-    }
+        : (window.IsKnown ? window.Left : sideBySide) - underWay;
 
     private void GoOn(TimeSpan now)
     {
@@ -286,25 +190,25 @@ internal sealed class RateBucket : IRateGate, IDisposable
     private TimeSpan WaitFor(int ahead, TimeSpan now)
     {
         var block = blockedUntil > now ? blockedUntil - now : TimeSpan.Zero;
-        if (!isKnown)
+        if (!window.IsKnown)
         {
             return block;
         }
 
-        var free = block > TimeSpan.Zero ? 0 : Math.Max(left - underWay, 0);
+        var free = block > TimeSpan.Zero ? 0 : Math.Max(window.Left - underWay, 0);
         if (ahead < free)
         {
             return TimeSpan.Zero;
         }
 
-        var opens = (resetAt ?? openedAt + window) - now;
+        var opens = window.OpensAt - now;
         opens = opens < block ? block : opens;
-        return (opens < TimeSpan.Zero ? TimeSpan.Zero : opens) + (window * ((ahead - free) / limit));
+        return (opens < TimeSpan.Zero ? TimeSpan.Zero : opens) + (window.Length * ((ahead - free) / window.Limit));
     }
 
     private void SetTimer(TimeSpan now)
     {
-        var next = blockedUntil > now ? blockedUntil : resetAt;
+        var next = blockedUntil > now ? blockedUntil : window.ResetAt;
         if (line.Count == 0 || next is not { } at)
         {
             timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

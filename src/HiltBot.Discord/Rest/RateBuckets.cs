@@ -137,6 +137,7 @@ internal sealed partial class RateBuckets(RestClock clock)
         }
     }
 
-    [GeneratedRegex(@"^/(?<kind>guilds|channels|webhooks)/[^/]+(?:(?<=^/webhooks/[^/]+)/[^/]+)?")]
+    // Interactions are no major parameter of Discord's; counted as one, each leaves no more than its own bucket.
+    [GeneratedRegex(@"^/(?<kind>guilds|channels|webhooks|interactions)/[^/]+(?:(?<=^/webhooks/[^/]+)/[^/]+)?")]
     private static partial Regex Major();
 }

@@ -164,6 +164,10 @@ public sealed class ArmNoticesTests
             $$"""{"parse":[],"users":["{{scene.Ana}}"]}""", messages[0].AllowedMentions!.ToJsonString());
         Assert.Equal(2000, messages[1].Content.Length);
         Assert.Empty(scene.Discord.MessagesIn(scene.General));
+
+        await scene.RestartAsync();
+        Assert.IsType<NoticeAnswer.Accepted>(await scene.BesideAsync(scene.Ana));
+        Assert.Single(scene.Discord.ThreadsOf(scene.General));
     }
 
     [Fact]

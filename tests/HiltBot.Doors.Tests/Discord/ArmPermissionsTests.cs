@@ -99,7 +99,8 @@ public sealed class ArmPermissionsTests
         Assert.Equal(GuildPermissions.None, PermissionRules.InGuild(server, MemberOf("7", "10")));
         var member = GuildMember.Of(Json("""{"user":{"id":7},"roles":[1,"10","10",null,{}]}"""), "1")!;
         Assert.Equal(["10"], member.RoleIds);
-        Assert.Empty(GuildMember.Of(Json("""{"user":{"id":"7"}}"""), "1")!.RoleIds);
+        Assert.Null(GuildMember.Of(Json("""{"user":{"id":"7"}}"""), "1"));
+        Assert.Null(GuildMember.Of(default, "1", "7"));
         var channel = GuildChannel.Of(Json("""{"id":"5","type":"text","permission_overwrites":[{},{"id":1,"allow":"x"}]}"""))!;
         Assert.False(channel.TakesMessages);
         Assert.Single(channel.Overwrites);

@@ -13,7 +13,7 @@ namespace HiltBot.Doors.Tests.Discord;
 /// <summary>The arm, wired as the host wires it, over the stand-in: one server with a role to sell and a member.</summary>
 internal sealed class ArmScene : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private ServiceProvider services;
     private readonly CountingHandler handler;
     private long lastNotice;
 
@@ -22,14 +22,7 @@ internal sealed class ArmScene : IAsyncDisposable
         (Discord, Time, this.handler) = (discord, time, handler);
         var options = new DiscordOptions { Token = token ?? discord.Token, RestUrl = discord.RestUrl };
         Rest = new DiscordRest(handler, options, "https://bot.example", State, time, Log);
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(time);
-        collection.AddSingleton(State);
-        collection.AddSingleton(Rest);
-        collection.Configure<DiscordOptions>(set => (set.Token, set.RestUrl) = (options.Token, options.RestUrl));
-        collection.AddDiscordArm();
-        services = collection.BuildServiceProvider();
+        services = Wire();
         Guild = discord.AddGuild("Club");
         Gold = discord.AddRole(Guild, "Gold");
         General = discord.AddChannel(Guild, "general");
@@ -77,6 +70,13 @@ internal sealed class ArmScene : IAsyncDisposable
         return new ArmScene(discord, time, handler, token);
     }
 
+    /// <summary>Nothing is remembered any more.</summary>
+    public async Task RestartAsync()
+    {
+        await services.DisposeAsync();
+        services = Wire();
+    }
+
     public Task<AccessAnswer> LookAsync(string? account = null, string? target = null) =>
         Seats.LookAsync(target ?? Target, account ?? Ana, CancellationToken.None);
 
@@ -104,6 +104,18 @@ internal sealed class ArmScene : IAsyncDisposable
         await services.DisposeAsync();
         Rest.Dispose();
         await Discord.DisposeAsync();
+    }
+
+    private ServiceProvider Wire()
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddSingleton<TimeProvider>(Time);
+        collection.AddSingleton(State);
+        collection.AddSingleton(Rest);
+        collection.AddOptions<DiscordOptions>();
+        collection.AddDiscordArm();
+        return collection.BuildServiceProvider();
     }
 
     /// <summary>Says when a call is on its way, so that the clock does not jump over it.</summary>

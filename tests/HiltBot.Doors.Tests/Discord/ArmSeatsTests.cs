@@ -233,6 +233,16 @@ public sealed class ArmSeatsTests
     }
 
     [Fact]
+    public async Task What_cannot_be_read_is_no_closed_seat()
+    {
+        await using var scene = await ArmScene.StartAsync();
+        await scene.GrantAsync();
+        scene.Discord.Faults.Next(DiscordRoutes.GetMember, new DiscordFault.Garbage(), calls: 4);
+        Assert.IsType<AccessAnswer.TryLater>(await scene.LookAsync());
+        Assert.Equal(Open, await scene.LookAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_token_is_said_in_one_sentence()
     {
         await using var scene = await ArmScene.StartAsync(token: "old");

@@ -1,4 +1,3 @@
-using HiltBot.Discord;
 using HiltBot.Discord.Arm;
 using HiltBot.Engine.Access;
 using HiltBot.TestKit.Discord;
@@ -25,6 +24,10 @@ public sealed class ArmViewTests
         Assert.Null(view.Targets[2].Problem);
         Assert.Contains("drags \"hiltbot\" above \"High\"", view.Targets[0].Problem);
         Assert.Contains("integration", view.Targets[1].Problem);
+        Assert.Contains("opens no channel", view.Targets[2].Hint);
+        scene.Discord.GateChannel(hidden, scene.Gold);
+        view = (await scene.Viewer.LookAsync(scene.Guild, CancellationToken.None))!;
+        Assert.Null(view.Targets[2].Hint);
 
         scene.Discord.RemoveBot(scene.Guild);
         Assert.Null(await scene.Viewer.LookAsync(scene.Guild, CancellationToken.None));

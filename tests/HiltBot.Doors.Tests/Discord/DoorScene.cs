@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HiltBot.Discord;
 using HiltBot.Discord.Door;
 using HiltBot.Discord.Gateway;

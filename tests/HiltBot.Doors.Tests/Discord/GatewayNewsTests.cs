@@ -1,5 +1,3 @@
-using HiltBot.Discord.Gateway;
-using HiltBot.TestKit;
 using HiltBot.TestKit.Discord;
 
 namespace HiltBot.Doors.Tests.Discord;

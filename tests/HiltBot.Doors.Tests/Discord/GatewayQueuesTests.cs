@@ -22,10 +22,10 @@ public sealed class GatewayQueuesTests
                 await first.Task;
                 Add("ana 1");
                 return true;
-            })!,
-            Run(turns, "ana", () => Task.FromResult(Add("ana 2")))!,
+            }),
+            Run(turns, "ana", () => Task.FromResult(Add("ana 2"))),
         };
-        await Run(turns, "ben", () => Task.FromResult(Add("ben 1")))!;
+        await Run(turns, "ben", () => Task.FromResult(Add("ben 1")));
         first.SetResult();
         await Task.WhenAll(running);
         Assert.Equal(["ben 1", "ana 1", "ana 2"], done);
@@ -44,8 +44,8 @@ public sealed class GatewayQueuesTests
     public async Task A_failure_does_not_stop_what_comes_after_it()
     {
         using var turns = new Turns(sideBySideMax: 1, waitingMax: 100);
-        var failing = Run<bool>(turns, "ana", () => throw new InvalidOperationException("broken"))!;
-        Assert.True(await Run(turns, "ana", () => Task.FromResult(true))!);
+        var failing = Run<bool>(turns, "ana", () => throw new InvalidOperationException("broken"));
+        Assert.True(await Run(turns, "ana", () => Task.FromResult(true)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
     }
 
@@ -56,12 +56,11 @@ public sealed class GatewayQueuesTests
         var gate = new TaskCompletionSource<bool>();
         var waiting = Enumerable.Range(0, 3)
             .Select(number => Run(turns, number.ToString(CultureInfo.InvariantCulture), () => gate.Task)).ToList();
-        Assert.DoesNotContain(null, waiting);
-        Assert.Null(Run(turns, "one more", () => Task.FromResult(true)));
+        Assert.False(turns.TryRun("one more", () => Task.FromResult(true), out _));
         gate.SetResult(true);
-        await Task.WhenAll(waiting!);
+        await Task.WhenAll(waiting);
         await turns.FinishAsync(CancellationToken.None);
-        Assert.True(await Run(turns, "one more", () => Task.FromResult(true))!);
+        Assert.True(await Run(turns, "one more", () => Task.FromResult(true)));
     }
 
     [Fact]
@@ -127,9 +126,11 @@ public sealed class GatewayQueuesTests
         }
     }
 
-    // Null: it was refused.
-    private static Task<T>? Run<T>(Turns turns, string key, Func<Task<T>> runAsync) =>
-        turns.TryRun(key, runAsync, out var running) ? running : null;
+    private static Task<T> Run<T>(Turns turns, string key, Func<Task<T>> runAsync)
+    {
+        Assert.True(turns.TryRun(key, runAsync, out var running), $"{key} was refused");
+        return running;
+    }
 
     private sealed class QuietScene : IAsyncDisposable
     {

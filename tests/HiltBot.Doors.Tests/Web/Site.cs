@@ -57,6 +57,7 @@ public sealed partial class Site : IAsyncDisposable
     {
         var time = new ManualTime();
         var folder = Directory.CreateTempSubdirectory("hiltbot-site-").FullName;
+        await SqliteTemplate.CopyToAsync(Path.Combine(folder, "site.db"));
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
@@ -74,11 +75,6 @@ public sealed partial class Site : IAsyncDisposable
         app.MapHiltWeb();
         routes?.Invoke(app);
         var site = new Site(app, time, folder);
-        await site.InScopeAsync<IDbContextFactory<HiltDb>>(async databases =>
-        {
-            await using var db = await databases.CreateDbContextAsync();
-            await db.Database.EnsureCreatedAsync();
-        });
         await site.InScopeAsync<Work>(work =>
             app.Services.GetRequiredService<KeyRing>().OpenAsync(work, CancellationToken.None));
         await app.StartAsync();

@@ -103,7 +103,7 @@ public sealed class CommunitiesAreSurveyedTests
         scene.Server.NeedsLease = true;
         await scene.AdmitAsync(await scene.SellAsync(), 2);
         Assert.Equal(0, await scene.ReconcileAsync());
-        Assert.Equal(0, scene.Server.Calls.Count);
+        Assert.Empty(scene.Server.Calls);
         await scene.Store.InScopeAsync<CompareMembers, int>(step => step.HandleAsync(Platform.Discord, null, default));
         Assert.Equal(0, await SurveyAsync(scene));
         await scene.Store.InScopeAsync<SendingLease, int>(step => step.HandleAsync(default));

@@ -1,6 +1,5 @@
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
