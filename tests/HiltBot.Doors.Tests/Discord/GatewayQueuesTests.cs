@@ -70,7 +70,7 @@ public sealed class GatewayQueuesTests
         for (var change = 0; change < 20; change++)
         {
             scene.Quiet.Ask("club");
-            scene.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Pump.MoveAsync(scene.Time, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
         }
 
         await scene.UntilAsync(() => scene.Done.Count == 1, "it was looked at");
