@@ -9,6 +9,9 @@ namespace HiltBot;
 /// <summary>The settings of what stands around the engine: Discord, wallets' links, mail, receipts.</summary>
 public sealed partial class ConfigurationCheck
 {
+    /// <summary>Real ones have about seventy characters.</summary>
+    private const int TokenMin = 20;
+
     // The bot needs a token; application id and client secret alone let visitors of the checkout prove who they are.
     private void Discord()
     {
@@ -19,19 +22,20 @@ public sealed partial class ConfigurationCheck
         {
             Say("Discord:ApplicationId", $"is \"{application}\": it must be the digits that Discord's developer portal shows");
         }
-
-        Pair("Discord:ClientSecret", "Discord:ApplicationId", "application id and client secret belong together");
-        Pair("Discord:Token", "Discord:ApplicationId", "the bot registers its commands under it");
-        if (token is null && application is not null && Text("Discord:ClientSecret") is null)
+        else if (token is not null && (token.Any(char.IsWhiteSpace) || token.Length < TokenMin))
+        {
+            // What is secret is not said back.
+            Say("Discord:Token", "is no bot token: copy it from the page Bot of Discord's developer portal, without \"Bot\" before it");
+        }
+        else if (token is null && application is not null && Text("Discord:ClientSecret") is null)
         {
             Say("Discord:Token", "is missing: an application id alone does nothing; the bot needs its token, and " +
                 "visitors who prove who they are need HiltBot:Discord:ClientSecret");
         }
-
-        // What is secret is not said back.
-        if (token is not null && (token.Any(char.IsWhiteSpace) || token.Length < 20))
+        else
         {
-            Say("Discord:Token", "is no bot token: copy it from the page Bot of Discord's developer portal, without \"Bot\" before it");
+            Pair("Discord:Token", "Discord:ApplicationId", "the bot registers its commands under it");
+            Pair("Discord:ClientSecret", "Discord:ApplicationId", "application id and client secret belong together");
         }
 
         DiscordAddresses();
@@ -63,14 +67,13 @@ public sealed partial class ConfigurationCheck
         {
             Say("Discord:PublicKey", "is not the 64 hex digits that Discord's developer portal shows on the page General Information");
         }
+        else if (receive == nameof(DiscordReceive.Http) && Text("Discord:Token") is null)
+        {
+            Say("Discord:Token", "is missing, and HiltBot:Discord:Receive is set");
+        }
         else if (receive == nameof(DiscordReceive.Http) && Text("Discord:PublicKey") is null)
         {
             Say("Discord:PublicKey", "is missing, and HiltBot:Discord:Receive is Http: what Discord posts is checked against it");
-        }
-
-        if (receive == nameof(DiscordReceive.Http) && Text("Discord:Token") is null)
-        {
-            Say("Discord:Token", "is missing, and HiltBot:Discord:Receive is set");
         }
     }
 

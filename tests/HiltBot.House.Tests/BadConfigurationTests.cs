@@ -63,7 +63,7 @@ public sealed class BadConfigurationTests
         { "Discord:ClientSecret", "secret", "HiltBot:Discord:ApplicationId is missing" },
         { "Discord:PublicKey", "abc", "is not the 64 hex digits" },
         { "Discord:Receive", "Pigeon", "must be Gateway or Http" },
-        { "Discord:Receive", "Http", "HiltBot:Discord:PublicKey is missing" },
+        { "Discord:Receive", "Http", "HiltBot:Discord:Token is missing, and HiltBot:Discord:Receive is set" },
         { "Discord:GatewayUrl", "http://x", "is no ws:// or wss:// address" },
         { "Discord:GatewayUrl", "ws://discord.example.org", "would travel unencrypted; use wss://" },
         { "Discord:RestUrl", "http://discord.example.org", "would travel unencrypted; use https://" },

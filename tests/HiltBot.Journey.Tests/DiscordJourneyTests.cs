@@ -124,12 +124,11 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
     [Fact]
     public async Task A_restart_in_the_middle_of_granting_many_members_finishes_them()
     {
-        var many = Environment.GetEnvironmentVariable("HILTBOT_TEST_LONG") == "1" ? 500 : 60;
+        const int many = 500;
         await using var house = await DiscordHouse.BuildAsync(Store.Sqlite, more: ("Work:ClaimSeconds", "5"));
         var members = house.Discord.AddMembers(house.Guild, many);
         await GiftAllAsync(house, members);
-        await house.Discord.UntilAsync(
-            () => house.Discord.HoldersOf(house.Guild, house.Gold).Count > many / 6, "the granting has begun");
+        Assert.InRange(house.Discord.HoldersOf(house.Guild, house.Gold).Count, 1, many - 1);
         await house.Host.KillAsync();
         var before = house.Discord.HoldersOf(house.Guild, house.Gold).Count;
         output.WriteLine($"killed at {before} of {many}");
@@ -158,16 +157,27 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
 
     private static async Task GiftAllAsync(DiscordHouse house, IReadOnlyList<string> members)
     {
-        house.Discord.Limits.Set(DiscordRoutes.GrantRole, 10, TimeSpan.FromSeconds(1));
-        foreach (var chunk in members.Chunk(10))
+        house.Discord.Limits.Set(DiscordRoutes.GrantRole, 40, TimeSpan.FromSeconds(1));
+        foreach (var chunk in members.Chunk(20))
         {
             var given = await Task.WhenAll(chunk.Select(member => house.GiftAsync(member)));
             foreach (var one in given)
             {
-                await one.AnswerAsync();
+                await house.Discord.UntilAsync(() => one.AnswerType > 0 || one.HasFailed, "the owner is answered");
             }
         }
+
+        // What a busy machine answered too late was done or was not: the owner says it again, and nobody has it twice.
+        var known = await KnownAsync(house);
+        foreach (var member in members.Where(member => !known.Contains(member)))
+        {
+            await RetryAsync(house, member);
+        }
     }
+
+    private static async Task<HashSet<string>> KnownAsync(DiscordHouse house) =>
+        (await house.Books.RowsAsync("select account_id from buyer_accounts where platform = 'DISCORD'"))
+            .Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
 
     private static Task TellsOwnerAsync(DiscordHouse house, string words, int times) => house.Discord.UntilAsync(
         () => house.Discord.DirectMessagesTo(house.Owner)
