@@ -156,6 +156,8 @@ public sealed class ConformanceTests(SharedWorld shared, ITestOutputHelper outpu
         problems.AddRange(exceptions.Where(one => checks.All(check => !one.Covers(check.Home)) || checks.Any(
                 check => one.Covers(check.Home) && check.SeenWithValue > 0))
             .Select(one => $"null-by-contract.json: {one.Field} needs no exception"));
+        problems.AddRange(exceptions.Where(one => string.IsNullOrEmpty(one.Sentence) || string.IsNullOrEmpty(one.Why))
+            .Select(one => $"null-by-contract.json: {one.Field} does not say why"));
         return (ok, ContractRoute.InScope.Sum(route => route.Fields.Count), problems);
     }
 
@@ -168,8 +170,8 @@ public sealed class ConformanceTests(SharedWorld shared, ITestOutputHelper outpu
             : null);
 }
 
-/// <summary>A field that is always null, and the sentence of the contract that says so.</summary>
-internal sealed record NullException(string Field, string Sentence)
+/// <summary>A field that is always null, the sentence of the contract that says so, and what that means here.</summary>
+internal sealed record NullException(string Field, string Sentence, string Why)
 {
     public static IReadOnlyList<NullException> All { get; } =
         [.. JsonSerializer.Deserialize<List<NullException>>(

@@ -43,6 +43,7 @@ internal sealed partial class World
             "POST /v1/memberships/{membership_id}/end", new { when = "NOW", reason = "test" }, ended)).Expect(200);
         (await Software.CallAsync("GET /v1/memberships/{membership_id}", null, ended)).Expect(200);
         var closed = ("ticket_id", (object)Ids["ticket_id"]);
+        (await Software.CallAsync("POST /v1/support/tickets/{ticket_id}/resolve", null, closed)).Expect(200);
         (await Software.CallAsync("POST /v1/support/tickets/{ticket_id}/close", null, closed)).Expect(200);
         (await Software.CallAsync("GET /v1/support/tickets/{ticket_id}", null, closed)).Expect(200);
         (await Software.CallAsync("GET /v1/testing/clock")).Expect(200);

@@ -123,6 +123,8 @@ internal sealed partial class World
             "POST /v1/products/p/{slug}/connect", new { customer_reference_value = "ben" },
             ("slug", Ids["slug"]))).Expect(200);
         Ids["unpaid_id"] = ben.Id("payment_id");
+        (await Buyer.CallAsync(
+            "GET /v1/payments/{payment_id}", null, ("payment_id", Ids["unpaid_id"]))).Expect(200);
         var paid = (await Buyer.CallAsync(
             "GET /v1/payments/{payment_id}", null, ("payment_id", Ids["payment_id"]))).Expect(200);
         Ids["membership_id"] = paid.Id("membership_id");

@@ -49,6 +49,7 @@ public sealed record PaymentResponse
 
     public required DateTimeOffset? DeliverySentAt { get; init; }
 
+    /// <summary>While the session is open: when its links into the wallet on a phone end; null without such links.</summary>
     public required DateTimeOffset? DeepLinkExpiresAt { get; init; }
 
     public required DateTimeOffset? DeliveryAttemptedAt { get; init; }

@@ -7,7 +7,7 @@ internal static class SupportWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddSupport() => services.AddScoped<OpenTicket>().AddScoped<WriteOnTicket>()
-            .AddScoped<AnswerTicket>().AddScoped<CloseTicket>().AddScoped<ListTickets>()
+            .AddScoped<AnswerTicket>().AddScoped<ResolveTicket>().AddScoped<CloseTicket>().AddScoped<ListTickets>()
             .AddScoped<OpenDeliveryTicket>();
     }
 }

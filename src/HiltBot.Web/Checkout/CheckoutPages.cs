@@ -137,6 +137,7 @@ internal static class CheckoutPages
                     .Select(preset => new Money(preset, product.Asset).ToDecimalText(2)),
             ],
             Period = ProductWords.Period(product),
+            IsMembership = product.MembershipEnabled,
             Opens = [.. offer.Targets.Select(target => target.Label)],
             For = claim is null ? null : claim.IdentityDisplay ?? claim.IdentityValue,
             Connect = claim is null && connect is not null

@@ -29,6 +29,9 @@ public sealed record OfferPageView
 
     public required IReadOnlyList<string> Opens { get; init; }
 
+    /// <summary>Whether paying makes somebody a member; a tip, for example, opens nothing.</summary>
+    public required bool IsMembership { get; init; }
+
     /// <summary>Who gets access; null when nobody is named yet.</summary>
     public string? For { get; init; }
 

@@ -3,6 +3,7 @@ using HiltBot.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Web.Wire;
@@ -15,6 +16,8 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
 {
     private const string RequestIdHeader = "X-Hilt-Request-Id";
     private const int RequestIdLengthMax = 64;
+
+    private static readonly string[] Kept = ["X-RateLimit-", "Access-Control-Allow-Origin"];
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -43,9 +46,18 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
         response.Headers.AccessControlMaxAge = "600";
     }
 
+    // What was counted, and who may read it, holds for this answer as well (contract 2.3).
     private static Task RefuseAsync(HttpContext context, int status, string text)
     {
+        var headers = context.Response.Headers;
+        var kept = headers.Where(one =>
+            Array.Exists(Kept, name => one.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase))).ToList();
         context.Response.Clear();
+        foreach (var (name, value) in kept)
+        {
+            headers[name] = value;
+        }
+
         Decorate(context);
         return new Refusal(status, text).ExecuteAsync(context);
     }
@@ -120,7 +132,7 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
         };
         if (status == StatusCodes.Status500InternalServerError)
         {
-            Log.Failed(logger, context.Request.Method, context.Request.Path, IdOf(context), exception);
+            Log.Failed(logger, context.Request.Method, PatternOf(context), IdOf(context), exception);
         }
 
         if (IsApi(context.Request.Path) || !HttpMethods.IsGet(context.Request.Method))
@@ -133,10 +145,14 @@ internal sealed partial class WebEdge(ILogger<WebEdge> logger) : IStartupFilter
         return Html.Problem(Problems.Broken(status, text)).ExecuteAsync(context);
     }
 
+    // A path may hold a one-time code, which is nothing for a log.
+    private static string PatternOf(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "an unknown path";
+
     private static partial class Log
     {
-        [LoggerMessage(9102, LogLevel.Error, "{Method} {Path} failed (request {RequestId}).")]
+        [LoggerMessage(9102, LogLevel.Error, "{Method} {Pattern} failed (request {RequestId}).")]
         public static partial void Failed(
-            ILogger logger, string method, string path, string requestId, Exception exception);
+            ILogger logger, string method, string pattern, string requestId, Exception exception);
     }
 }

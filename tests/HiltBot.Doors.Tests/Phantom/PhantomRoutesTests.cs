@@ -211,6 +211,23 @@ public sealed class PhantomRoutesTests
         Assert.Equal(200, (await site.GetAsync("/assets/phantom.js")).Status);
     }
 
+    [Fact]
+    public async Task A_payment_tells_until_when_its_links_hold()
+    {
+        await using var site = await OpenAsync();
+        var product = await site.SellAsync();
+        using var buyer = new Handshake(site, product.Slug);
+        var session = (await buyer.ConnectAsync(new { customer_reference_value = "s-ana" })).Expect(200);
+        var path = $"/v1/payments/{session.GetProperty("payment_id").GetString()}";
+        var open = (await buyer.Api.GetAsync(path)).Expect(200);
+        Assert.Equal(session.GetProperty("expires_at").GetString(), open.GetProperty("deep_link_expires_at").GetString());
+
+        site.Time.Advance(TimeSpan.FromDays(1));
+        await site.SettleAsync();
+        var ended = (await buyer.Api.GetAsync(path)).Expect(200);
+        Assert.Equal(("FAILED", "null"), (ended.GetProperty("status").GetString(), ended.GetProperty("deep_link_expires_at").GetRawText()));
+    }
+
     private static Task<Site> OpenAsync() => Site.CreateAsync(more: services =>
     {
         services.AddSingleton(PhantomKey.From(Enumerable.Repeat((byte)9, 32).ToArray()));

@@ -79,9 +79,14 @@ public sealed class SupportRoutesTests
     {
         await using var shop = await ReceiptShop.OpenAsync();
         var path = await OpenedAsync(shop.Owner);
-        await shop.Site.WriteAsync(db => db.Tickets.ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Status, TicketStatus.Resolved).SetProperty(row => row.ResolvedAt, shop.Site.Time.GetUtcNow())));
-        Assert.NotEqual("null", (await shop.Owner.GetAsync(path)).Expect(200).GetProperty("resolved_at").GetRawText());
+        for (var i = 0; i < 2; i++)
+        {
+            (await shop.Owner.PostAsync($"{path}/resolve")).Expect(200);
+        }
+
+        var resolved = (await shop.Owner.GetAsync(path)).Expect(200);
+        Assert.Equal("RESOLVED", resolved.GetProperty("status").GetString());
+        Assert.NotEqual("null", resolved.GetProperty("resolved_at").GetRawText());
         (await shop.Owner.PostAsync($"{path}/message", new { body = "One more thing" })).Expect(200);
         var reopened = (await shop.Owner.GetAsync(path)).Expect(200);
         Assert.Equal(
@@ -94,6 +99,7 @@ public sealed class SupportRoutesTests
 
         var refused = await shop.Owner.PostAsync($"{path}/message", new { body = "Late" });
         Assert.Equal("This ticket is closed.", refused.Expect(409).GetProperty("detail").GetString());
+        (await shop.Owner.PostAsync($"{path}/resolve")).Expect(409);
         Assert.Equal("CLOSED", (await shop.Owner.GetAsync(path)).Body.GetProperty("status").GetString());
         Assert.Equal(1, (await shop.Owner.GetAsync($"{Tickets}?status=closed")).Expect(200).GetProperty("total").GetInt32());
         foreach (var status in (string[])["OPEN", "nothing"])
@@ -140,6 +146,7 @@ public sealed class SupportRoutesTests
 
         (await stranger.GetAsync(path)).Expect(404);
         (await stranger.PostAsync($"{path}/message", new { body = "hello" })).Expect(404);
+        (await stranger.PostAsync($"{path}/resolve")).Expect(404);
         (await stranger.PostAsync($"{path}/close")).Expect(404);
         (await shop.Owner.GetAsync($"{Tickets}/nothing")).Expect(404);
         (await shop.Owner.PostAsync($"{Tickets}/nothing/message", new { body = "hello" })).Expect(404);

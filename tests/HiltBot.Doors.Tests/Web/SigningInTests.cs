@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Keys;
@@ -26,6 +28,11 @@ public sealed class SigningInTests
         var login = await api.PostAsync("/v1/auth/login", new { email = "MIA@example.org", password = Api.Password });
         login.Expect(200);
         Assert.Equal(registered.TextOf("user_id"), login.TextOf("user_id"));
+        var token = JsonDocument.Parse(Base64Url.DecodeFromChars(login.TextOf("token")!.Split('.')[1])).RootElement;
+        Assert.Equal(
+            (login.TextOf("user_id"), "enterprise", true),
+            (token.GetProperty("sub").GetString(), token.GetProperty("tier").GetString(),
+                token.GetProperty("claims").GetProperty("receipt_exports").GetBoolean()));
         var mia = new Api(site.Client) { Token = login.TextOf("token") };
         var made = (await mia.PostAsync("/v1/keys", new { name = "Shop", permissions = new[] { "READ " } })).Expect(201);
         var raw = made.GetProperty("raw_key").GetString()!;

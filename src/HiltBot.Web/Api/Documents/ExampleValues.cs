@@ -14,6 +14,9 @@ internal static class ExampleValues
     private const string Signature =
         "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
 
+    private const string Signed =
+        "KdEXmZTyWKu1JmuVEbd2xZnS/8nKDQDd6oTBCUpS9LJ1m3bZnl5yFzpJ6jJx3oQm1WkK1bq2lQ3c8v0aYh7dDw==";
+
     private const string Hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private const string Address = "https://pay.example.org";
 
@@ -107,6 +110,53 @@ internal static class ExampleValues
         ["start_date"] = "2026-04-05",
         ["end_date"] = "2026-05-04",
         ["date"] = "2026-05-04",
+        ["product_type"] = "PAYMENT_LINK",
+        ["default_route"] = "wallet",
+        ["available_routes"] = "wallet",
+        ["payment_asset"] = "USDC",
+        ["accent_color"] = "#0b6e63",
+        ["network"] = "sandbox",
+        ["membership_identity_label"] = "Your handle",
+        ["identity_label"] = "Your handle",
+        ["platform_target_label"] = "Inner circle",
+        ["access_target_label"] = "Inner circle",
+        ["terms_text"] = "Be kind.",
+        ["endpoint_label"] = "Shop",
+        ["source_type"] = "payment",
+        ["actor_type"] = "system",
+        ["author_type"] = "merchant",
+        ["source"] = "shop",
+        ["delivery_last_error"] = "The bot may not give this role.",
+        ["delivery_error"] = "The bot may not give this role.",
+        ["last_error"] = "The endpoint answered 500.",
+        ["response_body"] = "ok",
+        ["failure_reason"] = "session_expired",
+        ["reason"] = "Asked for it.",
+        ["reference"] = Wallet,
+        ["receiving_account"] = Wallet,
+        ["display"] = "Ana",
+        ["customer_identity_display"] = "Ana",
+        ["member"] = "Ana",
+        ["billing_reference"] = "PO 9",
+        ["http_method"] = "GET",
+        ["endpoint"] = "/v1/products",
+        ["latest_endpoint"] = "GET /v1/products",
+        ["error_message"] = "Not Found",
+        ["certificate_status"] = "none",
+        ["overall_status"] = "ok",
+        ["access_period"] = "30 days",
+        ["merchant_wallet_preview"] = "7v91...6y1Q",
+        ["ed25519_sig"] = Signed,
+        ["signature"] = Signed,
+        ["signed_message_b64"] = Signed,
+        ["public_key"] = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        ["algorithm"] = "Ed25519",
+        ["verification_dns_name"] = "_hilt-verify.pay.harbor.example",
+        ["verification_dns_value"] = "4f1c2a7e9b3d5f8061728394a5b6c7d8",
+        ["cname_target"] = "pay.example.org",
+        ["community_title"] = "Harbor House",
+        ["automatic_renew_setup_status"] = "active",
+        ["challenge_message"] = "pay.example.org: Inner circle for ana ...",
     };
 
     private static readonly Dictionary<string, long> Numbers = new(StringComparer.Ordinal)

@@ -43,6 +43,12 @@ internal sealed class ApiGate(
 
         // A path that nobody knows is answered like a public one.
         var demand = ApiGroups.DemandOf(context.GetEndpoint()) ?? new ApiDemand(ApiDoor.Public);
+        if (demand.Door == ApiDoor.Public)
+        {
+            // Here already, so that a page elsewhere can also read that it has to wait.
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+        }
+
         var (caller, refusal) = demand.Door == ApiDoor.Public || demand.LetsStrangersIn
             ? (null, null)
             : await FindAsync(context, demand, find);

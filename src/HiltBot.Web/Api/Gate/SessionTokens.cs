@@ -1,6 +1,9 @@
+using System.Text.Json;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Api.Accounts;
+using HiltBot.Web.Wire;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,8 +13,8 @@ namespace HiltBot.Web.Api.Gate;
 internal sealed record SessionToken(MerchantId MerchantId, DateTimeOffset IssuedAt);
 
 /// <summary>
-/// The tokens of people who signed in (contract 2.2): JWT, HS256 with a key of the key ring, 24 hours. They say who, never
-/// what somebody may: that is looked up with every call.
+/// The tokens of people who signed in (contract 2.2): JWT, HS256 with a key of the key ring, 24 hours. Here only who it is
+/// is read from them; what somebody may is looked up with every call, tier and claims are for whoever holds the token.
 /// </summary>
 internal sealed class SessionTokens(KeyRing keys, TimeProvider time)
 {
@@ -31,6 +34,7 @@ internal sealed class SessionTokens(KeyRing keys, TimeProvider time)
             {
                 ["sub"] = merchantId.ToString(),
                 ["tier"] = EnumText.Of(tier),
+                ["claims"] = JsonSerializer.SerializeToElement(AccountWire.Claims(tier), WireJson.Options),
             },
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,

@@ -1,5 +1,6 @@
 using HiltBot.Contracts.Checkout;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Api.Gate;
@@ -32,9 +33,10 @@ internal static class PaymentRoutes
     }
 
     private static async Task<Results<Ok<PublicPaymentResponse>, Refusal>> ReadAsync(
-        [FromRoute(Name = "payment_id")] string paymentId, CheckoutReading reading, CancellationToken cancellationToken) =>
+        [FromRoute(Name = "payment_id")] string paymentId, CheckoutReading reading, PhantomLinks links,
+        CancellationToken cancellationToken) =>
         Id.TryParse<PaymentId>(paymentId, out var id) && await reading.HandleAsync(id, cancellationToken) is { } view
-            ? TypedResults.Ok(PaymentWire.Public(view))
+            ? TypedResults.Ok(PaymentWire.Public(view, links))
             : Refusal.NotFound(NoPayment);
 
     private static async Task<Results<Ok<BroadcastResponse>, Refusal>> BroadcastAsync(

@@ -1,6 +1,7 @@
 using HiltBot.Contracts.Checkout;
 using HiltBot.Contracts.Products;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
@@ -32,7 +33,7 @@ internal static class PaymentWire
     };
 
     /// <summary>As the merchant sees it.</summary>
-    public static PaymentResponse Merchant(ProductPayment row)
+    public static PaymentResponse Merchant(ProductPayment row, PhantomLinks links)
     {
         var payment = row.Payment;
         return new PaymentResponse
@@ -57,12 +58,12 @@ internal static class PaymentWire
             FailedAt = payment.FailedAt,
             FailureReason = payment.FailureReason,
             DeliverySentAt = row.OpenedAt,
-            DeepLinkExpiresAt = null,
+            DeepLinkExpiresAt = DeepLinksUntil(payment, links),
             DeliveryAttemptedAt = row.AskedAt,
         };
     }
 
-    public static PublicPaymentResponse Public(CheckoutView view) => new()
+    public static PublicPaymentResponse Public(CheckoutView view, PhantomLinks links) => new()
     {
         Id = view.Payment.Id.Value,
         ProductId = view.Payment.ProductId.Value,
@@ -74,7 +75,7 @@ internal static class PaymentWire
         FailedAt = view.Payment.FailedAt,
         FailureReason = view.Payment.FailureReason,
         DeliverySentAt = view.Seats.Select(seat => seat.OpenedAt).Max(),
-        DeepLinkExpiresAt = null,
+        DeepLinkExpiresAt = DeepLinksUntil(view.Payment, links),
         DeliveryStatus = Delivery(view.Payment, view.Membership),
         DeliveryError = view.Membership?.DeliveryLastError,
         DeliveryAttemptedAt = view.Seats.Select(seat => seat.AskedAt ?? seat.OpenedAt).Max(),
@@ -100,6 +101,10 @@ internal static class PaymentWire
             AutomaticRenewSetupError = setUp.Error,
         };
     }
+
+    // The deep links of a session open the wallet on a phone (contract 4.6); they go with the session.
+    private static DateTimeOffset? DeepLinksUntil(Payment payment, PhantomLinks links) =>
+        links.AreOffered && payment.IsOpen ? payment.ExpiresAt : null;
 
     // Null until it is confirmed; a sale without membership has nothing to deliver.
     private static string? Delivery(Payment payment, Membership? membership) => membership is not null

@@ -1,6 +1,7 @@
 using HiltBot.Contracts.Checkout;
 using HiltBot.Contracts.Products;
 using HiltBot.Engine.Checkouts;
+using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Handoffs;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
@@ -114,7 +115,7 @@ internal static class ProductRoutes
 
     private static async Task<Results<Ok<IReadOnlyList<PaymentResponse>>, Refusal>> PaymentsAsync(
         PathId<ProductId> productId, CalledBy caller, Query<ProductPaymentsQuery> query,
-        ReadProductPayments read, CancellationToken cancellationToken)
+        ReadProductPayments read, PhantomLinks links, CancellationToken cancellationToken)
     {
         var wanted = query.Value;
         var (hasStatus, status) = Filter<PaymentStatus>(wanted.Status);
@@ -123,7 +124,7 @@ internal static class ProductRoutes
         return found is null
             ? Refusal.NotFound(NoProduct)
             : TypedResults.Ok<IReadOnlyList<PaymentResponse>>(
-                hasStatus ? [.. found.Select(PaymentWire.Merchant)] : []);
+                hasStatus ? [.. found.Select(row => PaymentWire.Merchant(row, links))] : []);
     }
 
     private static async Task<Results<Ok<ProductAnalyticsResponse>, Refusal>> AnalyticsAsync(

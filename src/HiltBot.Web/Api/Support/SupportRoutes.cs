@@ -28,6 +28,8 @@ internal static class SupportRoutes
             .WithSummary("One ticket with its messages, oldest first.");
         tickets.MapPost("/{ticket_id}/message", AnswerAsync).WithName("add_support_message").Refuses(404, 409)
             .WithSummary("Answers; a buyer who is known here gets it in chat. What was resolved is open again.");
+        tickets.MapPost("/{ticket_id}/resolve", ResolveAsync).WithName("resolve_support_ticket").Refuses(404, 409)
+            .IsExtension().WithSummary("Says that the problem is solved; the next message opens the ticket again.");
         tickets.MapPost("/{ticket_id}/close", CloseAsync).WithName("close_support_ticket").Refuses(404)
             .IsExtension().WithSummary("Ends a ticket: it takes no more messages.");
     }
@@ -107,6 +109,16 @@ internal static class SupportRoutes
                 written.Ticket.BuyerId is null ? "Message added." : "Message added; the buyer gets it in chat."))
             : Refused(outcome);
     }
+
+    private static async Task<Results<Ok<TicketAnsweredResponse>, Refusal>> ResolveAsync(
+        [FromRoute(Name = "ticket_id")] string ticketId, CalledBy caller, ResolveTicket resolve,
+        CancellationToken cancellationToken) =>
+        !Id.TryParse<TicketId>(ticketId, out var id)
+            ? Refusal.NotFound(NoTicket)
+            : await resolve.HandleAsync(caller.MerchantId, id, caller.Actor, cancellationToken) is var outcome &&
+                outcome is TicketOutcome.Written
+                ? TypedResults.Ok(new TicketAnsweredResponse(id.ToString(), "Ticket resolved."))
+                : Refused(outcome);
 
     private static async Task<Results<Ok<TicketAnsweredResponse>, Refusal>> CloseAsync(
         [FromRoute(Name = "ticket_id")] string ticketId, CalledBy caller, CloseTicket close,
