@@ -130,6 +130,7 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
         const int many = 500;
         await using var house = await DiscordHouse.BuildAsync(Store.Sqlite, more: ("Work:ClaimSeconds", "5"));
         var members = house.Discord.AddMembers(house.Guild, many);
+        house.Discord.Limits.Set(DiscordRoutes.GrantRole, 40, TimeSpan.FromSeconds(1));
         var grants = 0;
         house.Discord.OnApplied = async call =>
         {
