@@ -173,6 +173,43 @@ public sealed class RestBucketTests
     }
 
     [Fact]
+    public async Task A_429_within_a_window_does_not_open_the_next_one()
+    {
+        (await PassAsync()).Leave(Said(limit: 5, remaining: 1, resetAfter: 10, reset: 100), clock.Now);
+        (await PassAsync()).Leave(new RateNews.TooMany(TimeSpan.FromSeconds(1)), clock.Now);
+        time.Advance(TimeSpan.FromSeconds(1.1));
+        (await PassAsync()).Leave(Said(limit: 5, remaining: 0, resetAfter: 8.9, reset: 100), clock.Now);
+        var next = Enter();
+        Assert.False(next.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(8.8));
+        Assert.False(next.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.NotNull((await next).Gate);
+    }
+
+    [Fact]
+    public async Task Without_headers_what_a_429_let_through_is_the_limit()
+    {
+        var none = new RateNews.Answered(new RateHeaders(null, null, null, null, null));
+        for (var call = 0; call < 4; call++)
+        {
+            (await PassAsync()).Leave(none, clock.Now);
+        }
+
+        (await PassAsync()).Leave(new RateNews.TooMany(TimeSpan.FromSeconds(5)), clock.Now);
+        time.Advance(TimeSpan.FromSeconds(5.1));
+        for (var call = 0; call < 4; call++)
+        {
+            (await PassAsync()).Leave(none, clock.Now);
+        }
+
+        var fifth = Enter();
+        Assert.False(fifth.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(5.1));
+        Assert.NotNull((await fifth).Gate);
+    }
+
+    [Fact]
     public async Task Without_headers_calls_go_side_by_side_more_and_more()
     {
         var first = await PassAsync();
@@ -189,6 +226,25 @@ public sealed class RestBucketTests
                 (await task).Gate!.Leave(new RateNews.Answered(new RateHeaders(null, null, null, null, null)), clock.Now);
             }
         }
+    }
+
+    [Fact]
+    public async Task Over_all_calls_fifty_leave_and_the_next_ones_a_second_later()
+    {
+        var global = new GlobalLimit(clock);
+        for (var call = 0; call < 50; call++)
+        {
+            Assert.NotNull((await global.EnterAsync(Far, false, default)).Gate);
+        }
+
+        var waiting = Enumerable.Range(0, 60).Select(_ => global.EnterAsync(Far, false, default)).ToList();
+        var hasty = await global.EnterAsync(clock.Now + TimeSpan.FromSeconds(1.5), false, default);
+        Assert.InRange(hasty.Wait.TotalSeconds, 2, 2.1);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        time.Advance(TimeSpan.FromMilliseconds(3));
+        await Task.WhenAll(waiting.Take(50));
+        Assert.All(waiting.Skip(50), task => Assert.False(task.IsCompleted));
     }
 
     [Fact]

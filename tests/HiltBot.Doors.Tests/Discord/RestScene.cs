@@ -13,14 +13,18 @@ internal sealed class RestScene : IAsyncDisposable
 {
     private readonly MadeUpServer server;
 
-    public RestScene(Func<MadeUpCall, HttpResponseMessage> answer)
+    /// <param name="stands">Whether the clock stands still instead of jumping.</param>
+    public RestScene(Func<MadeUpCall, HttpResponseMessage> answer, bool stands = false)
     {
         Time = new JumpingTime(() => (server!.Running, server.Count));
         server = new MadeUpServer(call => answer(call), Time);
         Rest = new DiscordRest(
             server, new DiscordOptions { Token = "the-token", RestUrl = "http://discord.example/api/v10/" },
             "https://bot.example/", State, Time, Log);
-        Time.Run();
+        if (!stands)
+        {
+            Time.Run();
+        }
     }
 
     public JumpingTime Time { get; }
