@@ -5,8 +5,8 @@ using HiltBot.Engine.Chat;
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// A command as Discord registers it (discord.com/developers/docs/interactions/application-commands), with the members that
-/// we set and no others, so that two can be compared.
+/// A command as Discord registers it (discord.com/developers/docs/interactions/application-commands), with
+/// the members that we set and no others, so that two can be compared.
 /// </summary>
 internal sealed record ApplicationCommand(string Name, string Description)
 {

@@ -23,7 +23,8 @@ internal sealed partial class CallbackAnswer(
         var answer = await rest.SendAsync(call, cancellationToken);
         if (answer is RestAnswer.Unreachable)
         {
-            // Not blindly: when the first one arrived after all, Discord says so (40060) and does nothing twice.
+            // Not blindly: when the first one arrived after all, Discord says so (40060) and does nothing
+            // twice.
             var again = await rest.SendAsync(call, cancellationToken);
             answer = again is RestAnswer.Refused { Code: DiscordError.InteractionAlreadyAcknowledged }
                 ? new RestAnswer.Done(default)

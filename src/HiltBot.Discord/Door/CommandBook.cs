@@ -20,8 +20,8 @@ internal abstract record CommandsWritten
 }
 
 /// <summary>
-/// Registers the engine's commands by difference: what is there and the same is not touched. Commands of other types
-/// than slash commands are not ours.
+/// Registers the engine's commands by difference: what is there and the same is not touched. Commands of
+/// other types than slash commands are not ours.
 /// </summary>
 internal sealed class CommandBook(DiscordRest rest, IOptions<DiscordOptions> options, GatewayState state)
 {

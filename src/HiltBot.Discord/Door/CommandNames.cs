@@ -1,8 +1,8 @@
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// A command of Discord is either said alone or has parts. Those that are both for the engine (<c>setup</c>) show the one
-/// that is said alone as the part <c>check</c>.
+/// A command of Discord is either said alone or has parts. Those that are both for the engine (<c>setup</c>)
+/// show the one that is said alone as the part <c>check</c>.
 /// </summary>
 internal static class CommandNames
 {

@@ -1,5 +1,6 @@
 using HiltBot.Discord.Gateway;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HiltBot.Discord.Door;
 
@@ -9,12 +10,12 @@ public static class DoorWiring
     extension(IServiceCollection services)
     {
         /// <summary>
-        /// What receives and answers: the gateway, interactions both ways, the commands. Wants <c>DiscordRest</c>,
-        /// <see cref="DiscordOptions"/> and the engine.
+        /// What receives and answers: the gateway, interactions both ways, the commands. Wants
+        /// <c>DiscordRest</c>, <see cref="DiscordOptions"/> and the engine.
         /// </summary>
         public IServiceCollection AddDiscordDoor()
         {
-            services.AddSingleton<IShardLease, ShardLeases>();
+            services.TryAddSingleton<IShardLease, LeasedShards>();
             services.AddSingleton<GatewayState>();
             services.AddSingleton<IdentifyGate>();
             services.AddSingleton<ServerStandings>();

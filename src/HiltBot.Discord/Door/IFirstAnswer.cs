@@ -4,7 +4,8 @@ internal enum FirstAnswered
 {
     Done,
 
-    /// <summary>It was answered before: by a repeated delivery, or by a call whose own answer was lost.</summary>
+    /// <summary>It was answered before: by a repeated delivery, or by a call whose own answer was
+    /// lost.</summary>
     Already,
 
     /// <summary>More than three seconds have passed.</summary>
@@ -14,11 +15,13 @@ internal enum FirstAnswered
 }
 
 /// <summary>
-/// The way back for the first answer to an interaction, which Discord wants within three seconds and takes once.
+/// The way back for the first answer to an interaction, which Discord wants within three seconds and takes
+/// once.
 /// </summary>
 internal interface IFirstAnswer
 {
-    /// <param name="body">Type and data (discord.com/developers/docs/interactions/receiving-and-responding).</param>
+    /// <param name="body">Type and data
+    /// (discord.com/developers/docs/interactions/receiving-and-responding).</param>
     Task<FirstAnswered> SendAsync(InteractionResponse body, CancellationToken cancellationToken);
 
     /// <summary>Somebody else answers.</summary>

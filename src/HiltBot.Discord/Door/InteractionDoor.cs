@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// Road, step 1: interactions become conversations, and replies answers, whichever way they came in. What takes longer than
-/// a moment is deferred, so that Discord's three seconds are kept, and edited in afterwards.
+/// Road, step 1: interactions become conversations, and replies answers, whichever way they came in. What
+/// takes longer than a moment is deferred, so that Discord's three seconds are kept, and edited in
+/// afterwards.
 /// </summary>
 internal sealed partial class InteractionDoor(
     IServiceScopeFactory scopes, InteractionEdits edits, WaitingForms forms, TimeProvider time,
@@ -25,8 +26,9 @@ internal sealed partial class InteractionDoor(
     private readonly ToldOnce suggestions = new();
 
     /// <summary>
-    /// Ends when everything is said, which may be long after the first answer; never throws but for a stop. Begins its work
-    /// before it returns, so that what one person does is taken in the order in which it is handed in here.
+    /// Ends when everything is said, which may be long after the first answer; never throws but for a stop.
+    /// Begins its work before it returns, so that what one person does is taken in the order in which it is
+    /// handed in here.
     /// </summary>
     /// <param name="receivedAt">A timestamp of the time provider.</param>
     public async Task HandleAsync(

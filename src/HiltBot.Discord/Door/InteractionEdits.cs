@@ -56,7 +56,8 @@ internal sealed partial class InteractionEdits(
         Judge(interaction, answer);
     }
 
-    // Posted interactions are deferred by a response that Discord may not have read yet when the answer is there.
+    // Posted interactions are deferred by a response that Discord may not have read yet when the answer is
+    // there.
     private async Task<RestAnswer> EditAsync(string path, MessageBody body, CancellationToken cancellationToken)
     {
         var call = new RestCall(HttpMethod.Patch, path, path)

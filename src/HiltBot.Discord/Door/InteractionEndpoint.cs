@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// <c>POST /discord/interactions</c> (<see cref="DiscordReceive.Http"/>): signed by Discord with the application's key, and
-/// answered in the response (discord.com/developers/docs/interactions/overview).
+/// <c>POST /discord/interactions</c> (<see cref="DiscordReceive.Http"/>): signed by Discord with the
+/// application's key, and answered in the response (discord.com/developers/docs/interactions/overview).
 /// </summary>
 public static class InteractionEndpoint
 {
@@ -29,8 +29,10 @@ public static class InteractionEndpoint
     // Clocks differ a little.
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(30);
 
-    // Without the cast it would count as a delegate that writes its response by itself, and the result would be lost.
-    /// <summary>404 unless <see cref="DiscordOptions.Receive"/> says Http and the public key is there.</summary>
+    // Without the cast it would count as a delegate that writes its response by itself, and the result would
+    // be lost.
+    /// <summary>404 unless <see cref="DiscordOptions.Receive"/> says Http and the public key is
+    /// there.</summary>
     public static IEndpointConventionBuilder MapDiscordInteractions(this IEndpointRouteBuilder routes) =>
         routes.MapPost(Path, (Delegate)HandleAsync).WithName("discord_interactions").ExcludeFromDescription();
 
@@ -60,7 +62,8 @@ public static class InteractionEndpoint
             return Results.Text("That is no interaction.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        // What is said afterwards goes on when the request is over: it stops with the host, not with the caller.
+        // What is said afterwards goes on when the request is over: it stops with the host, not with the
+        // caller.
         var first = new ResponseAnswer();
         _ = services.GetRequiredService<InteractionDoor>().HandleAsync(
             interaction, first, receivedAt,

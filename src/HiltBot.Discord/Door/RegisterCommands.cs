@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// Has the commands registered at the start, by the node that makes the bot's calls; tried again until it succeeded once.
+/// Has the commands registered at the start, by the node that makes the bot's calls; tried again until it
+/// succeeded once.
 /// </summary>
 internal sealed partial class RegisterCommands(
     CommandBook book, Func<bool> maySend, GatewayState state, TimeProvider time, ILogger<RegisterCommands> logger)

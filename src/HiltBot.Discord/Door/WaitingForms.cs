@@ -6,8 +6,8 @@ using HiltBot.Engine.Chat;
 namespace HiltBot.Discord.Door;
 
 /// <summary>
-/// Forms that could not be opened at once: Discord opens one only as the very first answer. They wait behind a button, as
-/// long as an interaction's token lives, in this process; nothing is owed by them.
+/// Forms that could not be opened at once: Discord opens one only as the very first answer. They wait behind
+/// a button, as long as an interaction's token lives, in this process; nothing is owed by them.
 /// </summary>
 internal sealed class WaitingForms(TimeProvider time)
 {

@@ -7,7 +7,8 @@ internal abstract record ConnectionEnd
     {
     }
 
-    /// <summary>Connect again, at the earliest after <paramref name="Wait"/>; resume where there is a session.</summary>
+    /// <summary>Connect again, at the earliest after <paramref name="Wait"/>; resume where there is a
+    /// session.</summary>
     public sealed record Again(string Why, TimeSpan Wait) : ConnectionEnd;
 
     /// <summary>The session is gone: connect again and identify.</summary>

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// The bot's connection to Discord: asks how many shards there are and runs those whose lease this node holds.
+/// The bot's connection to Discord: asks how many shards there are and runs those whose lease this node
+/// holds.
 /// </summary>
 /// <remarks>
-/// Nodes that start while Discord raises the number of shards divide the servers differently until all have been started
-/// anew. Some events then arrive twice, which does no harm: each is acted on once.
+/// Nodes that start while Discord raises the number of shards divide the servers differently until all have
+/// been started anew. Some events then arrive twice, which does no harm: each is acted on once.
 /// </remarks>
 internal sealed partial class DiscordGateway(
     DiscordRest rest, IOptions<DiscordOptions> options, IShardLease lease, IdentifyGate gate, GatewayNews news,

@@ -17,8 +17,8 @@ internal abstract record CloseMeaning
     /// <param name="Sentence">What is wrong and which click mends it.</param>
     public sealed record Stop(string Sentence) : CloseMeaning;
 
-    /// <param name="code">Null when the line broke (discord.com/developers/docs/topics/opcodes-and-status-codes, gateway
-    /// close event codes).</param>
+    /// <param name="code">Null when the line broke
+    /// (discord.com/developers/docs/topics/opcodes-and-status-codes, gateway close event codes).</param>
     public static CloseMeaning Of(int? code) => code switch
     {
         4003 or 4007 or 4009 => new Identify(),

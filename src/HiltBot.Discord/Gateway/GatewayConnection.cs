@@ -8,7 +8,8 @@ internal sealed record GatewayOpening(string Token, int Shard, int Shards, Uri U
 
 /// <summary>
 /// One connection from its opening to its end: hello, heartbeats, identify or resume, events
-/// (discord.com/developers/docs/events/gateway). Whatever odd comes in ends nothing; only what the protocol says does.
+/// (discord.com/developers/docs/events/gateway). Whatever odd comes in ends nothing; only what the protocol
+/// says does.
 /// </summary>
 internal sealed partial class GatewayConnection(
     GatewayOpening opening, GatewaySession session, IdentifyGate gate, IGatewayEvents events, TimeProvider time,

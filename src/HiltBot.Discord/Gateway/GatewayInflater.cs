@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Discord's <c>zlib-stream</c>: one compressed stream for the whole connection, a text complete whenever the bytes end with
-/// a flush. A text may come in several websocket messages.
+/// Discord's <c>zlib-stream</c>: one compressed stream for the whole connection, a text complete whenever the
+/// bytes end with a flush. A text may come in several websocket messages.
 /// </summary>
 internal sealed class GatewayInflater : IDisposable
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// What the gateway's events mean to the engine. Taking one never waits; what cannot be handled, or is too much, is made up
-/// for by comparing the server's members with the books.
+/// What the gateway's events mean to the engine. Taking one never waits; what cannot be handled, or is too
+/// much, is made up for by comparing the server's members with the books.
 /// </summary>
 internal sealed partial class GatewayNews : IGatewayEvents, IDisposable
 {

@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace HiltBot.Discord.Gateway;
 
-/// <summary>What <c>/gateway/bot</c> says (discord.com/developers/docs/events/gateway, Get Gateway Bot).</summary>
+/// <summary>What <c>/gateway/bot</c> says (discord.com/developers/docs/events/gateway, Get Gateway
+/// Bot).</summary>
 /// <param name="Shards">At least 1.</param>
-/// <param name="IdentifiesAtOnce"><c>max_concurrency</c>: that many shards may identify within five seconds.</param>
+/// <param name="IdentifiesAtOnce"><c>max_concurrency</c>: that many shards may identify within five
+/// seconds.</param>
 /// <param name="Starts">Null: no limit was said.</param>
 internal sealed record GatewayPlan(Uri Url, int Shards, int IdentifiesAtOnce, SessionStarts? Starts)
 {

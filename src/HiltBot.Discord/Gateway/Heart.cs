@@ -1,8 +1,8 @@
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Beats as often as the gateway asks, the first time after a random part of the interval, and notices when the other side
-/// does not answer any more (discord.com/developers/docs/events/gateway, heartbeat interval).
+/// Beats as often as the gateway asks, the first time after a random part of the interval, and notices when
+/// the other side does not answer any more (discord.com/developers/docs/events/gateway, heartbeat interval).
 /// </summary>
 internal sealed class Heart(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> beatAsync)
 {

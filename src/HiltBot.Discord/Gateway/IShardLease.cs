@@ -1,7 +1,8 @@
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Which node runs a shard: a row in the database that one node holds at a time and must renew (design section 5).
+/// Which node runs a shard: a row in the database that one node holds at a time and must renew (design
+/// section 5).
 /// </summary>
 public interface IShardLease
 {
@@ -13,7 +14,8 @@ public interface IShardLease
     /// <returns>False: it is another node's now.</returns>
     Task<bool> RenewAsync(int shard, CancellationToken cancellationToken);
 
-    /// <summary>Whether this node may go on without asking anybody; false some time before another may take it.</summary>
+    /// <summary>Whether this node may go on without asking anybody; false some time before another may take
+    /// it.</summary>
     bool IsHeld(int shard);
 
     /// <summary>Lets another node have it at once.</summary>

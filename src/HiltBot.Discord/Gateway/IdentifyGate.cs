@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Sessions are begun as slowly as Discord asks: one in five seconds for each of <c>max_concurrency</c> keys (shard number
-/// modulo), and not more in a day than it grants. Nodes do not know of one another here: Discord refuses what was too much
-/// by opcode 9, after which the shard waits and tries again.
+/// Sessions are begun as slowly as Discord asks: one in five seconds for each of <c>max_concurrency</c> keys
+/// (shard number modulo), and not more in a day than it grants. Nodes do not know of one another here:
+/// Discord refuses what was too much by opcode 9, after which the shard waits and tries again.
 /// </summary>
 internal sealed partial class IdentifyGate(TimeProvider time, ILogger<IdentifyGate> logger)
 {

@@ -3,7 +3,8 @@ using HiltBot.Engine.Outbox;
 
 namespace HiltBot.Discord.Gateway;
 
-/// <summary>Shards by rows of the installation's leases: one node runs each, and another takes over when it dies.</summary>
+/// <summary>Shards by rows of the installation's leases: one node runs each, and another takes over when it
+/// dies.</summary>
 internal sealed class LeasedShards(Leases leases) : IShardLease
 {
     public Task<bool> TryTakeAsync(int shard, CancellationToken cancellationToken) =>

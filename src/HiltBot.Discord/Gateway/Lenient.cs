@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Reads members of Discord's JSON that may be missing, null or of another type than documented: what cannot be read is
-/// not there, and nothing throws.
+/// Reads members of Discord's JSON that may be missing, null or of another type than documented: what cannot
+/// be read is not there, and nothing throws.
 /// </summary>
 internal static class Lenient
 {

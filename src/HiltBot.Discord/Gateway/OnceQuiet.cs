@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Does something for a key once it has been quiet for a while, however often it was asked for, and again until it
-/// succeeds.
+/// Does something for a key once it has been quiet for a while, however often it was asked for, and again
+/// until it succeeds.
 /// </summary>
 internal sealed partial class OnceQuiet(
     string name, TimeSpan quietTime, TimeProvider time, Func<string, CancellationToken, Task> doAsync, ILogger logger)

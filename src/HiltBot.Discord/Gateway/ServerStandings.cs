@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Whether the bot is in a server, as the gateway shows it, passed on to the engine until the engine has it: removed, back
-/// again, and removed while nobody was connected.
+/// Whether the bot is in a server, as the gateway shows it, passed on to the engine until the engine has it:
+/// removed, back again, and removed while nobody was connected.
 /// </summary>
 internal sealed class ServerStandings : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class ServerStandings : IDisposable
     /// <summary>Removed, or the server was deleted. An outage is neither.</summary>
     public void Removed(string guildId) => Stand(guildId, false);
 
-    /// <summary>A new session lists every server of its shard: those that are missing were lost meanwhile.</summary>
+    /// <summary>A new session lists every server of its shard: those that are missing were lost
+    /// meanwhile.</summary>
     public void Listed(int shard, int shards, HashSet<string> guildIds)
     {
         foreach (var (guildId, inside) in isInside)

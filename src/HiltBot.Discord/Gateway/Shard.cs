@@ -3,14 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// One shard: connection after connection, resumed where Discord allows it, until it is told to stop or Discord says that
-/// coming back is of no use.
+/// One shard: connection after connection, resumed where Discord allows it, until it is told to stop or
+/// Discord says that coming back is of no use.
 /// </summary>
 internal sealed partial class Shard(
     int number, GatewayPlan plan, string token, IdentifyGate gate, IGatewayEvents events, GatewayState state,
     TimeProvider time, ILogger<Shard> logger)
 {
-    /// <summary>A session that lived shorter counts as a failure, so that a thousand a day are never used up.</summary>
+    /// <summary>A session that lived shorter counts as a failure, so that a thousand a day are never used
+    /// up.</summary>
     private static readonly TimeSpan LifeMin = TimeSpan.FromMinutes(1);
 
     private const int ResumeUrlTries = 2;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Waits for the lease of one shard, runs the shard while it is held, and lets go when it is lost: a shard moves to another
-/// node when its own dies, and never runs on two.
+/// Waits for the lease of one shard, runs the shard while it is held, and lets go when it is lost: a shard
+/// moves to another node when its own dies, and never runs on two.
 /// </summary>
 internal sealed partial class ShardRunner(
     int number, IShardLease lease, Func<CancellationToken, Task<string?>> runShardAsync, GatewayState state,
@@ -57,7 +57,8 @@ internal sealed partial class ShardRunner(
         }
     }
 
-    // Ends when the lease is lost. While the database is away the shard goes on as long as nobody else can have it.
+    // Ends when the lease is lost. While the database is away the shard goes on as long as nobody else can
+    // have it.
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         while (true)

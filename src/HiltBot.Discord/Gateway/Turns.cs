@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace HiltBot.Discord.Gateway;
 
 /// <summary>
-/// Work in the order in which it came for one key, and side by side for different keys. Bounded: nobody who brings work
-/// ever waits; what does not fit is refused.
+/// Work in the order in which it came for one key, and side by side for different keys. Bounded: nobody who
+/// brings work ever waits; what does not fit is refused.
 /// </summary>
 internal sealed class Turns(int sideBySideMax, int waitingMax) : IDisposable
 {

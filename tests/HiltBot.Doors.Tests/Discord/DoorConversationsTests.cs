@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Doors.Tests.Discord;
 
-/// <summary>People talk to the bot, by the gateway and by HTTP, and each thing they do is answered in Discord's own way.</summary>
+/// <summary>People talk to the bot, by the gateway and by HTTP, and each thing they do is answered in
+/// Discord's own way.</summary>
 public sealed class DoorConversationsTests
 {
     public static TheoryData<DiscordReceive> BothWays => DoorScene.BothWays;

@@ -20,8 +20,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HiltBot.Doors.Tests.Discord;
 
 /// <summary>
-/// The door over an engine on SQLite, with the stand-in on the other side and one clock for all: interactions come by the
-/// gateway or are posted to a real web server.
+/// The door over an engine on SQLite, with the stand-in on the other side and one clock for all: interactions
+/// come by the gateway or are posted to a real web server.
 /// </summary>
 internal sealed class DoorScene : IAsyncDisposable
 {

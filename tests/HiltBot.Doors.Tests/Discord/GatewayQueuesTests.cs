@@ -6,7 +6,8 @@ using HiltBot.TestKit;
 
 namespace HiltBot.Doors.Tests.Discord;
 
-/// <summary>What stands between reading and handling: order for one person, bounds for all, quiet before work.</summary>
+/// <summary>What stands between reading and handling: order for one person, bounds for all, quiet before
+/// work.</summary>
 public sealed class GatewayQueuesTests
 {
     [Fact]

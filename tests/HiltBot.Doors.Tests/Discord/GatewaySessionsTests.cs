@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Doors.Tests.Discord;
 
-/// <summary>Whatever the gateway does, events come once and in order, and only the protocol ends a session.</summary>
+/// <summary>Whatever the gateway does, events come once and in order, and only the protocol ends a
+/// session.</summary>
 public sealed class GatewaySessionsTests
 {
     [Fact]
