@@ -20,13 +20,19 @@ public sealed partial class ReconcileAccess(
     public const int BatchMax = 100;
 
     /// <returns>How many seats were worked on; a full batch says that there is more.</returns>
-    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    public Task<int> HandleAsync(CancellationToken cancellationToken) => WorkAsync(string.Empty, cancellationToken);
+
+    /// <summary>The same for these seats alone: whoever pushes them works for nobody else.</summary>
+    internal Task<int> HandleAsync(IReadOnlyCollection<SeatId> only, CancellationToken cancellationToken) =>
+        WorkAsync($"and owed.id in ({Claims.KeysOf(only.Select(id => id.Value))})", cancellationToken);
+
+    private async Task<int> WorkAsync(string also, CancellationToken cancellationToken)
     {
         var registered = calls.Registered();
         var claimedAt = time.GetTimestamp();
         var (taken, planned) = await batches.TakeAsync<Seat, SeatCall>(
             time.Now, BatchMax, (db, seats) => planner.PlanAsync(db, seats, registered, cancellationToken),
-            cancellationToken, NotOf(sending.Elsewhere));
+            cancellationToken, $"{also} {NotOf(sending.Elsewhere)}");
         var looks = planned.Where(call => call.Action == AccessAction.Look).ToList();
         var changes = planned.Where(call => call.Action != AccessAction.Look).ToList();
         if (looks.Count > 0)

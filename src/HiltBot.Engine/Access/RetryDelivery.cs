@@ -89,17 +89,20 @@ public sealed partial class RetryDelivery(
         return null;
     }
 
-    // Somebody else's sweep may have been faster; then its claim is waited for.
+    // Somebody else's sweep may have been faster; then its claim is waited for. What comes of it is caused by the caller,
+    // so it is as live as their key.
     private async Task PushAsync(MembershipId membershipId, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Work>().IsSandboxCall = work.IsSandboxCall;
             var reconcile = scope.ServiceProvider.GetRequiredService<ReconcileAccess>();
             var looks = 0;
-            while (await IsDueAsync(membershipId, cancellationToken) && ++looks <= WaitTime / LookInterval)
+            while (await DueAsync(membershipId, cancellationToken) is { Count: > 0 } due &&
+                   ++looks <= WaitTime / LookInterval)
             {
-                if (await reconcile.HandleAsync(cancellationToken) == 0)
+                if (await reconcile.HandleAsync(due, cancellationToken) == 0)
                 {
                     await Task.Delay(LookInterval, TimeProvider.System, cancellationToken);
                 }
@@ -113,12 +116,14 @@ public sealed partial class RetryDelivery(
         }
     }
 
-    private async Task<bool> IsDueAsync(MembershipId membershipId, CancellationToken cancellationToken)
+    private async Task<List<SeatId>> DueAsync(MembershipId membershipId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = time.Now();
         return await scope.ServiceProvider.GetRequiredService<Work>().ReadAsync(
-            db => SeatsOf(db, membershipId).AnyAsync(seat => seat.DueAt <= now, cancellationToken), cancellationToken);
+            db => SeatsOf(db, membershipId).Where(seat => seat.DueAt <= now).Select(seat => seat.Id)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
     }
 
     private async Task<RetryOutcome> TellAsync(

@@ -48,6 +48,11 @@ public sealed class Claims(TimeProvider time, IOptions<WorkOptions> options)
             : await KeysAsync<Guid>(db, statement, now, claimId, cancellationToken);
     }
 
+    /// <summary>Keys as the condition of a claim names them: both databases read a UUID in capitals, and one of them keeps
+    /// it as that text.</summary>
+    internal static string KeysOf(IEnumerable<Guid> keys) =>
+        string.Join(", ", keys.Select(key => $"'{key.ToString("D").ToUpperInvariant()}'"));
+
     private static async Task<IReadOnlyList<Claimed>> KeysAsync<TKey>(
         HiltDb db, string statement, DateTimeOffset now, ClaimId claimId, CancellationToken cancellationToken)
         where TKey : notnull

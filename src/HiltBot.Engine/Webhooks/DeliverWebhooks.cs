@@ -82,9 +82,7 @@ public sealed class DeliverWebhooks(
         Claims.Release(row, isHeld > 0 ? null : time.Now());
     }
 
-    // Both databases read a UUID in capitals; one of them keeps it as that text.
     private static string Except(IReadOnlyCollection<EndpointId> full) => full.Count == 0
         ? string.Empty
-        : $"and owed.endpoint_id not in ({string.Join(
-            ", ", full.Select(id => $"'{id.ToString().ToUpperInvariant()}'"))})";
+        : $"and owed.endpoint_id not in ({Claims.KeysOf(full.Select(id => id.Value))})";
 }

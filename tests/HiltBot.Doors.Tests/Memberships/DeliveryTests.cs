@@ -1,10 +1,13 @@
 using System.Text.Json;
 using HiltBot.Doors.Tests.Web;
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Doors.Tests.Memberships;
 
@@ -42,6 +45,33 @@ public sealed class DeliveryTests
         var place = Assert.Single(well.GetProperty("provider_state").Items("places"));
         Assert.Equal(("OPEN", "s-ana", "Inner circle"), (place.Text("shown"), place.Text("account_id"), place.Text("label")));
         Assert.True(well.GetProperty("actions").GetProperty("retry_delivery").GetBoolean());
+    }
+
+    /// <summary>The news of seats are those of a server with real money; the rest is play.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_key_pushes_is_as_live_as_the_key_and_nobody_elses_seats_are_pushed(bool isSandbox)
+    {
+        await using var scene = await MemberScene.OpenAsync(more: services => services.AddScoped(
+            provider => ActivatorUtilities.CreateInstance<SeatNews>(provider, new Network(Network.Mainnet))));
+        var software = await scene.Mia.WithKeyAsync(isSandbox);
+        await scene.DoAsync(new SimDoing.Leave(Platform.SimServer, "s-ana"));
+        var id = await scene.BuyAsync(joins: false);
+        var other = await scene.BuyAsync("ben");
+        await scene.DoAsync(new SimDoing.SetBotRights(Platform.SimServer, false));
+        await scene.DoAsync(new SimDoing.Join(Platform.SimServer, "s-ana"));
+        await scene.Site.WriteAsync(db => db.Seats.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.DueAt, scene.Site.Time.GetUtcNow())));
+        var pushed = (await software.PostAsync($"/v1/memberships/{id}/retry-delivery")).Expect(200);
+        Assert.NotEqual("SENT", pushed.GetProperty("delivery").Text("status"));
+
+        var failed = await scene.Site.ReadAsync(db => db.WebhookEvents.Where(row => row.EventType == "delivery.failed").ToListAsync());
+        Assert.Equal((id, !isSandbox), (Assert.Single(failed).MembershipId.ToString(), failed[0].IsLive));
+        var bens = MembershipId.From(Guid.Parse(other));
+        var seats = await scene.Site.ReadAsync(db => db.Memberships.Where(row => row.Id == bens)
+            .Join(db.Seats, row => row.BuyerId, seat => seat.BuyerId, (row, seat) => seat).ToListAsync());
+        Assert.NotNull(Assert.Single(seats).DueAt);
     }
 
     [Fact]

@@ -32,9 +32,11 @@ internal sealed class MemberScene(Site site, Product product, Api mia, Api softw
     /// <summary>The merchant's software, with a key.</summary>
     public Api Software => software;
 
-    public static async Task<MemberScene> OpenAsync(NewProduct? wanted = null, string network = Network.Sandbox)
+    /// <param name="more">As of <see cref="Site.CreateAsync"/>.</param>
+    public static async Task<MemberScene> OpenAsync(
+        NewProduct? wanted = null, string network = Network.Sandbox, Action<IServiceCollection>? more = null)
     {
-        var site = await Site.CreateAsync(network: network);
+        var site = await Site.CreateAsync(network: network, more: more);
         var product = await site.SellAsync(wanted);
         await site.WriteAsync(async db =>
         {

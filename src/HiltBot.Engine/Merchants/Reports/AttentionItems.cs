@@ -31,7 +31,7 @@ internal static class AttentionItems
                 "Places that the bot was removed from: invite it again."),
             new("rights_missing", communities.LongCount(row => row.LostAt is null && row.RightsProblem is not null),
                 "Places in which the bot lacks a right."),
-            new("payout_wallet_missing", hasWallet ? 0 : 1, "Nothing can be sold before the payout wallet is chosen."),
+            new("payout_wallet_missing", hasWallet ? 0 : 1, "Offers made in the chat need a payout wallet, and none is chosen."),
         ];
         return [.. items.Where(item => item.Count > 0)];
     }
