@@ -78,6 +78,18 @@ public sealed class ArmViewTests
     }
 
     [Fact]
+    public async Task Managing_roles_is_a_right_of_the_whole_server_and_not_of_a_channel()
+    {
+        await using var scene = await ArmScene.StartAsync();
+        scene.Discord.TakePermission(scene.Guild, DiscordPermission.ManageRoles);
+        scene.Discord.SetOverwrite(
+            scene.General, scene.Discord.BotId, DiscordPermission.ManageRoles, DiscordPermission.None);
+        var problem = Assert.Single((await scene.Viewer.LookAsync(scene.Guild, CancellationToken.None))!.Problems);
+        Assert.Contains("\"Manage Roles\"", problem.Problem);
+        Assert.True(problem.StopsAccess);
+    }
+
+    [Fact]
     public void The_invite_link_carries_exactly_what_is_needed() => Assert.Equal(
         "https://discord.com/oauth2/authorize?client_id=123&scope=bot%20applications.commands&permissions=" +
         ((1UL << 28) | 1 | (1 << 10) | (1 << 11) | (1 << 14) | (1UL << 36) | (1UL << 38)),
