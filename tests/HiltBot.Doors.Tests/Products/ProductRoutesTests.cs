@@ -231,6 +231,7 @@ public sealed class ProductRoutesTests
         await shop.Site.SettleAsync();
         var paid = await shop.Site.ReadAsync(db => db.Payments.SingleAsync(row => row.ConfirmedAt != null));
         Assert.Equal(Shop.Text(open, "payment_id"), paid.Id.ToString());
+        Assert.Equal((Shop.Wallet, 29_000_000), (paid.MerchantWallet, paid.AmountMinorUnits));
     }
 
     [Fact]
