@@ -21,8 +21,8 @@ internal sealed class DiscordArm(
 
     /// <summary>Without a gateway nobody says who joins or returns, so it is looked for more often.</summary>
     public TimeSpan Interval => options.Value.Receive == DiscordReceive.Http
-        ? TimeSpan.FromMinutes(15)
-        : TimeSpan.FromHours(6);
+        ? TimeSpan.FromMinutes(10)
+        : TimeSpan.FromHours(1);
 
     public Task<AccessAnswer> LookAsync(string targetId, string accountId, CancellationToken cancellationToken) =>
         seats.LookAsync(targetId, accountId, cancellationToken);
