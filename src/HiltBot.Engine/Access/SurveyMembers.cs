@@ -47,8 +47,9 @@ public sealed partial class SurveyMembers(
         {
             await CompareAsync(survey, community, cancellationToken);
         }
-        catch (Exception exception) when (
-            exception is SurveyBrokenException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever breaks concerns this community: it waits, and the others have their turn.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             Log.Broken(logger, community.Platform, community.ExternalId, exception.Message);
             next = AfterBreak < next ? AfterBreak : next;
