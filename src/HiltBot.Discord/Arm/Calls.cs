@@ -38,9 +38,9 @@ internal static class Calls
 
     public static RestCall Invite(string code) => Get("/invites/{code}", $"/invites/{code}");
 
-    /// <summary>For seven days; an alike one that exists is given back instead.</summary>
+    /// <summary>A fresh one: an alike one that exists might end soon.</summary>
     public static RestCall MakeInvite(string channel, TimeSpan lifetime) => Post(
-        $"/channels/{channel}/invites", new { MaxAge = (int)lifetime.TotalSeconds, MaxUses = 0, Unique = false }) with
+        $"/channels/{channel}/invites", new { MaxAge = (int)lifetime.TotalSeconds, MaxUses = 0, Unique = true }) with
     {
         Reason = "Invite for a member who has paid and is not here yet",
         IsSafeToRepeat = true,

@@ -15,6 +15,8 @@ internal static class ChannelRefusals
             new NoticeAnswer.CannotDeliver("they are not in the server"),
         RestAnswer.Refused { Code: DiscordError.MissingAccess or DiscordError.MissingPermissions } =>
             new NoticeAnswer.CannotDeliver($"the bot may not {what}. {RightsWords.SetUpAgain}"),
+        RestAnswer.Refused { Code: DiscordError.NotInThisKindOfChannel } => new NoticeAnswer.CannotDeliver(
+            "a channel of this kind has no private threads: choose an ordinary text channel with /setup private"),
         RestAnswer.Refused { Status: 401 } =>
             new NoticeAnswer.TryLater(RestWords.After(answer), RestWords.Why(answer)),
         RestAnswer.Refused { Status: 403 or 404 } => new NoticeAnswer.CannotDeliver(RestWords.Why(answer)),

@@ -53,6 +53,9 @@ internal sealed class DiscordArm(
     public Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken) =>
         viewer.LookAsync(communityExternalId, cancellationToken);
 
+    public Task<bool> IsGoneAsync(string communityExternalId, CancellationToken cancellationToken) =>
+        viewer.IsGoneAsync(communityExternalId, cancellationToken);
+
     public IAsyncEnumerable<IReadOnlyList<ShownMember>> ReadAsync(
         string communityExternalId, CancellationToken cancellationToken) =>
         survey.ReadAsync(communityExternalId, cancellationToken);

@@ -13,6 +13,10 @@ internal sealed class DiscordViewer(GuildReader guilds)
             ? Of(seen.Sight)
             : null;
 
+    public async Task<bool> IsGoneAsync(string communityExternalId, CancellationToken cancellationToken) =>
+        SeatTarget.IsId(communityExternalId) &&
+        await guilds.IsGoneAsync(communityExternalId, cancellationToken) is GuildReading.Gone;
+
     /// <summary>Pure.</summary>
     internal static CommunityView Of(GuildSight sight) => new(
         sight.Guild.Name,

@@ -97,7 +97,7 @@ internal sealed record ApplicationCommandOption(int Type, string Name, string De
     private const int Channel = 7;
 
     // Text and announcement channels: where a message can be put.
-    private static readonly IReadOnlyList<int> MessageChannels = [0, 5];
+    private static readonly IReadOnlyList<int> MessageChannels = [0];
 
     public bool? Required { get; init; }
 

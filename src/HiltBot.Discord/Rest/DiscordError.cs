@@ -26,6 +26,7 @@ public static class DiscordError
     public const int MissingPermissions = 50_013;
     public const int InvalidRole = 50_028;
     public const int InvalidRecipient = 50_033;
+    public const int NotInThisKindOfChannel = 50_024;
     public const int InvalidFormBody = 50_035;
 
     /// <summary>They take no private messages from the servers shared with the bot, or there is none.</summary>

@@ -55,6 +55,9 @@ internal sealed class DiscordHttp : IDisposable
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+
+        // Paths of interactions carry their tokens, which belong into no trace.
+        ActivityHeadersPropagator = null,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -68,7 +68,7 @@ public sealed record MessageBody
             .Take(ButtonsInRowMax * (RowsMax - (HasMenu(reply) ? 1 : 0))).ToList();
         var lines = reply.Facts.Skip(FieldsMax).Select(fact => $"{fact.Label}: {fact.Value}")
             .Concat(reply.Buttons.Where(IsLongLink).Select(button => $"{button.Label}: {button.Url}"));
-        var text = string.Join('\n', lines.Prepend(reply.Text));
+        var text = SlashWords.Of(string.Join('\n', lines.Prepend(reply.Text)));
         var (content, description) = Markdown.Plain(text, ContentMax - before.Length, DescriptionMax);
         var fields = Fields(reply.Facts, EmbedMax - description.Length);
         var embeds = description.Length > 0 || fields.Count > 0
@@ -117,7 +117,7 @@ public sealed record MessageBody
         foreach (var fact in facts.Take(FieldsMax))
         {
             var name = Filled(Markdown.Plain(fact.Label, FieldNameMax));
-            var value = Filled(Markdown.Plain(fact.Value, FieldValueMax));
+            var value = Filled(Markdown.Plain(SlashWords.Of(fact.Value), FieldValueMax));
             if (name.Length + value.Length > left)
             {
                 break;

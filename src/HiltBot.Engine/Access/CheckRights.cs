@@ -21,7 +21,7 @@ public sealed class CheckRights(Work work, TimeProvider time)
                 DateTimeOffset? dueAt = time.Now() + Settling;
                 var owed = await db.Communities
                     .Where(row => row.Platform == platform && row.ExternalId == communityExternalId &&
-                        row.LostAt == null && row.RightsDueAt == null)
+                        row.LostAt == null && (row.RightsDueAt == null || row.RightsDueAt > dueAt))
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightsDueAt, dueAt), cancellationToken);
                 if (owed > 0)
                 {

@@ -19,6 +19,9 @@ public sealed class LookAtRights(
     private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 
+    /// <summary>Where the bot was thrown out, nobody but a look may see it invited again.</summary>
+    private static readonly TimeSpan WhileGone = TimeSpan.FromMinutes(15);
+
     /// <returns>How many communities were due; a full page says that there is more.</returns>
     public async Task<int> HandleAsync(CancellationToken cancellationToken)
     {
@@ -27,57 +30,122 @@ public sealed class LookAtRights(
             return 0;
         }
 
-        var due = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
+        var (due, again) = await work.RunAsync(db => TakeAsync(db, cancellationToken), cancellationToken);
         foreach (var community in due)
         {
-            await LookAsync(community, cancellationToken);
+            await LookAsync(community, again, cancellationToken);
         }
 
         return due.Count;
     }
 
     // They stay due until they were looked at: in a minute again, if this node should die meanwhile.
-    private async Task<IReadOnlyList<Community>> TakeAsync(HiltDb db, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Community> Due, DateTimeOffset Again)> TakeAsync(
+        HiltDb db, CancellationToken cancellationToken)
     {
         var now = time.Now();
         var due = await db.Communities.AsNoTracking().Where(row => row.RightsDueAt <= now)
             .OrderBy(row => row.RightsDueAt).Take(PageMax).ToListAsync(cancellationToken);
         var ids = due.ConvertAll(row => row.Id);
-        DateTimeOffset? later = now + Later;
+        DateTimeOffset? again = now + Later;
         await db.Communities.Where(row => ids.Contains(row.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightsDueAt, later), cancellationToken);
-        return due;
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightsDueAt, again), cancellationToken);
+        return (due, again.Value);
     }
 
-    private async Task LookAsync(Community community, CancellationToken cancellationToken)
+    private async Task LookAsync(Community community, DateTimeOffset again, CancellationToken cancellationToken)
     {
         var viewer = viewers.FirstOrDefault(known => known.Platform == community.Platform);
-        var asked = time.Now();
-        var view = viewer is null ? null : await LookAsync(viewer, community, cancellationToken);
-        if (viewer is not null && view is null)
+        if (viewer is null)
         {
+            await PlanAsync(community, again, null, cancellationToken);
             return;
         }
 
-        if (view is not null)
+        if (await LookAsync(viewer, community, cancellationToken) is { } view)
         {
-            var sold = await work.ReadAsync(
-                db => db.ProductTargets.Where(row => row.CommunityId == community.Id).Select(row => row.TargetId)
-                    .Distinct().ToListAsync(cancellationToken),
-                cancellationToken);
-            CommunityChange change = ProblemOf(view, sold) is { } mend
-                ? new CommunityChange.RightsLost(mend)
-                : new CommunityChange.RightsBack();
-            await news.HandleAsync(community.Platform, community.ExternalId, change, cancellationToken);
+            await TellAsync(community, view, cancellationToken);
+            await PlanAsync(community, again, null, cancellationToken);
+        }
+        else if (await IsGoneAsync(viewer, community, cancellationToken))
+        {
+            await news.HandleAsync(
+                community.Platform, community.ExternalId, new CommunityChange.Lost(), cancellationToken);
+            await PlanAsync(community, again, time.Now() + WhileGone, cancellationToken);
+        }
+    }
+
+    private async Task TellAsync(Community community, CommunityView view, CancellationToken cancellationToken)
+    {
+        if (community.LostAt is not null)
+        {
+            await news.HandleAsync(
+                community.Platform, community.ExternalId, new CommunityChange.Back(), cancellationToken);
         }
 
-        // What changed while it was looked at is looked at again.
-        var until = asked + Later;
-        await work.RunAsync(
-            db => db.Communities.Where(row => row.Id == community.Id && row.RightsDueAt <= until)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.RightsDueAt, (DateTimeOffset?)null), cancellationToken),
+        var sold = await work.ReadAsync(
+            db => db.ProductTargets.Where(row => row.CommunityId == community.Id).Select(row => row.TargetId)
+                .Distinct().ToListAsync(cancellationToken),
             cancellationToken);
+        if (ProblemOf(view, sold) is { } mend)
+        {
+            await news.HandleAsync(
+                community.Platform, community.ExternalId, new CommunityChange.RightsLost(mend), cancellationToken);
+        }
+        else if (!await IsForSeatsToSayAsync(community, cancellationToken))
+        {
+            await news.HandleAsync(
+                community.Platform, community.ExternalId, new CommunityChange.RightsBack(), cancellationToken);
+        }
+    }
+
+    // What a seat ran into may be nothing that a look can see: then one seat tries, and its success is the news.
+    private Task<bool> IsForSeatsToSayAsync(Community community, CancellationToken cancellationToken) => work.RunAsync(
+        async db =>
+        {
+            var waiting = db.Seats.Where(seat => seat.CommunityId == community.Id && seat.LastError != null &&
+                db.Communities.Any(row => row.Id == community.Id && row.RightsProblem == seat.LastError));
+            if (!await waiting.AnyAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            var now = time.Now();
+            var one = await waiting.Where(seat => seat.DueAt == null && seat.ClaimId == null)
+                .OrderBy(seat => seat.AuditedAt).FirstOrDefaultAsync(cancellationToken);
+            if (one is not null)
+            {
+                one.DueAt = now;
+                one.AuditedAt = now;
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    // What changed while it was looked at made it due anew: that stands.
+    private Task PlanAsync(
+        Community community, DateTimeOffset again, DateTimeOffset? next, CancellationToken cancellationToken) =>
+        work.RunAsync(
+            db => db.Communities.Where(row => row.Id == community.Id && row.RightsDueAt == again)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightsDueAt, next), cancellationToken),
+            cancellationToken);
+
+    private async Task<bool> IsGoneAsync(
+        ICommunityViewer viewer, Community community, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(LookTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await viewer.IsGoneAsync(community.ExternalId, either.Token);
+        }
+#pragma warning disable CA1031 // Whatever breaks in an adapter: it is not known.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private async Task<CommunityView?> LookAsync(
@@ -97,6 +165,11 @@ public sealed class LookAtRights(
         }
     }
 
+    /// <summary>In words that both a look and /setup use.</summary>
+    internal const string GoneTarget =
+        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
+        "/offer edit, presses \"What it opens\", takes it away and adds another.";
+
     /// <summary>The first thing that keeps the bot from what is sold there, and who mends it; null when all is
     /// well.</summary>
     internal static string? ProblemOf(CommunityView view, IReadOnlyCollection<string> sold)
@@ -109,6 +182,11 @@ public sealed class LookAtRights(
         if (view.Problems.FirstOrDefault(problem => problem.StopsAccess) is { } first)
         {
             return $"{first.Problem} {first.Mend}";
+        }
+
+        if (sold.FirstOrDefault(id => view.Targets.All(target => target.TargetId != id)) is not null)
+        {
+            return GoneTarget;
         }
 
         return view.Targets.FirstOrDefault(target => target.Problem is not null && sold.Contains(target.TargetId)) is

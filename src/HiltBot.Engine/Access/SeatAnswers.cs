@@ -39,10 +39,6 @@ internal static class SeatAnswers
 
     private const string NoTarget = "the role or chat does not exist any more";
 
-    private const string NoTargetMend =
-        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
-        "/offer edit, presses \"What it opens\", takes it away and adds another.";
-
     private static readonly TimeSpan LaterMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan LaterMin = TimeSpan.FromSeconds(1);
 
@@ -93,7 +89,7 @@ internal static class SeatAnswers
     {
         if (answer is AccessAnswer.UnknownTarget)
         {
-            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
+            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, LookAtRights.GoneTarget));
         }
 
         if (answer is AccessAnswer.UnknownAccount)
@@ -155,7 +151,7 @@ internal static class SeatAnswers
                     Happenings = [new SeatHappening.WaitsForJoin(seat, waits.InviteUrl)],
                 };
             case AccessAnswer.UnknownTarget:
-                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
+                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, LookAtRights.GoneTarget));
             case AccessAnswer.UnknownAccount:
                 return NoAccount(seat, word);
             default:

@@ -62,10 +62,15 @@ public sealed partial class SurveyMembers(
     private async Task CompareAsync(
         IMemberSurvey survey, Community community, CancellationToken cancellationToken)
     {
+        // Only who has a seat is kept: most members of a server never bought anything.
+        var known = (await work.ReadAsync(
+            db => db.Seats.Where(seat => seat.CommunityId == community.Id).Select(seat => seat.AccountId).Distinct()
+                .ToListAsync(cancellationToken),
+            cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var inside = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
         await foreach (var page in survey.ReadAsync(community.ExternalId, cancellationToken))
         {
-            foreach (var member in page)
+            foreach (var member in page.Where(member => known.Contains(member.AccountId)))
             {
                 inside[member.AccountId] = member.TargetIds;
             }
@@ -129,7 +134,7 @@ public sealed partial class SurveyMembers(
     private static partial class Log
     {
         [LoggerMessage(6030, LogLevel.Information,
-            "{Platform} {Community} was compared with the books: {Members} members, {Differing} seats differed.")]
+            "{Platform} {Community} was compared with the books: {Members} known members, {Differing} seats differed.")]
         public static partial void Compared(
             ILogger logger, Platform platform, string community, int members, int differing);
 

@@ -12,6 +12,9 @@ public interface ICommunityViewer
 
     /// <summary>Null when the place cannot be looked at now.</summary>
     Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the bot is out of the place, for certain: not merely unreachable.</summary>
+    Task<bool> IsGoneAsync(string communityExternalId, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <param name="Problems">Empty when the bot may do all its work.</param>

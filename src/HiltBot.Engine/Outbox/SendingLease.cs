@@ -56,7 +56,7 @@ public sealed class SendingLease(Leases leases, Bell bell, IServiceScopeFactory 
         DateTimeOffset? now = time.Now();
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<Work>().RunAsync(
-            db => db.Communities.Where(row => platforms.Contains(row.Platform) && row.LostAt == null)
+            db => db.Communities.Where(row => platforms.Contains(row.Platform))
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(row => row.RightsDueAt, now).SetProperty(row => row.SurveyDueAt, now),
                     cancellationToken),

@@ -32,6 +32,14 @@ public sealed class ArmMessageBodyTests
     public void Words_are_shown_as_they_were_written(string text, string rendered) =>
         Assert.Equal(rendered, MessageBody.Of(new ChatReply(text)).Content);
 
+    [Theory]
+    [InlineData("Say /setup there.", "Say /setup check there.")]
+    [InlineData("/setup tg1a14ctqy31mrwpjxv63x0a", "/setup check code:tg1a14ctqy31mrwpjxv63x0a")]
+    [InlineData("Say /setup wallet, or /setup check.", "Say /setup wallet, or /setup check.")]
+    [InlineData("https://hilt.example.org/setup and /setups", "https://hilt.example.org/setup and /setups")]
+    public void Commands_are_named_as_they_can_be_said_here(string said, string shown) =>
+        Assert.Equal(shown, MessageBody.Of(new ChatReply(said)).Content);
+
     [Fact]
     public void Limits_hold_whatever_is_said()
     {

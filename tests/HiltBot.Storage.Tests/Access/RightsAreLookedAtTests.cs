@@ -88,6 +88,79 @@ public sealed class RightsAreLookedAtTests
         Assert.NotNull(await ProblemAsync(scene));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_role_that_was_deleted_is_a_problem_until_no_offer_opens_it(string provider)
+    {
+        var viewer = new Viewer { View = ViewOf(null) with { Targets = [new ViewedTarget("guild/other", "Other")] } };
+        await using var scene = await AccessScene.OpenAsync(provider, services => services.AddSingleton<ICommunityViewer>(viewer));
+        var offer = await scene.SellAsync();
+        await ChangeAsync(scene);
+        await LookAsync(scene);
+        Assert.Contains("does not exist any more", await ProblemAsync(scene), StringComparison.Ordinal);
+        await scene.WipeTargetsAsync(offer);
+        await ChangeAsync(scene);
+        await LookAsync(scene);
+        Assert.Null(await ProblemAsync(scene));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_a_seat_ran_into_is_healed_by_a_seat_that_gets_through_and_by_no_look(string provider)
+    {
+        var viewer = new Viewer { View = ViewOf(null) };
+        await using var scene = await AccessScene.OpenAsync(provider, services => services.AddSingleton<ICommunityViewer>(viewer));
+        scene.Server.MissingRight = "Ask the owner.";
+        await scene.AdmitAsync(await scene.SellAsync(), 5);
+        await scene.ReconcileAsync();
+        for (var change = 0; change < 3; change++)
+        {
+            await ChangeAsync(scene);
+            await LookAsync(scene);
+            Assert.Equal(1, await scene.ReconcileAsync());
+        }
+
+        Assert.Equal((1, 0), (await scene.NoticesAsync(NoticeKind.RightsLost), await scene.NoticesAsync(NoticeKind.RightsBack)));
+        scene.Server.MissingRight = null;
+        await ChangeAsync(scene);
+        await LookAsync(scene);
+        await scene.ReconcileAsync();
+        Assert.Equal((null, 1), (await ProblemAsync(scene), await scene.NoticesAsync(NoticeKind.RightsBack)));
+        Assert.Equal(5, scene.Server.HoldersOf(AccessScene.Role));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_changes_during_a_look_is_looked_at_again(string provider)
+    {
+        var viewer = new Viewer { View = ViewOf(null) };
+        await using var scene = await AccessScene.OpenAsync(provider, services => services.AddSingleton<ICommunityViewer>(viewer));
+        viewer.Meanwhile = () => CheckAsync(scene);
+        await ChangeAsync(scene);
+        Assert.Equal(1, await LookAsync(scene));
+        viewer.Meanwhile = null;
+        scene.Store.Time.Advance(CheckRights.Settling);
+        Assert.Equal(1, await LookAsync(scene));
+        Assert.Equal(2, viewer.Looks);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_bot_that_was_thrown_out_and_invited_again_is_seen_without_any_news(string provider)
+    {
+        var viewer = new Viewer { View = null, IsGone = true };
+        await using var scene = await AccessScene.OpenAsync(provider, services => services.AddSingleton<ICommunityViewer>(viewer));
+        await ChangeAsync(scene);
+        await LookAsync(scene);
+        Assert.True(await IsLostAsync(scene));
+        Assert.Equal(1, await scene.NoticesAsync(NoticeKind.CommunityLost));
+        (viewer.View, viewer.IsGone) = (ViewOf(null), false);
+        await scene.PassAsync(TimeSpan.FromMinutes(14));
+        Assert.Equal(0, await LookAsync(scene));
+        await scene.PassAsync(TimeSpan.FromMinutes(1));
+        await LookAsync(scene);
+        Assert.False(await IsLostAsync(scene));
+    }
+
+    private static Task<bool> IsLostAsync(AccessScene scene) => scene.Store.ReadAsync(db =>
+        db.Communities.AnyAsync(row => row.Id == scene.Place && row.LostAt != null));
+
     private static CommunityView ViewOf(string? problem, params IReadOnlyList<ViewedProblem> problems) =>
         new("Guild", [new ViewedTarget(AccessScene.Role, "Gold", problem)], [], problems);
 
@@ -112,12 +185,21 @@ public sealed class RightsAreLookedAtTests
 
         public CommunityView? View { get; set; }
 
+        public bool IsGone { get; set; }
+
+        /// <summary>Happens while somebody looks.</summary>
+        public Func<Task>? Meanwhile { get; set; }
+
         public int Looks { get; private set; }
 
-        public Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken)
+        public async Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken)
         {
             Looks++;
-            return Task.FromResult(View);
+            await (Meanwhile?.Invoke() ?? Task.CompletedTask);
+            return View;
         }
+
+        public Task<bool> IsGoneAsync(string communityExternalId, CancellationToken cancellationToken) =>
+            Task.FromResult(IsGone);
     }
 }

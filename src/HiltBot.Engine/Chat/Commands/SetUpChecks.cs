@@ -1,3 +1,4 @@
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Values;
@@ -78,6 +79,11 @@ internal static class SetUpChecks
                 yield return new(
                     PlainText.Line(target.Label, PlainText.TitleMax), PlainText.Line(words), target.Problem is null);
             }
+        }
+
+        if (view.Targets.Count > 0 && sold.Any(id => view.Targets.All(target => target.TargetId != id)))
+        {
+            yield return new("Offers", LookAtRights.GoneTarget, false);
         }
 
         if (view.Problems.Count == 0)
