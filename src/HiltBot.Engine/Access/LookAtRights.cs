@@ -124,7 +124,7 @@ public sealed class LookAtRights(
         cancellationToken);
 
     // What changed while it was looked at made it due anew: that stands.
-    private Task PlanAsync(
+    private Task<int> PlanAsync(
         Community community, DateTimeOffset again, DateTimeOffset? next, CancellationToken cancellationToken) =>
         work.RunAsync(
             db => db.Communities.Where(row => row.Id == community.Id && row.RightsDueAt == again)
