@@ -57,10 +57,13 @@ public sealed class RightsAreLookedAtTests
     public async Task Only_what_is_sold_there_counts_and_what_is_only_worth_knowing_does_not(string provider)
     {
         var hint = new ViewedProblem("The role opens no channel.", "Look at the channel's settings.", StopsAccess: false);
-        var viewer = new Viewer { View = ViewOf("mine stands below it", hint) with
+        var viewer = new Viewer
         {
-            Targets = [new ViewedTarget("guild/other", "Other", "mine stands below it"), new ViewedTarget(AccessScene.Role, "Gold")],
-        } };
+            View = ViewOf("mine stands below it", hint) with
+            {
+                Targets = [new ViewedTarget("guild/other", "Other", "mine stands below it"), new ViewedTarget(AccessScene.Role, "Gold")],
+            }
+        };
         await using var scene = await AccessScene.OpenAsync(provider, services => services.AddSingleton<ICommunityViewer>(viewer));
         await scene.SellAsync();
         await ChangeAsync(scene);
