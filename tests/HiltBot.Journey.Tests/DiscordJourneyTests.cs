@@ -10,6 +10,7 @@ namespace HiltBot.Journey.Tests;
 public sealed class DiscordJourneyTests(ITestOutputHelper output)
 {
     private const int FormType = 9;
+    private const int RetriesMax = 20;
 
     private static readonly TimeSpan PaidPeriod = TimeSpan.FromDays(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -125,9 +126,9 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_restart_in_the_middle_of_granting_500_members_finishes_them()
+    public async Task A_restart_in_the_middle_of_granting_many_members_finishes_them()
     {
-        const int many = 500;
+        var many = Environment.GetEnvironmentVariable("HILTBOT_TEST_LONG") == "1" ? 500 : 80;
         await using var house = await DiscordHouse.BuildAsync(Store.Sqlite, more: ("Work:ClaimSeconds", "5"));
         var members = house.Discord.AddMembers(house.Guild, many);
         house.Discord.Limits.Set(DiscordRoutes.GrantRole, 40, TimeSpan.FromSeconds(1));
@@ -156,22 +157,20 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
     {
         for (var tries = 0; ; tries++)
         {
-            try
+            var given = await house.GiftAsync(member);
+            await house.Discord.UntilAsync(
+                () => given.AnswerType > 0 || given.HasFailed, "the owner is answered, or told to try again", Patience);
+            if (!given.HasFailed || tries == RetriesMax)
             {
-                var given = await house.GiftAsync(member);
-                await given.AnswerAsync();
+                Assert.False(given.HasFailed, "The bot never answered in time.");
                 return;
-            }
-            catch (InvalidOperationException exception) when (
-                tries < 20 && exception.Message.Contains("did not respond", StringComparison.Ordinal))
-            {
             }
         }
     }
 
     private static async Task GiftAsync(DiscordHouse house, IReadOnlyList<string> members, bool whileAlive)
     {
-        foreach (var chunk in members.Chunk(20))
+        foreach (var chunk in members.Chunk(4))
         {
             if (whileAlive && house.Host.HasExited)
             {
@@ -180,7 +179,8 @@ public sealed class DiscordJourneyTests(ITestOutputHelper output)
 
             foreach (var one in await Task.WhenAll(chunk.Select(member => house.GiftAsync(member))))
             {
-                await house.Discord.UntilAsync(() => one.AnswerType > 0 || one.HasFailed, "the owner is answered");
+                await house.Discord.UntilAsync(
+                    () => one.AnswerType > 0 || one.HasFailed, "the owner is answered", Patience);
             }
         }
 

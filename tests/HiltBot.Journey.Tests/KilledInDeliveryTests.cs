@@ -35,10 +35,9 @@ public sealed class KilledInDeliveryTests(Browser browser)
         Assert.Equal(first.Raw, second.Raw);
         Assert.NotEqual(first.Headers["X-Hilt-Timestamp"], second.Headers["X-Hilt-Timestamp"]);
         Assert.NotEqual(first.Signature, second.Signature);
-        var now = TimeProvider.System.GetUtcNow();
-        Assert.Null(SignatureRules.Problem(first.Headers, first.Raw, secret, now));
-        Assert.Null(SignatureRules.Problem(second.Headers, second.Raw, secret, now));
-        Assert.NotNull(SignatureRules.Problem(first.Headers, second.Raw, secret + "0", now));
+        Assert.Null(SignatureRules.Problem(first.Headers, first.Raw, secret, first.At));
+        Assert.Null(SignatureRules.Problem(second.Headers, second.Raw, secret, second.At));
+        Assert.NotNull(SignatureRules.Problem(first.Headers, second.Raw, secret + "0", first.At));
 
         // The same bytes stand in the books, of the one event that there is.
         var events = await sandbox.Books.RowsAsync(

@@ -7,6 +7,9 @@ namespace HiltBot.TestKit;
 /// <summary>One event as a merchant's software got it: what stood around it, and the raw bytes.</summary>
 public sealed record HookCall(IReadOnlyDictionary<string, string> Headers, byte[] Raw)
 {
+    /// <summary>When it was heard.</summary>
+    public DateTimeOffset At { get; } = TimeProvider.System.GetUtcNow();
+
     public string EventId => Headers["X-Hilt-Event-Id"];
 
     public string DeliveryId => Headers["X-Hilt-Delivery-Id"];
