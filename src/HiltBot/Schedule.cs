@@ -61,8 +61,9 @@ internal static class Schedule
         // what only grew and nobody needs any more
         Line<PruneRows>(null, Hour, (step, stop) => step.HandleAsync(stop)),
 
-        // the house itself: who sends, the second clock, the heartbeat and its doubts
-        Line<SendingLease>(null, look, (step, stop) => step.HandleAsync(stop)),
+        // the house itself: who sends (by a pace of its own, else the lease runs out), the second clock, the
+        // heartbeat and its doubts
+        Line<SendingLease>(null, Leases.HoldInterval, (step, stop) => step.HandleAsync(stop)),
         Line<AdoptClock>(null, look, (step, stop) => Once(step.HandleAsync(stop))),
         Line<BeatHeart>(null, Minute, (step, stop) => Once(step.HandleAsync(stop))),
     ];

@@ -14,6 +14,11 @@ namespace HiltBot.Engine.Outbox;
 /// </summary>
 public sealed class Leases(IServiceScopeFactory scopes, TimeProvider time, IOptions<WorkOptions> options)
 {
+    /// <summary>How often a lease has to be asked for at the least, so that it does not run out in between.</summary>
+    public static readonly TimeSpan HoldInterval = TimeSpan.FromSeconds(1);
+
+    // Renewed at half time by whoever asks each second, with a second to spare before this node counts itself out.
+    private static readonly TimeSpan LengthMin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LengthMax = TimeSpan.FromSeconds(30);
 
     private readonly string nodeId = Guid.CreateVersion7(time.GetUtcNow()).ToString();
@@ -25,7 +30,7 @@ public sealed class Leases(IServiceScopeFactory scopes, TimeProvider time, IOpti
         get
         {
             var claim = TimeSpan.FromSeconds(options.Value.ClaimSeconds);
-            return claim < LengthMax ? claim : LengthMax;
+            return claim < LengthMin ? LengthMin : claim > LengthMax ? LengthMax : claim;
         }
     }
 
@@ -33,7 +38,10 @@ public sealed class Leases(IServiceScopeFactory scopes, TimeProvider time, IOpti
     public bool IsHeld(string name) =>
         takenAt.TryGetValue(name, out var since) && time.GetElapsedTime(since) < Length * 3 / 4;
 
-    /// <summary>Takes it where it is free, renews it where it is ours and half used up.</summary>
+    /// <summary>
+    /// Takes it where it is free, renews it where it is ours and half used up. Whoever wants to keep it asks every
+    /// <see cref="HoldInterval"/>.
+    /// </summary>
     /// <returns>Whether this node holds it.</returns>
     public async Task<bool> HoldAsync(string name, CancellationToken cancellationToken)
     {

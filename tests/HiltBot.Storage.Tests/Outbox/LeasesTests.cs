@@ -53,6 +53,25 @@ public sealed class LeasesTests
         Assert.True(node.IsHeld("sending"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(3600)]
+    public async Task Whoever_asks_every_second_is_never_without_it_however_long_claims_last(int claimSeconds)
+    {
+        await using var store = await Store.CreateAsync(Store.Sqlite, more: services =>
+            services.Configure<WorkOptions>(options => options.ClaimSeconds = claimSeconds));
+        var node = store.Services.GetRequiredService<Leases>();
+        for (var second = 0; second < 100; second++)
+        {
+            Assert.True(await node.HoldAsync("sending", default));
+
+            // A machine that is busy asks a second late.
+            store.Time.Advance(Leases.HoldInterval * 2);
+            Assert.True(node.IsHeld("sending"), $"It was lost in second {second}.");
+        }
+    }
+
     [Fact]
     public async Task A_dead_node_of_a_database_of_one_process_keeps_nobody_waiting()
     {
