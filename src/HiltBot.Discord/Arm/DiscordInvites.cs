@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HiltBot.Discord.Rest;
+using HiltBot.Discord.Wire;
 
 namespace HiltBot.Discord.Arm;
 
@@ -83,7 +84,7 @@ internal sealed class DiscordInvites(DiscordRest rest, GuildReader guilds, TimeP
         foreach (var channel in Places(sight).Take(ChannelsMax))
         {
             var answer = await rest.SendAsync(Calls.MakeInvite(channel.Id, Lifetime), cancellationToken);
-            if (answer is RestAnswer.Done { Body: var body } && Fields.Text(body, "code") is { Length: > 0 } code)
+            if (answer is RestAnswer.Done { Body: var body } && body.Text("code") is { Length: > 0 } code)
             {
                 return new Kept(code, now, now + Lifetime - LeftMin);
             }
@@ -103,7 +104,7 @@ internal sealed class DiscordInvites(DiscordRest rest, GuildReader guilds, TimeP
             .HasFlag(GuildPermissions.CreateInstantInvite))
         .OrderByDescending(channel => sight.Guild.WelcomeChannelIds.Contains(channel.Id))
         .ThenByDescending(channel => PermissionRules.IsOpenToEveryone(sight.Guild, channel))
-        .ThenBy(channel => channel.Position).ThenBy(channel => Fields.Age(channel.Id));
+        .ThenBy(channel => channel.Position).ThenBy(channel => Snowflake.Age(channel.Id));
 
     /// <param name="Code">Null: it was refused lately.</param>
     private sealed record Kept(string? Code, DateTimeOffset SeenAt, DateTimeOffset UsedUntil);

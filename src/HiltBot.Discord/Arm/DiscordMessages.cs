@@ -113,7 +113,7 @@ internal sealed class DiscordMessages(
         }
 
         var answer = await rest.SendAsync(Calls.OpenPrivateChannel(accountId), cancellationToken);
-        if (answer is RestAnswer.Done { Body: var body } && Fields.Id(body, "id") is { } channelId)
+        if (answer is RestAnswer.Done { Body: var body } && body.Id("id") is { } channelId)
         {
             openChannels.Keep(accountId, channelId);
             return (channelId, null);

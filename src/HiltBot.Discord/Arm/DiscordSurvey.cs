@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using HiltBot.Discord.Rest;
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Access;
 
 namespace HiltBot.Discord.Arm;
@@ -40,14 +41,14 @@ internal sealed class DiscordSurvey(DiscordRest rest, GuildReader guilds)
                     member.UserId, member.RoleIds.Select(role => $"{guildId}/{role}").ToHashSet(StringComparer.Ordinal));
             }
 
-            var last = page.Keys.MaxBy(Fields.Age);
-            if (last is not null && Fields.Age(last) <= Fields.Age(after))
+            var last = page.Keys.MaxBy(Snowflake.Age);
+            if (last is not null && Snowflake.Age(last) <= Snowflake.Age(after))
             {
                 throw new SurveyBrokenException("Discord gave the same members again.");
             }
 
             // Whoever was on an earlier page is not named again.
-            var news = page.Values.Where(member => Fields.Age(member.AccountId) > Fields.Age(after)).ToList();
+            var news = page.Values.Where(member => Snowflake.Age(member.AccountId) > Snowflake.Age(after)).ToList();
             if (news.Count > 0)
             {
                 yield return news;

@@ -1,3 +1,4 @@
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 
 namespace HiltBot.Discord.Arm;
@@ -21,11 +22,11 @@ internal sealed class DiscordViewer(GuildReader guilds)
     internal static CommunityView Of(GuildSight sight) => new(
         sight.Guild.Name,
         [.. sight.Guild.Roles.Values.Where(role => role.Id != sight.Guild.Id)
-            .OrderByDescending(role => role.Position).ThenBy(role => Fields.Age(role.Id))
+            .OrderByDescending(role => role.Position).ThenBy(role => Snowflake.Age(role.Id))
             .Select(role => new ViewedTarget(
                 $"{sight.Guild.Id}/{role.Id}", role.Name, RightsWords.AboutRole(sight, role), GateHint(sight, role)))],
         [.. sight.Channels.Where(channel => channel.TakesMessages && MayIn(sight, channel).HasFlag(Writing))
-            .OrderBy(channel => channel.Position).ThenBy(channel => Fields.Age(channel.Id))
+            .OrderBy(channel => channel.Position).ThenBy(channel => Snowflake.Age(channel.Id))
             .Select(channel => new ViewedChannel(channel.Id, $"#{channel.Name}"))],
         [.. Problems(sight)]);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiltBot.Discord.Wire;
 
 namespace HiltBot.Discord.Arm;
 
@@ -17,18 +18,18 @@ internal sealed record GuildChannel(
 
     public bool TakesMessages => Type is Text or Announcement;
 
-    public static GuildChannel? Of(JsonElement from) => Fields.Id(from, "id") is { } id
+    public static GuildChannel? Of(JsonElement from) => from.Id("id") is { } id
         ? new GuildChannel(
-            id, Fields.Text(from, "name") ?? id,
-            Fields.Of(from, "type").ValueKind == JsonValueKind.Number ? Fields.Number(from, "type") : ulong.MaxValue,
-            Fields.Number(from, "position"),
-            [.. Fields.Items(from, "permission_overwrites").Select(OverwriteOf).OfType<Overwrite>()])
+            id, from.Text("name") ?? id,
+            from.Member("type").ValueKind == JsonValueKind.Number ? from.Number("type") : ulong.MaxValue,
+            from.Number("position"),
+            [.. from.Items("permission_overwrites").Select(OverwriteOf).OfType<Overwrite>()])
         : null;
 
-    private static Overwrite? OverwriteOf(JsonElement from) => Fields.Id(from, "id") is { } id
+    private static Overwrite? OverwriteOf(JsonElement from) => from.Id("id") is { } id
         ? new Overwrite(
-            id, Fields.Text(from, "type") is "0" or "role", (GuildPermissions)Fields.Number(from, "allow"),
-            (GuildPermissions)Fields.Number(from, "deny"))
+            id, from.Text("type") is "0" or "role", (GuildPermissions)from.Number("allow"),
+            (GuildPermissions)from.Number("deny"))
         : null;
 }
 
@@ -37,9 +38,9 @@ internal sealed record GuildMember(string UserId, IReadOnlySet<string> RoleIds)
 {
     /// <returns>Null when it does not say who, or does not list roles: what was not read is not "none".</returns>
     public static GuildMember? Of(JsonElement from, string guildId, string? userId = null) =>
-        Fields.Of(from, "roles").ValueKind == JsonValueKind.Array &&
-        (Fields.Id(Fields.Of(from, "user"), "id") ?? userId) is { } id
-            ? new GuildMember(id, Fields.Items(from, "roles").Select(Fields.Id).OfType<string>()
+        from.Member("roles").ValueKind == JsonValueKind.Array &&
+        (from.Member("user").Id("id") ?? userId) is { } id
+            ? new GuildMember(id, from.Items("roles").Select(Lenient.AsId).OfType<string>()
                 .Where(role => role != guildId).ToHashSet(StringComparer.Ordinal))
             : null;
 }
@@ -51,21 +52,21 @@ internal sealed record Guild(
 {
     public static Guild? Of(JsonElement from)
     {
-        if (Fields.Id(from, "id") is not { } id)
+        if (from.Id("id") is not { } id)
         {
             return null;
         }
 
-        var roles = Fields.Items(from, "roles").Select(RoleOf).OfType<GuildRole>()
+        var roles = from.Items("roles").Select(RoleOf).OfType<GuildRole>()
             .DistinctBy(role => role.Id).ToDictionary(role => role.Id, StringComparer.Ordinal);
-        string?[] welcome = [Fields.Id(from, "system_channel_id"), Fields.Id(from, "rules_channel_id")];
+        string?[] welcome = [from.Id("system_channel_id"), from.Id("rules_channel_id")];
         return new Guild(
-            id, Fields.Text(from, "name") ?? id, Fields.Id(from, "owner_id"), roles, [.. welcome.OfType<string>()]);
+            id, from.Text("name") ?? id, from.Id("owner_id"), roles, [.. welcome.OfType<string>()]);
     }
 
-    private static GuildRole? RoleOf(JsonElement from) => Fields.Id(from, "id") is { } id
+    private static GuildRole? RoleOf(JsonElement from) => from.Id("id") is { } id
         ? new GuildRole(
-            id, Fields.Text(from, "name") ?? id, Fields.Number(from, "position"),
-            (GuildPermissions)Fields.Number(from, "permissions"), Fields.IsTrue(from, "managed"))
+            id, from.Text("name") ?? id, from.Number("position"),
+            (GuildPermissions)from.Number("permissions"), from.IsTrue("managed"))
         : null;
 }

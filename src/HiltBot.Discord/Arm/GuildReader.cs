@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HiltBot.Discord.Rest;
+using HiltBot.Discord.Wire;
 
 namespace HiltBot.Discord.Arm;
 
@@ -70,7 +71,7 @@ internal sealed class GuildReader(DiscordRest rest, TimeProvider time)
         }
 
         var sight = new GuildSight(
-            seen, member, [.. Fields.Items(channelsBody).Select(GuildChannel.Of).OfType<GuildChannel>()]);
+            seen, member, [.. channelsBody.AsItems().Select(GuildChannel.Of).OfType<GuildChannel>()]);
         Keep(guildId, at, sight);
         return new GuildReading.Seen(sight);
     }
@@ -91,7 +92,7 @@ internal sealed class GuildReader(DiscordRest rest, TimeProvider time)
         }
 
         var answer = await rest.SendAsync(Calls.Me, cancellationToken);
-        return answer is RestAnswer.Done { Body: var me } && Fields.Id(me, "id") is { } id
+        return answer is RestAnswer.Done { Body: var me } && me.Id("id") is { } id
             ? (botId = id, null)
             : (null, Problem(answer));
     }

@@ -1,3 +1,5 @@
+using HiltBot.Discord.Wire;
+
 namespace HiltBot.Discord.Arm;
 
 /// <summary>
@@ -56,7 +58,7 @@ internal static class PermissionRules
 
     // Of two roles on one place the older one stands higher.
     private static (ulong Position, ulong Youth) Rank(GuildRole role) =>
-        (role.Position, ulong.MaxValue - Fields.Age(role.Id));
+        (role.Position, ulong.MaxValue - Snowflake.Age(role.Id));
 
     private static GuildPermissions Everyone(Guild guild) =>
         guild.Roles.TryGetValue(guild.Id, out var everyone) ? everyone.Permissions : GuildPermissions.None;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HiltBot.Discord.Rest;
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Notices;
 
 namespace HiltBot.Discord.Arm;
@@ -55,7 +56,7 @@ internal sealed class PrivateThreads(DiscordRest rest, GuildReader guilds)
         {
             var started = await rest.SendAsync(
                 Calls.StartPrivateThread(channelId, NameOf(accountId)), cancellationToken);
-            threadId = started is RestAnswer.Done { Body: var body } ? Fields.Id(body, "id") : null;
+            threadId = started is RestAnswer.Done { Body: var body } ? body.Id("id") : null;
             if (threadId is null)
             {
                 return (null, ChannelRefusals.Of(started, What));
@@ -79,10 +80,10 @@ internal sealed class PrivateThreads(DiscordRest rest, GuildReader guilds)
         var (botId, _) = await guilds.BotIdAsync(cancellationToken);
         var answer = await rest.SendAsync(Calls.ActiveThreads(guildId), cancellationToken);
         return answer is RestAnswer.Done { Body: var body }
-            ? Fields.Items(body, "threads")
-                .Where(thread => Fields.Id(thread, "parent_id") == channelId &&
-                    Fields.Id(thread, "owner_id") == botId && Fields.Text(thread, "name") == NameOf(accountId))
-                .Select(thread => Fields.Id(thread, "id")).FirstOrDefault()
+            ? body.Items("threads")
+                .Where(thread => thread.Id("parent_id") == channelId &&
+                    thread.Id("owner_id") == botId && thread.Text("name") == NameOf(accountId))
+                .Select(thread => thread.Id("id")).FirstOrDefault()
             : null;
     }
 }

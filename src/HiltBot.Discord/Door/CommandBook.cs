@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HiltBot.Discord.Gateway;
 using HiltBot.Discord.Rest;
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 using Microsoft.Extensions.Options;
 

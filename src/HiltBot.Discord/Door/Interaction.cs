@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HiltBot.Discord.Gateway;
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 
 namespace HiltBot.Discord.Door;

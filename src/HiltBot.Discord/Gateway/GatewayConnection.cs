@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using HiltBot.Discord.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace HiltBot.Discord.Gateway;

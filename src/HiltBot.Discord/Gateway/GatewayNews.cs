@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiltBot.Discord.Wire;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Values;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiltBot.Discord.Wire;
 
 namespace HiltBot.Discord.Gateway;
 

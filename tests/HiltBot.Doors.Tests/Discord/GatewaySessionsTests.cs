@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HiltBot.Discord.Gateway;
+using HiltBot.Discord.Wire;
 using HiltBot.TestKit.Discord;
 using Microsoft.Extensions.Logging;
 

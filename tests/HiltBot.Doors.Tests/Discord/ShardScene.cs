@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HiltBot.Discord.Gateway;
+using HiltBot.Discord.Wire;
 using HiltBot.TestKit;
 using HiltBot.TestKit.Discord;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace HiltBot.Discord.Gateway;
+namespace HiltBot.Discord.Wire;
 
 /// <summary>
 /// Reads members of Discord's JSON that may be missing, null or of another type than documented: what cannot
@@ -36,8 +36,14 @@ internal static class Lenient
     }
 
     /// <summary>A snowflake as text; null where there is none.</summary>
-    public static string? Id(this JsonElement of, string name) =>
-        of.Text(name) is { Length: > 0 and <= 20 } text && text.All(char.IsAsciiDigit) ? text : null;
+    public static string? Id(this JsonElement of, string name) => of.Member(name).AsId();
+
+    public static string? AsId(this JsonElement value) =>
+        value.AsText() is { Length: > 0 and <= 20 } text && text.All(char.IsAsciiDigit) ? text : null;
+
+    /// <summary>Bits or a position; 0 where there is none.</summary>
+    public static ulong Number(this JsonElement of, string name) =>
+        ulong.TryParse(of.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     public static long? Whole(this JsonElement of, string name) => of.Member(name) switch
     {
@@ -49,6 +55,8 @@ internal static class Lenient
 
     public static bool IsTrue(this JsonElement of, string name) => of.Member(name).ValueKind == JsonValueKind.True;
 
-    public static IEnumerable<JsonElement> Items(this JsonElement of, string name) =>
-        of.Member(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> Items(this JsonElement of, string name) => of.Member(name).AsItems();
+
+    public static IEnumerable<JsonElement> AsItems(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 }
