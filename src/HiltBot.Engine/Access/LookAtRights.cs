@@ -62,12 +62,13 @@ public sealed class LookAtRights(
             return;
         }
 
-        if (await LookAsync(viewer, community, cancellationToken) is { } view)
+        var place = community.ExternalId;
+        if (await AskAsync(stop => viewer.LookAsync(place, stop), cancellationToken) is { } view)
         {
             await TellAsync(community, view, cancellationToken);
             await PlanAsync(community, again, null, cancellationToken);
         }
-        else if (await IsGoneAsync(viewer, community, cancellationToken))
+        else if (await AskAsync(stop => viewer.IsGoneAsync(place, stop), cancellationToken))
         {
             await news.HandleAsync(
                 community.Platform, community.ExternalId, new CommunityChange.Lost(), cancellationToken);
@@ -131,44 +132,26 @@ public sealed class LookAtRights(
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.RightsDueAt, next), cancellationToken),
             cancellationToken);
 
-    private async Task<bool> IsGoneAsync(
-        ICommunityViewer viewer, Community community, CancellationToken cancellationToken)
+    /// <returns>The default when no answer came: it could not be looked at now.</returns>
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(LookTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return await viewer.IsGoneAsync(community.ExternalId, either.Token);
+            return await ask(either.Token);
         }
-#pragma warning disable CA1031 // Whatever breaks in an adapter: it is not known.
+#pragma warning disable CA1031 // Whatever breaks in an adapter: it is asked again later.
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return false;
+            return default;
         }
     }
 
-    private async Task<CommunityView?> LookAsync(
-        ICommunityViewer viewer, Community community, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(LookTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        try
-        {
-            return await viewer.LookAsync(community.ExternalId, either.Token);
-        }
-#pragma warning disable CA1031 // Whatever breaks in an adapter: it could not be looked at now.
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            return null;
-        }
-    }
-
-    /// <summary>In words that both a look and /setup use.</summary>
-    internal const string GoneTarget =
-        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
-        "/offer edit, presses \"What it opens\", takes it away and adds another.";
+    /// <summary>Whether something is sold that is not there any more.</summary>
+    internal static bool IsAnyGone(CommunityView view, IEnumerable<string> sold) =>
+        sold.Any(id => view.Targets.All(target => target.TargetId != id));
 
     /// <summary>The first thing that keeps the bot from what is sold there, and who mends it; null when all is
     /// well.</summary>
@@ -184,9 +167,9 @@ public sealed class LookAtRights(
             return $"{first.Problem} {first.Mend}";
         }
 
-        if (sold.FirstOrDefault(id => view.Targets.All(target => target.TargetId != id)) is not null)
+        if (IsAnyGone(view, sold))
         {
-            return GoneTarget;
+            return SeatAnswers.NoTargetMend;
         }
 
         return view.Targets.FirstOrDefault(target => target.Problem is not null && sold.Contains(target.TargetId)) is

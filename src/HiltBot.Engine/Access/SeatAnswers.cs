@@ -37,6 +37,11 @@ internal static class SeatAnswers
 {
     public const string IsStaff = "administrators of the place are never removed";
 
+    /// <summary>Who mends it that something is sold which does not exist any more.</summary>
+    public const string NoTargetMend =
+        "A role or chat that an offer opens does not exist any more. Somebody who manages offers says " +
+        "/offer edit, presses \"What it opens\", takes it away and adds another.";
+
     private const string NoTarget = "the role or chat does not exist any more";
 
     private static readonly TimeSpan LaterMax = TimeSpan.FromHours(1);
@@ -89,7 +94,7 @@ internal static class SeatAnswers
     {
         if (answer is AccessAnswer.UnknownTarget)
         {
-            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, LookAtRights.GoneTarget));
+            return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
         }
 
         if (answer is AccessAnswer.UnknownAccount)
@@ -151,7 +156,7 @@ internal static class SeatAnswers
                     Happenings = [new SeatHappening.WaitsForJoin(seat, waits.InviteUrl)],
                 };
             case AccessAnswer.UnknownTarget:
-                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, LookAtRights.GoneTarget));
+                return Stop(seat, word, NoTarget, new SeatHappening.RightsLost(seat, NoTargetMend));
             case AccessAnswer.UnknownAccount:
                 return NoAccount(seat, word);
             default:

@@ -81,9 +81,9 @@ internal static class SetUpChecks
             }
         }
 
-        if (view.Targets.Count > 0 && sold.Any(id => view.Targets.All(target => target.TargetId != id)))
+        if (LookAtRights.IsAnyGone(view, sold))
         {
-            yield return new("Offers", LookAtRights.GoneTarget, false);
+            yield return new("Offers", SeatAnswers.NoTargetMend, false);
         }
 
         if (view.Problems.Count == 0)

@@ -53,13 +53,13 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
 
     public override async Task<ChatReply> PressedAsync(
         ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>
-        await FindAsync(turn, action, cancellationToken) is { } community
+        await SetUpPlaces.FindAsync(turn, action, cancellationToken) is { } community
             ? await ShowAsync(turn, community, null, cancellationToken)
             : Replies.UnknownButton();
 
     public override async Task<ChatReply> ChosenAsync(
         ChatTurn turn, ActionId action, string value, CancellationToken cancellationToken) =>
-        action.Verb == Verbs.Alerts && await FindAsync(turn, action, cancellationToken) is { } community
+        action.Verb == Verbs.Alerts && await SetUpPlaces.FindAsync(turn, action, cancellationToken) is { } community
             ? await ChooseAsync(turn, community, value, cancellationToken)
             : Replies.UnknownButton();
 
@@ -128,7 +128,7 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
     private async Task<ChatReply> ChooseAsync(
         ChatTurn turn, Community community, string channel, CancellationToken cancellationToken)
     {
-        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+        var view = SetUpPlaces.ViewOf(turn, community);
         if (!IsChannel(view, channel))
         {
             return NoSuchChannel(view);
@@ -142,9 +142,8 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
             : Answer(outcome);
     }
 
-    // What cannot be looked at now is believed: the next notice that fails there goes to the owners.
     private static bool IsChannel(CommunityView? view, string channel) =>
-        channel == OwnersOnly || view is null || view.Channels.Any(known => known.ChannelId == channel);
+        channel == OwnersOnly || SetUpPlaces.Has(view, channel);
 
     private static ChatReply NoSuchChannel(CommunityView? view) => Replies.Say(
         "I see no such channel here, so nothing was changed.",
@@ -162,7 +161,7 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
             .OrderByDescending(row => row.Role).ToListAsync(cancellationToken);
         var sold = await db.ProductTargets.Where(row => row.CommunityId == community.Id)
             .ToListAsync(cancellationToken);
-        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+        var view = SetUpPlaces.ViewOf(turn, community);
 
         // Read here and not off the turn: a place that was bound a moment ago had no staff when the turn began.
         var me = staff.FirstOrDefault(row => row.AccountId == turn.Person.AccountId);
@@ -181,8 +180,7 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
                     ? new ChatMenu(
                         ActionId.Write(Verbs.Alerts, community.Id), "Choose the alert channel",
                         [
-                            .. view.Channels.Take(ChannelsMax).Select(channel => new ChatMenuLine(
-                                channel.ChannelId, PlainText.Line(channel.Label, PlainText.TitleMax))),
+                            .. SetUpPlaces.Lines(view, ChannelsMax),
                             new ChatMenuLine(OwnersOnly, "No channel: tell the owners privately"),
                         ])
                     : null,
@@ -209,11 +207,4 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
 
     private static bool May(StaffMember? member, StaffAction action) =>
         member is not null && StaffRights.May(member.Role, action);
-
-    private static Task<Community?> FindAsync(
-        ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>
-        action.Names<CommunityId>(out var communityId)
-            ? turn.Db.Communities.SingleOrDefaultAsync(
-                row => row.Id == communityId && row.MerchantId == turn.MerchantId, cancellationToken)
-            : Task.FromResult<Community?>(null);
 }

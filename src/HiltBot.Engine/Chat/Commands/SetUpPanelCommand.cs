@@ -1,31 +1,29 @@
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Values;
-using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Chat.Commands;
 
 /// <summary><c>/setup panel</c>: a message with a Join button that stays in a channel.</summary>
 internal sealed class SetUpPanelCommand : ChatCommand
 {
-    private const int ChannelMax = 64;
     private const int MenuMax = 25;
 
     public override Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken) =>
         turn.Community is { } community
-            ? PostAsync(turn, community, words.Line("channel", ChannelMax), cancellationToken)
+            ? PostAsync(turn, community, words.Line("channel", SetUpPlaces.ChannelMax), cancellationToken)
             : Task.FromResult(Replies.UnknownButton());
 
     public override async Task<ChatReply> PressedAsync(
         ChatTurn turn, ActionId action, CancellationToken cancellationToken)
     {
-        if (await FindAsync(turn, action, cancellationToken) is not { } community)
+        if (await SetUpPlaces.FindAsync(turn, action, cancellationToken) is not { } community)
         {
             return Replies.UnknownButton();
         }
 
-        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
+        var view = SetUpPlaces.ViewOf(turn, community);
         return view is not { Channels.Count: > 0 }
             ? Replies.Say(
                 "I see no channel here that I may write in, so there is nowhere to post it.",
@@ -34,22 +32,20 @@ internal sealed class SetUpPanelCommand : ChatCommand
             {
                 Menu = new ChatMenu(
                     ActionId.Write(Verbs.Panel, community.Id), "Choose a channel",
-                    [.. view.Channels.Take(MenuMax).Select(channel => new ChatMenuLine(
-                        channel.ChannelId, PlainText.Line(channel.Label, PlainText.TitleMax)))]),
+                    [.. SetUpPlaces.Lines(view, MenuMax)]),
             };
     }
 
     public override async Task<ChatReply> ChosenAsync(
         ChatTurn turn, ActionId action, string value, CancellationToken cancellationToken) =>
-        await FindAsync(turn, action, cancellationToken) is { } community
+        await SetUpPlaces.FindAsync(turn, action, cancellationToken) is { } community
             ? await PostAsync(turn, community, value, cancellationToken)
             : Replies.UnknownButton();
 
     private static async Task<ChatReply> PostAsync(
         ChatTurn turn, Community community, string channel, CancellationToken cancellationToken)
     {
-        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
-        if (view is not null && view.Channels.All(known => known.ChannelId != channel))
+        if (!SetUpPlaces.Has(SetUpPlaces.ViewOf(turn, community), channel))
         {
             return Replies.Say(
                 "I see no such channel here, so nothing was posted.", "Choose one that I may write in.");
@@ -70,11 +66,4 @@ internal sealed class SetUpPanelCommand : ChatCommand
             "The Join button appears there in a moment. Pin it, so that everybody finds it.",
             "Delete the message when you do not want it any more.");
     }
-
-    private static Task<Community?> FindAsync(
-        ChatTurn turn, ActionId action, CancellationToken cancellationToken) =>
-        action.Names<CommunityId>(out var communityId)
-            ? turn.Db.Communities.SingleOrDefaultAsync(
-                row => row.Id == communityId && row.MerchantId == turn.MerchantId, cancellationToken)
-            : Task.FromResult<Community?>(null);
 }

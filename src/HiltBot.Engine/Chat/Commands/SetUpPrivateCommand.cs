@@ -7,8 +7,6 @@ namespace HiltBot.Engine.Chat.Commands;
 /// </summary>
 internal sealed class SetUpPrivateCommand(ChooseChannel choose) : ChatCommand
 {
-    private const int ChannelMax = 64;
-
     public override async Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken)
     {
@@ -17,9 +15,8 @@ internal sealed class SetUpPrivateCommand(ChooseChannel choose) : ChatCommand
             return Replies.UnknownButton();
         }
 
-        var channel = words.Has("channel") ? words.Line("channel", ChannelMax) : null;
-        var view = turn.Views.GetValueOrDefault((community.Platform, community.ExternalId));
-        if (channel is not null && view is not null && view.Channels.All(known => known.ChannelId != channel))
+        var channel = words.Has("channel") ? words.Line("channel", SetUpPlaces.ChannelMax) : null;
+        if (channel is not null && !SetUpPlaces.Has(SetUpPlaces.ViewOf(turn, community), channel))
         {
             return Replies.Say(
                 "I see no such channel here, so nothing was changed.", "Choose one that I may write in.");
