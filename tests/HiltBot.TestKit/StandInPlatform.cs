@@ -34,8 +34,8 @@ public sealed class StandInPlatform : IAsyncDisposable
     /// <summary>Messages by notice id, with how often each came.</summary>
     public ConcurrentDictionary<string, (string To, string Text, int Times)> Messages { get; } = new();
 
-    /// <summary>Every call in order: <c>grant t a</c>, <c>claimed seats</c>.</summary>
-    public ConcurrentQueue<string> Calls { get; } = new();
+    /// <summary>Every call in order, with when it was heard, whose it was, and its words: <c>grant t a</c>, <c>claimed seats</c>.</summary>
+    public ConcurrentQueue<(DateTimeOffset At, int Caller, string Words)> Calls { get; } = new();
 
     /// <summary>Every closing that was asked for, with the real time at which it came.</summary>
     public ConcurrentQueue<(string Target, string Account, DateTimeOffset At)> Closings { get; } = new();
@@ -89,7 +89,7 @@ public sealed class StandInPlatform : IAsyncDisposable
         var verb = context.Request.Url!.AbsolutePath.Trim('/');
         var caller = int.Parse(context.Request.Headers["X-Process"]!, CultureInfo.InvariantCulture);
         var answer = Apply(verb, body, out var call);
-        Calls.Enqueue(call);
+        Calls.Enqueue((TimeProvider.System.GetUtcNow(), caller, call));
         int? victim;
         lock (gate)
         {
