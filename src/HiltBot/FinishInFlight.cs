@@ -7,11 +7,12 @@ namespace HiltBot;
 
 /// <summary>
 /// The last part of a stop, when the doors are closed and the sweeps are done: webhook deliveries that are in the air
-/// may land and are recorded, and what keys did is written down. What takes longer than a stop may is done again after
+/// may land and are recorded, what keys did is written down, and another node may send. What takes longer than a stop may is done again after
 /// the start, from its row.
 /// </summary>
 internal sealed partial class FinishInFlight(
-    DeliveryFlights flights, SendingLease sending, IServiceScopeFactory scopes, ILogger<FinishInFlight> logger) : IHostedService
+    DeliveryFlights flights, SendingLease sending, IServiceScopeFactory scopes,
+    ILogger<FinishInFlight> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -56,10 +56,11 @@ internal sealed class FirstSteps(
                 : await codes.IssueAsync(db, CodePurpose.FirstWorkspace, null, null, SetUpLifetime, cancellationToken),
             cancellationToken);
         var running = $"HiltBot is running on {network.Name}.";
+        var discordLines = await OfferDiscordAsync(withCode: false, cancellationToken);
         return code is null
-            ? [running, .. await OfferWaysInAsync(work, cancellationToken), .. await OfferDiscordAsync(withCode: false, cancellationToken)]
+            ? [running, .. await OfferWaysInAsync(work, cancellationToken), .. discordLines]
             : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day).",
-                .. await OfferDiscordAsync(withCode: false, cancellationToken)];
+                .. discordLines];
     }
 
     // Until the bot is in a server: how it gets there, and on the sandbox the code that belongs to the demo workspace.
@@ -88,7 +89,8 @@ internal sealed class FirstSteps(
             if (outcome is BindCodeOutcome.Given given)
             {
                 lines.Add(
-                    $"  and say /setup check there with the code {given.Code} (works once, for a day): you are its owner.");
+                    $"  and say /setup check there with the code {given.Code} (works once, for a day): you are " +
+                    "its owner.");
             }
         }
 

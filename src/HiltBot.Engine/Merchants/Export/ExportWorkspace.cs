@@ -39,7 +39,8 @@ public sealed class ExportWorkspace(Work work)
                 }
 
                 var transfers = ExportShape.TableOf(db.Model.FindEntityType(typeof(Transfer))!);
-                return rows + await WriteAsync(transfers, OwnTransfers.Of(db, db.Transfers, merchantId), writeAsync, cancellationToken);
+                var own = OwnTransfers.Of(db, db.Transfers, merchantId);
+                return rows + await WriteAsync(transfers, own, writeAsync, cancellationToken);
             },
             cancellationToken);
 
