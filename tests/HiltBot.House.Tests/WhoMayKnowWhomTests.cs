@@ -15,7 +15,8 @@ public sealed partial class WhoMayKnowWhomTests
         ["HiltBot.Storage.Postgres"] = ["HiltBot.Engine"],
         ["HiltBot.Web"] = ["HiltBot.Engine", "HiltBot.Contracts"],
         ["HiltBot.Discord"] = ["HiltBot.Engine"],
-        ["HiltBot"] = ["HiltBot.Engine", "HiltBot.Storage.Sqlite", "HiltBot.Storage.Postgres", "HiltBot.Web", "HiltBot.Discord"],
+        ["HiltBot.Telegram"] = ["HiltBot.Engine"],
+        ["HiltBot"] = ["HiltBot.Engine", "HiltBot.Storage.Sqlite", "HiltBot.Storage.Postgres", "HiltBot.Web", "HiltBot.Discord", "HiltBot.Telegram"],
     };
 
     public static TheoryData<string> Rooms =>

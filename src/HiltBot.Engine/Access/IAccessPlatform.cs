@@ -23,6 +23,11 @@ public interface IAccessPlatform
     Task<AccessAnswer> GrantAsync(
         string targetId, string accountId, string reason, CancellationToken cancellationToken);
 
+    /// <summary>The same for places that are entered by a link; all others have no use for the terms.</summary>
+    Task<AccessAnswer> GrantAsync(
+        string targetId, string accountId, string reason, EntryTerms terms, CancellationToken cancellationToken) =>
+        GrantAsync(targetId, accountId, reason, cancellationToken);
+
     Task<AccessAnswer> RevokeAsync(
         string targetId, string accountId, string reason, CancellationToken cancellationToken);
 }
