@@ -149,6 +149,7 @@ internal static class SeatAnswers
                 seat.Shown = null;
                 seat.LastError = null;
                 seat.Attempts = 0;
+                Invite(seat, waits.InviteUrl, now);
                 seat.AuditedAt = now - AuditSeats.Interval + AuditSeats.AwaitedInterval;
                 seat.DeliveryStatus = waits.InviteUrl is null ? DeliveryStatus.Pending : DeliveryStatus.Sent;
                 return new SeatOutcome(word, null, null)
@@ -188,6 +189,7 @@ internal static class SeatAnswers
                     ? new SeatHappening.Worked(seat, seat.LastError)
                     : null;
                 seat.Shown = SeatState.Closed;
+                Invite(seat, null, now);
                 seat.ClosedAt = now;
                 seat.Exception = null;
                 seat.LastError = null;
@@ -203,10 +205,17 @@ internal static class SeatAnswers
         seat.OpenedAt ??= now;
         seat.ClosedAt = null;
         seat.Shown = SeatState.Open;
+        Invite(seat, null, now);
         seat.DeliveryStatus = DeliveryStatus.Sent;
         seat.LastError = null;
         seat.Attempts = 0;
         return isFirst ? [new SeatHappening.Opened(seat)] : [];
+    }
+
+    private static void Invite(Seat seat, string? inviteUrl, DateTimeOffset now)
+    {
+        seat.InvitedAt = inviteUrl is null ? null : seat.InviteUrl == inviteUrl ? seat.InvitedAt ?? now : now;
+        seat.InviteUrl = inviteUrl;
     }
 
     private static SeatOutcome NoAccount(Seat seat, string word)

@@ -7,7 +7,11 @@ namespace HiltBot.Engine.Access;
 /// meanwhile.</param>
 internal sealed record SeatCall(
     SeatId SeatId, ClaimId ClaimId, long Version, Platform Platform, string TargetId, string AccountId,
-    AccessAction Action, string Reason);
+    AccessAction Action, string Reason)
+{
+    /// <summary>For a place that is entered by a link.</summary>
+    public EntryTerms Terms { get; init; } = new(EntryWay.JoinRequest, null, null);
+}
 
 /// <summary>What came of a call.</summary>
 internal abstract record SeatResult

@@ -63,7 +63,14 @@ public sealed class SeatPlanner(
         await news.OweAsync(db, batch, settled, [], cancellationToken);
         return calls.ConvertAll(call => new SeatCall(
             call.Seat.Id, call.Seat.ClaimId!.Value, call.Seat.Version, call.Seat.Platform, call.Seat.TargetId,
-            call.Seat.AccountId, call.Action, call.Why));
+            call.Seat.AccountId, call.Action, call.Why)
+        {
+            Terms = new EntryTerms(
+                batch.Communities.TryGetValue(call.Seat.CommunityId, out var community)
+                    ? community.EntryWay
+                    : EntryWay.JoinRequest,
+                call.Seat.InviteUrl, call.Seat.InvitedAt),
+        });
     }
 
     private SeatVerdict Judge(SeatBatch batch, Seat seat, bool isBraked) => SeatRule.Of(batch.FactsOf(
