@@ -59,7 +59,7 @@ public sealed class DoorPrivateTests
         Assert.Equal(DoorReplies.Stopped.Text, stopped.Text);
         Assert.Equal(DoorReplies.OnlyCommands.Text.Split('.')[0], (await scene.SayAsync(scene.Ana, "It is broken")).Text.Split('.')[0]);
 
-        await scene.SayAsync(scene.Ana, "/support");
+        await scene.AskForHelpAsync(scene.Ana);
         await scene.SayAsync(scene.Ana, "The link");
         var sent = await scene.SayAsync(scene.Ana, "It does <not> open & more");
         Assert.Contains("your message is with the people", sent.Text, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class DoorPrivateTests
     public async Task Replying_to_a_message_whose_button_asks_for_one_is_that_form()
     {
         await using var scene = await TelegramScene.OpenAsync();
-        await scene.SayAsync(scene.Ana, "/support");
+        await scene.AskForHelpAsync(scene.Ana);
         await scene.SayAsync(scene.Ana, "The link");
         await scene.SayAsync(scene.Ana, "It does not open");
         var ticket = await scene.Store.ReadAsync(db => db.Tickets.SingleAsync());
@@ -110,7 +110,7 @@ public sealed class DoorPrivateTests
     public async Task What_is_delivered_twice_has_one_effect_and_one_answer()
     {
         await using var scene = await TelegramScene.OpenAsync();
-        await scene.SayAsync(scene.Ana, "/support");
+        await scene.AskForHelpAsync(scene.Ana);
         await scene.SayAsync(scene.Ana, "The link");
         await scene.SayAsync(scene.Ana, "It does not open");
         await scene.QuietAsync();

@@ -84,7 +84,7 @@ public sealed class UpdatesWebhookTests
     {
         await using var scene = await TelegramScene.OpenAsync(TelegramReceive.Webhook);
         scene.Telegram.Updates.DuplicateNext(10);
-        await scene.SayAsync(scene.Ana, "/support");
+        await scene.AskForHelpAsync(scene.Ana);
         await scene.SayAsync(scene.Ana, "The link");
         await scene.SayAsync(scene.Ana, "It does not open");
         await scene.QuietAsync();
