@@ -58,7 +58,7 @@ public sealed partial class SeatCalls(
             var answer = call.Action switch
             {
                 AccessAction.Grant => platform.GrantAsync(
-                    call.TargetId, call.AccountId, call.Reason, either.Token),
+                    call.TargetId, call.AccountId, call.Reason, call.Terms, either.Token),
                 AccessAction.Revoke => platform.RevokeAsync(
                     call.TargetId, call.AccountId, call.Reason, either.Token),
                 _ => platform.LookAsync(call.TargetId, call.AccountId, either.Token),
