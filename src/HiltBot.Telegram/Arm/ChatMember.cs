@@ -17,8 +17,8 @@ internal sealed record ChatMember(string UserId, string Status, JsonElement Cont
     public bool IsBanned => Status == "kicked";
 
     /// <summary>When a ban ends; null: it does not.</summary>
-    public DateTimeOffset? UntilAt => Content.Whole("until_date") is > 0 and < 253_402_300_799 and var seconds
-        ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value)
+    public DateTimeOffset? UntilAt => Content.Whole("until_date") is > 0 and < 253_402_300_799 and { } seconds
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : null;
 
     public string Display => NameOf(Content.Member("user"));

@@ -62,6 +62,7 @@ internal static class Refusals
     [
         ("bot was blocked by the user", Refusal.Blocked),
         ("user is deactivated", Refusal.Deactivated),
+        ("USER_DEACTIVATED", Refusal.Deactivated),
         ("initiate conversation", Refusal.NeverStarted),
         ("send messages to bots", Refusal.NeverStarted),
         ("send messages to the user", Refusal.NeverStarted),
@@ -85,7 +86,6 @@ internal static class Refusals
         ("INVITE_HASH", Refusal.BrokenLink),
         ("INVITE_REVOKED", Refusal.BrokenLink),
         ("invite link not found", Refusal.BrokenLink),
-        ("invite_link", Refusal.BrokenLink),
         ("CHAT_INVITE", Refusal.BrokenLink),
         ("INVITE_LINK", Refusal.BrokenLink),
 
@@ -101,6 +101,7 @@ internal static class Refusals
         ("supergroups and channels only", Refusal.NotInThisKindOfChat),
 
         ("to send", Refusal.MayNotWrite),
+        ("to post", Refusal.MayNotWrite),
         ("CHAT_WRITE_FORBIDDEN", Refusal.MayNotWrite),
         ("CHAT_SEND_", Refusal.MayNotWrite),
         ("TOPIC_CLOSED", Refusal.MayNotWrite),
