@@ -106,10 +106,15 @@ public sealed class NewcomersTests
     {
         await using var scene = await AccessScene.OpenAsync(provider);
         await AdmitAsync(scene);
+        await scene.ReconcileAsync();
+        scene.Group.InviteUrl = "https://t.me/+another";
         EnterByHand(scene, Mallory);
         await ComeAsync(scene, Mallory, new Arrival.ByOurLink("https://t.me/+invite"));
         await scene.ReconcileAsync();
         Assert.False(scene.Group.Holds(Chat, Mallory.AccountId));
+
+        // Whose link it was has another one.
+        Assert.Equal("https://t.me/+another", (await SeatAsync(scene, new Newcomer("t-ana", "Ana"))).InviteUrl);
         Assert.True((await SeatAsync(scene, Mallory)).ClosedAt is not null);
     }
 
