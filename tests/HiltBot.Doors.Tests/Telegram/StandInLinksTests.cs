@@ -42,6 +42,11 @@ public sealed class StandInLinksTests : IAsyncLifetime
             (string)news["invite_link"]!["name"]!, (int)news["invite_link"]!["member_limit"]!));
         telegram.Leave(ana, club);
         Assert.Equal(LinkOutcome.Joined, telegram.OpenLink(bob, url));
+        telegram.Leave(bob, club);
+        telegram.Options.OmitsLinkOfReturners = true;
+        await bot.UpdatesAsync();
+        Assert.Equal(LinkOutcome.Joined, telegram.OpenLink(ana, url));
+        Assert.Null(Assert.Single(await bot.UpdatesAsync("chat_member"))["invite_link"]);
     }
 
     [Fact]

@@ -26,6 +26,10 @@ public sealed class StandInTroubleTests
             (int)body["parameters"]!["retry_after"]!, (string)body["description"]!));
         Assert.Equal((3, 1), (telegram.MessagesTo(ana).Count, telegram.Limits.Exceeded));
         Assert.Equal(200, (await bot.CallAsync("getChat", new { chat_id = ana })).Status);
+        await bot.DoAsync("editMessageText", new
+        {
+            chat_id = ana, message_id = telegram.LastMessageTo(ana)!.Id, text = "changed",
+        });
         for (var second = 0; second < 10; second++)
         {
             time.Advance(TimeSpan.FromSeconds(3));
