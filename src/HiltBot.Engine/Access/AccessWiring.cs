@@ -29,6 +29,9 @@ internal static class AccessWiring
             services.AddScoped<RetryDelivery>();
             services.AddScoped<DiagnoseDelivery>();
             services.AddScoped<MemberNews>();
+            services.AddScoped<NewcomerNews>();
+            services.AddScoped<JudgeEntry>();
+            services.AddScoped<DecideNewcomer>();
             services.AddScoped<DecideBrake>();
             services.AddScoped<BeatHeart>();
             services.AddScoped<StartUp>();

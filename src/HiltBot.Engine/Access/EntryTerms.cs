@@ -10,6 +10,16 @@ public enum EntryWay
     SingleUse,
 }
 
+/// <summary>What happens to somebody who came in without a membership and not by us.</summary>
+public enum NewcomerRule
+{
+    /// <summary>They stay, and staff are asked.</summary>
+    Report,
+
+    /// <summary>They are put out, and staff are told. It counts for the brake.</summary>
+    Remove,
+}
+
 /// <summary>What an arm needs to know to let somebody in.</summary>
 /// <param name="InviteUrl">The link that they were given before, where there is one.</param>
 /// <param name="InvitedAt">Real time at which it was made.</param>

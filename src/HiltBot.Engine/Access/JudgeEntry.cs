@@ -1,5 +1,8 @@
 using HiltBot.Engine.Chat;
+using HiltBot.Engine.Merchants;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;
 
@@ -26,9 +29,41 @@ public abstract record EntryVerdict
 /// <summary>
 /// Somebody asks to enter a place. Only who has access by the books is let in, whoever gave them the link.
 /// </summary>
-public sealed class JudgeEntry
+public sealed class JudgeEntry(Work work)
 {
     public Task<EntryVerdict> HandleAsync(
         Platform platform, string communityExternalId, Newcomer newcomer, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        work.ReadAsync<EntryVerdict>(
+            async db =>
+            {
+                var community = await StaffDirectory.FindCommunityAsync(
+                    db, platform, communityExternalId, cancellationToken);
+                if (community is null || !await MayBeInside.IsSoldAsync(db, community, cancellationToken))
+                {
+                    return new EntryVerdict.NotOurs();
+                }
+
+                if (await MayBeInside.IsSoAsync(db, community, newcomer.AccountId, cancellationToken))
+                {
+                    return new EntryVerdict.Admit();
+                }
+
+                var merchant = await db.Merchants.SingleAsync(
+                    row => row.Id == community.MerchantId, cancellationToken);
+                return new EntryVerdict.Decline(Decline(merchant, community));
+            },
+            cancellationToken);
+
+    private static ChatReply Decline(Merchant merchant, Community community)
+    {
+        var place = PlainText.Line(community.Title, PlainText.TitleMax);
+        return Replies.Say(
+            $"{place} is for members of {PlainText.Name(merchant.Name)}, and this account is none at the moment, so I " +
+            "did not let you in.",
+            "If you have paid with another account, ask to join with that one; if your membership has ended, you can " +
+            "renew it.")
+            .With(
+                ChatButton.Press(
+                    "See the offers", ActionId.Write(Verbs.Offers, merchant.Id), ChatButtonStyle.Primary));
+    }
 }

@@ -23,6 +23,12 @@ public enum SeatException
 
     /// <summary>The brake asked, and the merchant said remove: closing is allowed.</summary>
     Removed,
+
+    /// <summary>
+    /// They came in without a membership where such people are put out, or by a link that was somebody else's. It counts
+    /// for the brake.
+    /// </summary>
+    Intruder,
 }
 
 /// <summary>
@@ -55,6 +61,12 @@ public sealed class Seat : IOwnedByMerchant, IVersioned, IOwed
     public SeatState? Intent { get; set; }
 
     public DateTimeOffset? IntentAt { get; set; }
+
+    /// <summary>The link that they were given to come in by; null when they are in, or need none.</summary>
+    public string? InviteUrl { get; set; }
+
+    /// <summary>Real time at which they were first given it.</summary>
+    public DateTimeOffset? InvitedAt { get; set; }
 
     public required DeliveryStatus DeliveryStatus { get; set; }
 

@@ -7,7 +7,14 @@ namespace HiltBot.Engine.Access;
 /// meanwhile.</param>
 internal sealed record SeatCall(
     SeatId SeatId, ClaimId ClaimId, long Version, Platform Platform, string TargetId, string AccountId,
-    AccessAction Action, string Reason);
+    AccessAction Action, string Reason)
+{
+    /// <summary>For a place that is entered by a link.</summary>
+    public EntryTerms Terms { get; init; } = new(EntryWay.JoinRequest, null, null);
+
+    /// <summary>What an earlier call asked for whose outcome nobody knows; it counts again when this one is not done.</summary>
+    public SeatState? IntentBefore { get; init; }
+}
 
 /// <summary>What came of a call.</summary>
 internal abstract record SeatResult

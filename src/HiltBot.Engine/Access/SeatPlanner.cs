@@ -29,7 +29,7 @@ public sealed class SeatPlanner(
         var batch = await SeatBatch.LoadAsync(db, seats, doubts, cancellationToken);
         var verdicts = seats.ToDictionary(seat => seat.Id, seat => Judge(batch, seat, isBraked: false));
         var holding = await GateAsync(db, batch, seats, verdicts, registered, cancellationToken);
-        var calls = new List<(Seat Seat, AccessAction Action, string Why)>();
+        var calls = new List<(Seat Seat, AccessAction Action, string Why, SeatState? IntentBefore)>();
         foreach (var seat in seats)
         {
             var isBraked = holding.TryGetValue(seat.CommunityId, out var brakeId);
@@ -49,8 +49,8 @@ public sealed class SeatPlanner(
                     continue;
                 }
 
+                calls.Add((seat, action, verdict.Why, seat.Intent));
                 Intend(db, seat, verdict, action);
-                calls.Add((seat, action, verdict.Why));
                 continue;
             }
 
@@ -63,7 +63,15 @@ public sealed class SeatPlanner(
         await news.OweAsync(db, batch, settled, [], cancellationToken);
         return calls.ConvertAll(call => new SeatCall(
             call.Seat.Id, call.Seat.ClaimId!.Value, call.Seat.Version, call.Seat.Platform, call.Seat.TargetId,
-            call.Seat.AccountId, call.Action, call.Why));
+            call.Seat.AccountId, call.Action, call.Why)
+        {
+            IntentBefore = call.IntentBefore,
+            Terms = new EntryTerms(
+                batch.Communities.TryGetValue(call.Seat.CommunityId, out var community)
+                    ? community.EntryWay
+                    : EntryWay.JoinRequest,
+                call.Seat.InviteUrl, call.Seat.InvitedAt),
+        });
     }
 
     private SeatVerdict Judge(SeatBatch batch, Seat seat, bool isBraked) => SeatRule.Of(batch.FactsOf(

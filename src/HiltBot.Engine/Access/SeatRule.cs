@@ -114,7 +114,7 @@ public static class SeatRule
             return Then(new SeatStep.Nothing());
         }
 
-        var waits = seat.Openers.Select(opener => opener.Removal).OfType<Removal.Wait>().ToList();
+        var waits = seat.Exception == SeatException.Intruder ? [] : seat.Openers.Select(opener => opener.Removal).OfType<Removal.Wait>().ToList();
         if (waits.Count > 0)
         {
             var until = waits.Any(wait => wait.UntilAt is null) ? null : waits.Max(wait => wait.UntilAt);
@@ -136,7 +136,8 @@ public static class SeatRule
     // after we closed it, was announced to nobody.
     private static bool IsCounted(SeatFacts seat)
     {
-        if (seat.Openers.Count == 0 || seat is { WasClosed: true, Shown: SeatState.Open })
+        if (seat.Openers.Count == 0 || seat is { WasClosed: true, Shown: SeatState.Open } or
+            { Exception: SeatException.Intruder })
         {
             return true;
         }
@@ -149,6 +150,7 @@ public static class SeatRule
     private static string WhyClosed(SeatFacts seat) => seat switch
     {
         { Exception: SeatException.Removed } => "staff said that it is to be removed",
+        { Exception: SeatException.Intruder } => "they came in without paying, and this community puts such people out",
         { Openers.Count: 0 } => "nothing that this member has bought opens it any more",
         { WasClosed: true, Shown: SeatState.Open } => "it is open again although we closed it and nobody pays for it",
         _ => "every membership that opened it has ended or is paused",

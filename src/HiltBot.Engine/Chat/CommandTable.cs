@@ -13,6 +13,7 @@ internal enum About
     Ticket,
     Brake,
     Community,
+    Seat,
 }
 
 /// <summary>What answers, what right it needs (null: everybody), and what has to be known before.</summary>
@@ -82,6 +83,7 @@ internal static class CommandTable
         new(Chat.Verbs.SetUp, About.Community, typeof(SetUpCommand), StaffAction.Look, NeedsViews: true),
         new(Chat.Verbs.Panel, About.Community, typeof(SetUpPanelCommand), StaffAction.ManageCommunities,
             NeedsViews: true),
+        new(Chat.Verbs.Entry, About.Community, typeof(SetUpEntryButtons), StaffAction.ManageCommunities),
         new(Chat.Verbs.Wallet, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
             AsksLedger: true),
         new(Chat.Verbs.WalletYes, About.Merchant, typeof(SetUpWalletCommand), StaffAction.ChangeWallet,
@@ -106,6 +108,7 @@ internal static class CommandTable
         new(Chat.Verbs.Settle, About.Merchant, typeof(UnmatchedCommand), StaffAction.SettleMoney),
         new(Chat.Verbs.GoOn, About.Merchant, typeof(GoOnButton), StaffAction.SettleMoney),
         new(Chat.Verbs.Brake, About.Brake, typeof(BrakeButtons), StaffAction.DecideBrake),
+        new(Chat.Verbs.Newcomer, About.Seat, typeof(NewcomerButtons), StaffAction.Revoke),
         new(Chat.Verbs.Answer, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
         new(Chat.Verbs.Close, About.Ticket, typeof(AnswerButtons), StaffAction.Answer),
     ];

@@ -26,7 +26,8 @@ public sealed class Conversation(
         var views = route.NeedsViews ? await LookAsync(request, cancellationToken) : [];
         var look = route.AsksLedger ? await AskLedgerAsync(request, route, cancellationToken) : null;
         return await work.RunAsync(
-            async db => await IsNewAsync(db, request, cancellationToken)
+            async db => await InboundUpdates.TakeAsync(
+                db, request.Platform, request.UpdateId, time.Now(), cancellationToken)
                 ? await AnswerAsync(db, request, route, views, look, cancellationToken)
                 : Replies.AlreadyDone() with { IsRepetition = true },
             cancellationToken);
@@ -126,15 +127,6 @@ public sealed class Conversation(
             }
         }
     }
-
-    private async Task<bool> IsNewAsync(HiltDb db, ChatRequest request, CancellationToken cancellationToken) =>
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into inbound_updates (platform, update_id, received_at)
-            values ({EnumText.Of(request.Platform)}, {request.UpdateId}, {db.Dialect.Parameter(time.Now())})
-            on conflict do nothing
-            """,
-            cancellationToken) == 1;
 
     // A ledger takes its time, and a transaction keeps others waiting: it is asked before, once it is known
     // that this person may ask. The transaction judges everything again; only what was seen is carried into

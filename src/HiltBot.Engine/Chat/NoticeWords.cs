@@ -112,6 +112,14 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
         ]
         : [];
 
+    public IReadOnlyList<ChatButton> NewcomerButtons => IsOpaque(facts.Seat)
+        ?
+        [
+            ChatButton.Press("They may stay", ActionId.Write(Verbs.Newcomer, facts.Seat!, "stay")),
+            ChatButton.Press("Put them out", ActionId.Write(Verbs.Newcomer, facts.Seat!, "go"), ChatButtonStyle.Danger),
+        ]
+        : [];
+
     public ChatButton? PayButton(string label) => Press(label, Verbs.Pay, facts.Product, ChatButtonStyle.Primary);
 
     private static string Names(IReadOnlyList<string> targets)

@@ -25,6 +25,8 @@ internal static class RowOwners
                 await OwnerAsync(db.Brakes.Where(row => row.Id == id), cancellationToken),
             About.Community when action.Names<CommunityId>(out var id) =>
                 await OwnerAsync(db.Communities.Where(row => row.Id == id), cancellationToken),
+            About.Seat when action.Names<SeatId>(out var id) =>
+                await OwnerAsync(db.Seats.Where(row => row.Id == id), cancellationToken),
             _ => null,
         };
 

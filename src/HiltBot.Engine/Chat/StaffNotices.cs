@@ -58,12 +58,24 @@ internal static class StaffNotices
         .With(words.OffersButton) with
     { IsOnlyForAsker = false };
 
+    private static ChatReply CameIn(NoticeWords words) => words.Facts switch
+    {
+        { MemberDisplay: null } => Replies.Say(
+            $"More people have come into {words.Place} without a membership. I stop naming each of them for an hour."),
+        { Problem: not null } => Replies.Say(
+            $"{words.Member} came into {words.Place} {words.Text} and has no membership, so I put them out."),
+        _ => Replies.Say(
+            $"{words.Member} came into {words.Place} {words.Text} and has no membership.",
+            "They stay until you say otherwise.").With(words.NewcomerButtons),
+    };
+
     private static ChatReply OfPlace(NoticeKind kind, NoticeWords words) => kind switch
     {
         NoticeKind.FoundOpen => Replies.Say(
             $"{words.Member} already had {words.Targets} before {words.Offer} opened it. It stays as it is when the " +
             "membership ends.", "Choose for this offer: keep such roles, or adopt them, so that they end with the " +
             "membership.").With(words.FoundButtons),
+        NoticeKind.CameInUnpaid => CameIn(words),
         NoticeKind.RightsLost => Replies.Say(
             $"Something in {words.Place} keeps me from opening and closing access there.", words.Problem,
             words.Mend == words.Problem ? null : words.Mend,

@@ -28,6 +28,7 @@ public static class Verbs
     public const string Alerts = "alerts";
     public const string SetUp = "setup";
     public const string Panel = "panel";
+    public const string Entry = "entry";
     public const string Wallet = "wallet";
     public const string WalletYes = "wallet-yes";
     public const string BindCode = "bind-code";
@@ -49,6 +50,7 @@ public static class Verbs
     public const string Settle = "settle";
     public const string GoOn = "go-on";
     public const string Brake = "brake";
+    public const string Newcomer = "newcomer";
     public const string Answer = "answer";
     public const string Close = "close";
 }

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Access;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 
@@ -27,6 +28,15 @@ public sealed class Community : IOwnedByMerchant, IVersioned
     /// read it; null: nowhere.
     /// </summary>
     public string? PrivateChannelId { get; set; }
+
+    /// <summary>How buyers get in, where a place is entered by a link.</summary>
+    public EntryWay EntryWay { get; set; }
+
+    /// <summary>What happens to somebody who came in and pays for nothing.</summary>
+    public NewcomerRule NewcomerRule { get; set; }
+
+    /// <summary>The link by which people ask to be let in; null: none was made yet, or the place has no such links.</summary>
+    public string? InviteUrl { get; set; }
 
     public required DateTimeOffset BoundAt { get; set; }
 

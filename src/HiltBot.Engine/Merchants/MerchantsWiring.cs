@@ -11,6 +11,7 @@ internal static class MerchantsWiring
         public IServiceCollection AddMerchants() => services.AddSingleton<OneTimeCodes>().AddScoped<MakeMerchant>()
             .AddScoped<EditMerchant>().AddScoped<BindCommunity>().AddScoped<ChooseChannel>().AddScoped<SetStaff>().AddScoped<ListStaff>()
             .AddScoped<ChangePayoutWallet>().AddScoped<ProposePayoutWallet>().AddScoped<GiveBindCode>()
-            .AddScoped<CommunityNews>().AddScoped<ExportWorkspace>().AddAccounts();
+            .AddScoped<CommunityNews>()
+            .AddScoped<MoveCommunity>().AddScoped<CommunityInvites>().AddScoped<ChooseEntry>().AddScoped<ExportWorkspace>().AddAccounts();
     }
 }

@@ -41,6 +41,9 @@ public enum NoticeKind
     Revoked,
     Gifted,
     FoundOpen,
+
+    /// <summary>Somebody came in without a membership, and not by us.</summary>
+    CameInUnpaid,
     MemberJoined,
     MemberRenewed,
     MemberLapsed,

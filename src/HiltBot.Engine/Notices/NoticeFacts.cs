@@ -51,6 +51,8 @@ public sealed record NoticeFacts
 
     public string? Ticket { get; init; }
 
+    public string? Seat { get; init; }
+
     /// <summary>The platform's own id of the channel that it is for.</summary>
     public string? Channel { get; init; }
 

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Chat;
 using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
@@ -109,6 +110,8 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<Lease> Leases => Set<Lease>();
 
     public DbSet<InboundUpdate> InboundUpdates => Set<InboundUpdate>();
+
+    public DbSet<TypedForm> TypedForms => Set<TypedForm>();
 
     public DbSet<StoredKey> StoredKeys => Set<StoredKey>();
 

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Chat;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
@@ -319,6 +320,15 @@ internal static class Mappings
         {
             builder.HasKey(row => new { row.Platform, row.UpdateId });
             builder.HasIndex(row => row.ReceivedAt);
+        }
+    }
+
+    internal sealed class OfTypedForms : IEntityTypeConfiguration<TypedForm>
+    {
+        public void Configure(EntityTypeBuilder<TypedForm> builder)
+        {
+            builder.HasKey(row => new { row.Platform, row.AccountId });
+            builder.HasIndex(row => row.AskedAt);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Chat;
 using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
@@ -40,6 +41,7 @@ public sealed class PruneRows(Work work, TimeProvider time)
     {
         var now = time.Now();
         return await PruneAsync<InboundUpdate>(row => row.ReceivedAt, now - UpdateRetention, cancellationToken) +
+            await PruneAsync<TypedForm>(row => row.AskedAt, now - TypedForm.KeepTime, cancellationToken) +
             await PruneAsync<OneTimeCode>(row => row.ExpiresAt, now - CodeRetention, cancellationToken) +
             await PruneAsync<IdempotentCall>(row => row.CreatedAt, now - IdempotentCalls.KeepTime, cancellationToken) +
             await PruneAsync<IdentitySession>(row => row.CreatedAt, now - IdentitySession.KeepTime, cancellationToken) +

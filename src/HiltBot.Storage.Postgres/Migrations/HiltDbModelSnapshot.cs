@@ -243,6 +243,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("intent_at");
 
+                    b.Property<string>("InviteUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("invite_url");
+
+                    b.Property<DateTimeOffset?>("InvitedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invited_at");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -566,6 +574,44 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_visitor_states_created_at");
 
                     b.ToTable("visitor_states");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Chat.TypedForm", b =>
+                {
+                    b.Property<string>("Platform")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("platform");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("CommunityExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("community_external_id");
+
+                    b.Property<string>("StateJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state_json");
+
+                    b.Property<string>("UpdateId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("update_id");
+
+                    b.HasKey("Platform", "AccountId")
+                        .HasName("p_k_typed_forms");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("i_x_typed_forms_asked_at");
+
+                    b.ToTable("typed_forms");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Checkouts.Phantom.PhantomSession", b =>
@@ -1126,10 +1172,20 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("bound_at");
 
+                    b.Property<string>("EntryWay")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("entry_way");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("InviteUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("invite_url");
 
                     b.Property<DateTimeOffset?>("LostAt")
                         .HasColumnType("timestamp with time zone")
@@ -1138,6 +1194,12 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("NewcomerRule")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("newcomer_rule");
 
                     b.Property<string>("Platform")
                         .IsRequired()

@@ -236,6 +236,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("intent_at");
 
+                    b.Property<string>("InviteUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invite_url");
+
+                    b.Property<long?>("InvitedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invited_at");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -559,6 +567,44 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_visitor_states_created_at");
 
                     b.ToTable("visitor_states");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Chat.TypedForm", b =>
+                {
+                    b.Property<string>("Platform")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("platform");
+
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("CommunityExternalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("community_external_id");
+
+                    b.Property<string>("StateJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_json");
+
+                    b.Property<string>("UpdateId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("update_id");
+
+                    b.HasKey("Platform", "AccountId")
+                        .HasName("p_k_typed_forms");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("i_x_typed_forms_asked_at");
+
+                    b.ToTable("typed_forms");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Checkouts.Phantom.PhantomSession", b =>
@@ -1117,10 +1163,20 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("bound_at");
 
+                    b.Property<string>("EntryWay")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_way");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("InviteUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invite_url");
 
                     b.Property<long?>("LostAt")
                         .HasColumnType("INTEGER")
@@ -1129,6 +1185,12 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
+
+                    b.Property<string>("NewcomerRule")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("newcomer_rule");
 
                     b.Property<string>("Platform")
                         .IsRequired()

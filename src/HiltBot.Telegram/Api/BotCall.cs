@@ -28,6 +28,9 @@ public sealed record BotCall(string Method)
     /// </summary>
     public string? MessageTo { get; init; }
 
+    /// <summary>The chat that a call without a message is about: a 429 then holds up only such calls about it.</summary>
+    public string? Chat { get; init; }
+
     public CallUrgency Urgency { get; init; } = CallUrgency.Access;
 
     /// <summary>Whether doing it twice is doing it once, so that it may be made again when no answer came.</summary>

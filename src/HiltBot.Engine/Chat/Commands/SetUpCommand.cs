@@ -191,6 +191,7 @@ internal sealed class SetUpCommand(BindCommunity bind, ChooseChannel choose) : C
         Merchant merchant, Community community, StaffMember? me) =>
     [
         ChatButton.Press("Check again", ActionId.Write(Verbs.SetUp, community.Id)),
+        May(me, StaffAction.ManageCommunities) ? SetUpEntryButtons.Button(community) : null,
         May(me, StaffAction.ChangeWallet)
             ? ChatButton.Press(
                 merchant.PayoutWallet is null ? "Enter the payout wallet" : "Change the payout wallet",

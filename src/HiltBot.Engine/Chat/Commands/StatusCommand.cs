@@ -58,7 +58,9 @@ internal sealed class StatusCommand : ChatCommand
                     : new ChatFact("Renewal", MembershipWords.Reminders(one.Membership)));
         }
 
-        return reply.With([.. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts)]);
+        return reply.With([
+            .. InviteButtons(shown, targets, seats), .. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts),
+        ]);
     }
 
     private static List<string> Missing(
@@ -80,6 +82,7 @@ internal sealed class StatusCommand : ChatCommand
                 _ when !accounts.Contains(target.Platform) =>
                     $"Connect {Texts.PlatformName(target.Platform)}, and {label} opens there.",
                 null or { DeliveryStatus: DeliveryStatus.Pending, Shown: null } => $"{label} is being opened.",
+                { InviteUrl: not null } => $"Join with the button below, and {label} opens for you.",
                 { DeliveryStatus: DeliveryStatus.Pending } =>
                     $"Join {Texts.PlatformName(target.Platform)} with this account, and {label} opens by itself.",
                 { DeliveryStatus: DeliveryStatus.Failed or DeliveryStatus.ManualReview } =>
@@ -94,6 +97,17 @@ internal sealed class StatusCommand : ChatCommand
 
         return missing;
     }
+
+    // Each place once, whatever opens it.
+    private static IEnumerable<ChatButton> InviteButtons(
+        List<MyMembership> shown, List<ProductTarget> targets, List<Seat> seats) =>
+        from target in targets
+        where shown.Any(one => one.Product.Id == target.ProductId && one.Membership.GivesAccess)
+        join seat in seats on (target.Platform, target.TargetId) equals (seat.Platform, seat.TargetId)
+        where seat.InviteUrl is not null
+        group target by seat.InviteUrl into invited
+        select ChatButton.Open(
+            PlainText.Line($"Join {Wording.Label(invited.First())}", 60), invited.Key);
 
     private static IEnumerable<ChatButton> RenewButtons(List<MyMembership> shown) =>
         from one in shown
