@@ -28,10 +28,13 @@ public sealed class WireTests
     [Theory]
     [InlineData("<b>bold</b> & \"sharp\"", "&lt;b&gt;bold&lt;/b&gt; &amp; &quot;sharp&quot;")]
     [InlineData("a\u0000b\u001bc", "a b c")]
-    [InlineData("half \ud800 pair", "half \ufffd pair")]
     [InlineData("*_[x](https://a.b)_*", "*_[x](https://a.b)_*")]
     public void Words_stay_words(string words, string html) =>
         Assert.Equal(html, Assert.Single(ReplyMessages.Of(new ChatReply(words), Private)).Text);
+
+    [Fact]
+    public void Half_a_letter_is_shown_as_a_broken_one() => Assert.Equal(
+        "half \ufffd pair", Assert.Single(ReplyMessages.Of(new ChatReply("half \ud800 pair"), Private)).Text);
 
     [Theory]
     [InlineData(1)]
@@ -40,7 +43,7 @@ public sealed class WireTests
     public void Long_texts_are_cut_between_words_and_nothing_of_them_is_lost(int seed)
     {
         var random = new Random(seed);
-        var words = Enumerable.Range(0, 2500).Select(_ => random.Next(9) switch
+        var words = Enumerable.Range(0, 1200).Select(_ => random.Next(9) switch
         {
             0 => "<b>",
             1 => "&amp;",
@@ -155,7 +158,6 @@ public sealed class WireTests
 
     [Theory]
     [InlineData("""{}""")]
-    [InlineData("""{"data":7}""")]
     [InlineData("""{"data":"="}""")]
     [InlineData("""{"data":"=x","message":{"reply_markup":{"inline_keyboard":[[{"callback_data":"=x"}],"no"]}}}""")]
     [InlineData("""{"data":"=x","message":null}""")]
