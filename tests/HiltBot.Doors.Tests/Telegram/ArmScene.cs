@@ -28,6 +28,7 @@ namespace HiltBot.Doors.Tests.Telegram;
 internal sealed class ArmScene : IAsyncDisposable
 {
     private readonly CountingHandler handler;
+    private readonly List<Store> kept = [];
     private Store store;
     private int heard;
     private long lastNotice;
@@ -85,8 +86,6 @@ internal sealed class ArmScene : IAsyncDisposable
         kept.Add(before);
     }
 
-    private readonly List<Store> kept = [];
-
     public Task<AccessAnswer> LookAsync(string? account = null, string? chat = null) =>
         Arm.LookAsync(chat ?? Club, account ?? Ana, CancellationToken.None);
 
@@ -123,6 +122,15 @@ internal sealed class ArmScene : IAsyncDisposable
     {
         heard = 0;
         return HearAsync();
+    }
+
+    /// <summary>Somebody else calls with the bot's token.</summary>
+    public async Task CallAsync(string method, object body)
+    {
+        using var http = new HttpClient();
+        using var response = await http.PostAsync(
+            $"{Telegram.ApiUrl}/bot{Telegram.Token}/{method}", System.Net.Http.Json.JsonContent.Create(body));
+        response.EnsureSuccessStatusCode();
     }
 
     public NoticeId NewNotice() => new(new Guid((int)Interlocked.Increment(ref lastNotice), 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]));
