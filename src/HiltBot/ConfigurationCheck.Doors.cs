@@ -1,12 +1,13 @@
 using HiltBot.Discord;
 using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants.Accounts;
+using HiltBot.Telegram;
 using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
 
 namespace HiltBot;
 
-/// <summary>The settings of what stands around the engine: Discord, wallets' links, mail, receipts.</summary>
+/// <summary>The settings of what stands around the engine: Discord, Telegram, wallets' links, mail, receipts.</summary>
 public sealed partial class ConfigurationCheck
 {
     /// <summary>Real ones have about seventy characters.</summary>
@@ -76,6 +77,56 @@ public sealed partial class ConfigurationCheck
             Say("Discord:PublicKey", "is missing, and HiltBot:Discord:Receive is Http: what Discord posts is checked against it");
         }
     }
+
+    private void Telegram()
+    {
+        OnlyThese("Telegram", typeof(TelegramOptions));
+        var token = Text("Telegram:Token");
+        if (token is not null && !IsBotToken(token))
+        {
+            // What is secret is not said back.
+            Say("Telegram:Token", "is no bot token: copy it from BotFather, digits, a colon and about 35 letters");
+        }
+
+        if (Text("Telegram:ApiUrl") is { } url && !(IsUrl(url, "https") || (IsUrl(url, "http") && HiltOptions.IsLoopback(url))))
+        {
+            Say("Telegram:ApiUrl", IsUrl(url, "http")
+                ? $"is {url}: the bot's token would travel unencrypted; use https://"
+                : $"is \"{url}\", which is no http:// or https:// address");
+        }
+
+        TelegramReceiving(token);
+    }
+
+    // Telegram posts to https addresses only; a Bot API server of one's own posts where it is told to.
+    private void TelegramReceiving(string? token)
+    {
+        var receive = OneOf("Telegram:Receive", nameof(TelegramReceive.Polling), Enum.GetNames<TelegramReceive>());
+        if (Text("Telegram:WebhookSecret") is { } secret &&
+            !(secret.Length <= 256 && secret.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')))
+        {
+            Say("Telegram:WebhookSecret", "must be at most 256 of the letters A-Z and a-z, digits, _ and -");
+        }
+
+        if (receive != nameof(TelegramReceive.Webhook))
+        {
+            return;
+        }
+
+        if (token is null)
+        {
+            Say("Telegram:Token", "is missing, and HiltBot:Telegram:Receive is set");
+        }
+        else if (Text("Telegram:ApiUrl") is null && Text("PublicUrl")?.StartsWith("https://", StringComparison.Ordinal) != true)
+        {
+            Say("Telegram:Receive", "is Webhook, but Telegram posts to an https:// address only: set HiltBot:PublicUrl to " +
+                "yours, or use Polling");
+        }
+    }
+
+    private static bool IsBotToken(string token) =>
+        token.Split(':') is [{ Length: > 0 } id, { Length: >= TokenMin } rest] && id.All(char.IsAsciiDigit) &&
+        rest.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
     private void Phantom()
     {

@@ -43,6 +43,7 @@ public sealed partial class ConfigurationCheck(IConfiguration configuration)
         Accounts();
         Phantom();
         Discord();
+        Telegram();
         Number("Work:ClaimSeconds", 1, 3600);
         Number("Work:SweepSeconds", 1, 3600);
         Flag("Webhooks:AllowPrivateAddresses");
@@ -163,7 +164,7 @@ public sealed partial class ConfigurationCheck(IConfiguration configuration)
     {
         foreach (var (name, part) in ((string, string)[])
                  [
-                     ("Telegram", "Telegram adapter"), ("Renewals", "automatic renewals"),
+                     ("Renewals", "automatic renewals"),
                      ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
                  ])
         {

@@ -5,6 +5,7 @@ using HiltBot.Engine.Chat;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Telegram;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,8 @@ namespace HiltBot;
 /// enter, and says what to try.
 /// </summary>
 internal sealed class FirstSteps(
-    IServiceProvider services, HiltOptions options, Network network, IOptions<DiscordOptions> discord)
+    IServiceProvider services, HiltOptions options, Network network, IOptions<DiscordOptions> discord,
+    IOptions<TelegramOptions> telegram)
 {
     private static readonly TimeSpan SetUpLifetime = TimeSpan.FromDays(1);
 
@@ -42,7 +44,7 @@ internal sealed class FirstSteps(
             "  2. Type /join, choose an offer, press Pay, and pay on the page that opens with the sandbox wallet.",
             "  3. See the role arrive, and the gated channel open.",
             "  4. Move the clock, to the next event each time: reminders, grace, the end of the role.",
-            .. await OfferDiscordAsync(withCode: true, cancellationToken),
+            .. await OfferPlacesAsync(withCode: true, cancellationToken),
         ];
     }
 
@@ -56,45 +58,56 @@ internal sealed class FirstSteps(
                 : await codes.IssueAsync(db, CodePurpose.FirstWorkspace, null, null, SetUpLifetime, cancellationToken),
             cancellationToken);
         var running = $"HiltBot is running on {network.Name}.";
-        var discordLines = await OfferDiscordAsync(withCode: false, cancellationToken);
+        var placeLines = await OfferPlacesAsync(withCode: false, cancellationToken);
         return code is null
-            ? [running, .. await OfferWaysInAsync(work, cancellationToken), .. discordLines]
+            ? [running, .. await OfferWaysInAsync(work, cancellationToken), .. placeLines]
             : [running, $"  Make the first workspace at {options.PublicUrl}/setup/{code} (works once, for a day).",
-                .. discordLines];
+                .. placeLines];
     }
 
-    // Until the bot is in a server: how it gets there, and on the sandbox the code that belongs to the demo workspace.
-    private async Task<IReadOnlyList<string>> OfferDiscordAsync(bool withCode, CancellationToken cancellationToken)
+    // Until the bot is in a place of a platform: how it gets there, and on the sandbox the code that belongs to the demo
+    // workspace.
+    private async Task<IReadOnlyList<string>> OfferPlacesAsync(bool withCode, CancellationToken cancellationToken)
     {
-        if (discord.Value is not { Token.Length: > 0, ApplicationId: { } applicationId })
+        var lines = new List<string>();
+        if (discord.Value is { Token.Length: > 0, ApplicationId: { } applicationId } &&
+            await IsNowhereAsync(Platform.Discord, cancellationToken))
         {
-            return [];
-        }
-
-        var work = services.GetRequiredService<Work>();
-        if (await work.ReadAsync(
-            db => db.Communities.AnyAsync(row => row.Platform == Platform.Discord, cancellationToken), cancellationToken))
-        {
-            return [];
-        }
-
-        var lines = new List<string> { $"  Discord: invite the bot to your server with {InviteLink.Of(applicationId)}" };
-        if (withCode)
-        {
-            var merchantId = await work.ReadAsync(
-                db => db.Merchants.OrderBy(row => row.CreatedAt).Select(row => row.Id).FirstAsync(cancellationToken),
-                cancellationToken);
-            var outcome = await services.GetRequiredService<GiveBindCode>()
-                .HandleAsync(merchantId, Actor.System, cancellationToken);
-            if (outcome is BindCodeOutcome.Given given)
+            lines.Add($"  Discord: invite the bot to your server with {InviteLink.Of(applicationId)}");
+            if (withCode && await CodeAsync(cancellationToken) is { } code)
             {
                 lines.Add(
-                    $"  and say /setup check there with the code {given.Code} (works once, for a day): you are " +
-                    "its owner.");
+                    $"  and say /setup check there with the code {code} (works once, for a day): you are its owner.");
+            }
+        }
+
+        if (telegram.Value is { Token.Length: > 0 } && await IsNowhereAsync(Platform.Telegram, cancellationToken))
+        {
+            lines.Add(
+                "  Telegram: press Start in a private chat with the bot, then add it to your group or channel as an " +
+                "administrator that may invite and ban.");
+            if (withCode && await CodeAsync(cancellationToken) is { } code)
+            {
+                lines.Add($"  It asks you for a code: {code} (works once, for a day); you are its owner.");
             }
         }
 
         return lines;
+    }
+
+    private Task<bool> IsNowhereAsync(Platform platform, CancellationToken cancellationToken) =>
+        services.GetRequiredService<Work>().ReadAsync(
+            async db => !await db.Communities.AnyAsync(row => row.Platform == platform, cancellationToken),
+            cancellationToken);
+
+    private async Task<string?> CodeAsync(CancellationToken cancellationToken)
+    {
+        var merchantId = await services.GetRequiredService<Work>().ReadAsync(
+            db => db.Merchants.OrderBy(row => row.CreatedAt).Select(row => row.Id).FirstAsync(cancellationToken),
+            cancellationToken);
+        var outcome = await services.GetRequiredService<GiveBindCode>()
+            .HandleAsync(merchantId, Actor.System, cancellationToken);
+        return outcome is BindCodeOutcome.Given given ? given.Code : null;
     }
 
     // A workspace that nobody can speak for: its first code was lost, or ran out before it was used. Whoever

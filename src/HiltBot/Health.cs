@@ -4,6 +4,7 @@ using HiltBot.Discord;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Telegram;
 using HiltBot.Web;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,7 +60,7 @@ internal sealed class DatabaseNews
 /// </remarks>
 internal sealed partial class HealthReading(
     Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
-    ILogger<HealthReading> logger, DiscordHealth? discord = null)
+    ILogger<HealthReading> logger, DiscordHealth? discord = null, TelegramHealth? telegram = null)
 {
     public const string DatabaseDown = "The database does not answer; the log says why.";
 
@@ -94,6 +95,11 @@ internal sealed partial class HealthReading(
         if (discord is not null)
         {
             checks["discord"] = discord.Problem is { } problem ? Check("failing", problem) : Check("ok");
+        }
+
+        if (telegram is not null)
+        {
+            checks["telegram"] = telegram.Problem is { } problem ? Check("failing", problem) : Check("ok");
         }
 
         foreach (var name in book.Failing)

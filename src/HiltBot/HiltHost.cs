@@ -12,6 +12,7 @@ using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
+using HiltBot.Telegram;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Checkout;
@@ -149,6 +150,12 @@ public static class HiltHost
             services.AddDiscord();
         }
 
+        if (IsTelegramOn(configuration))
+        {
+            services.Configure<TelegramOptions>(configuration.GetSection(TelegramOptions.Section));
+            services.AddTelegram();
+        }
+
         AddStore(services, configuration, options);
 
         var simulator = configuration.GetSection(SimulatorOptions.Section).Get<SimulatorOptions>();
@@ -173,6 +180,9 @@ public static class HiltHost
 
     private static bool IsDiscordOn(ConfigurationManager configuration) =>
         configuration[$"{DiscordOptions.Section}:{nameof(DiscordOptions.Token)}"] is { Length: > 0 };
+
+    private static bool IsTelegramOn(ConfigurationManager configuration) =>
+        configuration[$"{TelegramOptions.Section}:{nameof(TelegramOptions.Token)}"] is { Length: > 0 };
 
     // Read once more after the check: a file that vanished in between is none.
     private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)

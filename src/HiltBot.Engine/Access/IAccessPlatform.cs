@@ -30,6 +30,11 @@ public interface IAccessPlatform
 
     Task<AccessAnswer> RevokeAsync(
         string targetId, string accountId, string reason, CancellationToken cancellationToken);
+
+    /// <summary>The same, with the link that they may still hold: it must not let them in again.</summary>
+    Task<AccessAnswer> RevokeAsync(
+        string targetId, string accountId, string reason, EntryTerms terms, CancellationToken cancellationToken) =>
+        RevokeAsync(targetId, accountId, reason, cancellationToken);
 }
 
 /// <summary>The port's words for what a platform says about a seat.</summary>

@@ -74,12 +74,33 @@ public sealed class NewcomerNews(Work work, MemberNews members, BusinessTime bus
 
         seat.Attempts = 0;
         seat.DueAt = time.Now();
+        if (arrival is Arrival.ByOurLink { InviteUrl: var used })
+        {
+            await InviteAgainAsync(db, community, seat.Id, used, cancellationToken);
+        }
+
         var how = How(arrival);
         db.Remember(
             community.MerchantId, Subject.Seat, seat.Id.Value, isPutOut ? "intruder" : "came_in_unpaid", Actor.System,
             business.Now(), new { how });
         await db.SaveChangesAsync(cancellationToken);
         await TellAsync(db, community, seat, newcomer, how, isPutOut, cancellationToken);
+    }
+
+    // Whose link it was needs another one.
+    private async Task InviteAgainAsync(
+        HiltDb db, Community community, SeatId intruder, string inviteUrl, CancellationToken cancellationToken)
+    {
+        var owners = await db.Seats
+            .Where(row => row.CommunityId == community.Id && row.InviteUrl == inviteUrl && row.Id != intruder &&
+                row.InviteUrl != community.InviteUrl)
+            .ToListAsync(cancellationToken);
+        foreach (var owner in owners)
+        {
+            owner.InviteUrl = null;
+            owner.InvitedAt = null;
+            owner.DueAt = time.Now();
+        }
     }
 
     private async Task<Seat> FindOrMakeSeatAsync(

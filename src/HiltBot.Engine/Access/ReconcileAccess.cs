@@ -78,7 +78,7 @@ public sealed partial class ReconcileAccess(
             }
 
             var hadNews = seat.Version != call.Version;
-            var outcome = SeatAnswers.Take(seat, call.Action, results[call.SeatId], now);
+            var outcome = SeatAnswers.Take(seat, call, results[call.SeatId], now);
             happenings.AddRange(outcome.Happenings);
             if (results[call.SeatId] is not SeatResult.NotMade)
             {

@@ -48,37 +48,38 @@ internal static class SeatAnswers
     private static readonly TimeSpan LaterMin = TimeSpan.FromSeconds(1);
 
     /// <param name="now">Real time.</param>
-    public static SeatOutcome Take(Seat seat, AccessAction action, SeatResult result, DateTimeOffset now)
+    public static SeatOutcome Take(Seat seat, SeatCall call, SeatResult result, DateTimeOffset now)
     {
         switch (result)
         {
             case SeatResult.NotMade:
-                seat.Intent = action == AccessAction.Look ? seat.Intent : null;
+                NotDone(seat, call);
                 return new SeatOutcome("NotMade", null, now);
             case SeatResult.NoAnswer none:
                 seat.Shown = null;
-                return Fail(seat, action, "NoAnswer", none.Why, now);
+                return Fail(seat, call.Action, "NoAnswer", none.Why, now);
             default:
-                return TakeAnswer(seat, action, ((SeatResult.Answered)result).Answer, now);
+                return TakeAnswer(seat, call, ((SeatResult.Answered)result).Answer, now);
         }
     }
 
     private static SeatOutcome TakeAnswer(
-        Seat seat, AccessAction action, AccessAnswer answer, DateTimeOffset now)
+        Seat seat, SeatCall call, AccessAnswer answer, DateTimeOffset now)
     {
+        var action = call.Action;
         var word = answer.GetType().Name;
         switch (answer)
         {
             case AccessAnswer.TryLater later:
-                ForgetIntent(seat, action);
+                NotDone(seat, call);
                 return later.After is { } after
                     ? new SeatOutcome(word, later.Why, now + Between(after))
                     : Fail(seat, action, word, later.Why, now);
             case AccessAnswer.MissingRight right:
-                ForgetIntent(seat, action);
+                NotDone(seat, call);
                 return Stop(seat, word, right.Mend, new SeatHappening.RightsLost(seat, right.Mend));
             case AccessAnswer.CommunityGone:
-                ForgetIntent(seat, action);
+                NotDone(seat, call);
                 return Stop(seat, word, "the bot is not in the place any more", new SeatHappening.CommunityGone(seat));
             default:
                 return action switch
@@ -130,7 +131,7 @@ internal static class SeatAnswers
 
     private static SeatOutcome Granted(Seat seat, AccessAnswer answer, string word, DateTimeOffset now)
     {
-        ForgetIntent(seat, AccessAction.Grant);
+        ForgetIntent(seat);
         switch (answer)
         {
             case AccessAnswer.Open or AccessAnswer.IsAdministrator:
@@ -169,7 +170,7 @@ internal static class SeatAnswers
 
     private static SeatOutcome Revoked(Seat seat, AccessAnswer answer, string word, DateTimeOffset now)
     {
-        ForgetIntent(seat, AccessAction.Revoke);
+        ForgetIntent(seat);
         switch (answer)
         {
             case AccessAnswer.Open:
@@ -251,14 +252,20 @@ internal static class SeatAnswers
         return new SeatOutcome(word, why, now + wait);
     }
 
-    // An answer ends the intent of the call that it answers; a look says nothing about an earlier call until
-    // it shows.
-    private static void ForgetIntent(Seat seat, AccessAction action)
+    // The answer says what is: nothing that was asked for before is open any more.
+    private static void ForgetIntent(Seat seat)
     {
-        if (action != AccessAction.Look)
+        seat.Intent = null;
+        seat.IntentAt = null;
+    }
+
+    // This call changed nothing; an earlier one may have, and has to be looked for still.
+    private static void NotDone(Seat seat, SeatCall call)
+    {
+        if (call.Action != AccessAction.Look)
         {
-            seat.Intent = null;
-            seat.IntentAt = null;
+            seat.Intent = call.IntentBefore;
+            seat.IntentAt = call.IntentBefore is null ? null : seat.IntentAt;
         }
     }
 

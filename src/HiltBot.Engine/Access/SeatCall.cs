@@ -11,6 +11,9 @@ internal sealed record SeatCall(
 {
     /// <summary>For a place that is entered by a link.</summary>
     public EntryTerms Terms { get; init; } = new(EntryWay.JoinRequest, null, null);
+
+    /// <summary>What an earlier call asked for whose outcome nobody knows; it counts again when this one is not done.</summary>
+    public SeatState? IntentBefore { get; init; }
 }
 
 /// <summary>What came of a call.</summary>

@@ -60,7 +60,7 @@ public sealed partial class SeatCalls(
                 AccessAction.Grant => platform.GrantAsync(
                     call.TargetId, call.AccountId, call.Reason, call.Terms, either.Token),
                 AccessAction.Revoke => platform.RevokeAsync(
-                    call.TargetId, call.AccountId, call.Reason, either.Token),
+                    call.TargetId, call.AccountId, call.Reason, call.Terms, either.Token),
                 _ => platform.LookAsync(call.TargetId, call.AccountId, either.Token),
             };
             return new SeatResult.Answered(await answer.WaitAsync(either.Token));

@@ -29,7 +29,7 @@ public sealed class SeatPlanner(
         var batch = await SeatBatch.LoadAsync(db, seats, doubts, cancellationToken);
         var verdicts = seats.ToDictionary(seat => seat.Id, seat => Judge(batch, seat, isBraked: false));
         var holding = await GateAsync(db, batch, seats, verdicts, registered, cancellationToken);
-        var calls = new List<(Seat Seat, AccessAction Action, string Why)>();
+        var calls = new List<(Seat Seat, AccessAction Action, string Why, SeatState? IntentBefore)>();
         foreach (var seat in seats)
         {
             var isBraked = holding.TryGetValue(seat.CommunityId, out var brakeId);
@@ -49,8 +49,8 @@ public sealed class SeatPlanner(
                     continue;
                 }
 
+                calls.Add((seat, action, verdict.Why, seat.Intent));
                 Intend(db, seat, verdict, action);
-                calls.Add((seat, action, verdict.Why));
                 continue;
             }
 
@@ -65,6 +65,7 @@ public sealed class SeatPlanner(
             call.Seat.Id, call.Seat.ClaimId!.Value, call.Seat.Version, call.Seat.Platform, call.Seat.TargetId,
             call.Seat.AccountId, call.Action, call.Why)
         {
+            IntentBefore = call.IntentBefore,
             Terms = new EntryTerms(
                 batch.Communities.TryGetValue(call.Seat.CommunityId, out var community)
                     ? community.EntryWay

@@ -9,6 +9,7 @@ internal static class BuyersWiring
         public IServiceCollection AddBuyers() => services.AddScoped<BlockBuyer>().AddScoped<UnblockBuyer>()
             .AddScoped<ConnectAccount>().AddScoped<ForgetBuyer>().AddScoped<FinishForgetting>()
             .AddScoped<AddAccount>().AddScoped<StartIdentity>().AddScoped<CompleteIdentity>()
-            .AddScoped<ConnectOffers>().AddScoped<SendVisitor>().AddScoped<ReceiveVisitor>();
+            .AddScoped<ConnectOffers>().AddScoped<SendVisitor>().AddScoped<ReceiveVisitor>()
+            .AddScoped<KnowAppVisitor>();
     }
 }

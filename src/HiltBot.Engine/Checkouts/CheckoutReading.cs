@@ -56,6 +56,7 @@ public sealed class CheckoutReading(Work work, BusinessTime businessTime)
                 row.Target.Platform, row.Target.Label, row.Seat?.Shown == SeatState.Open, row.Seat?.DeliveryStatus,
                 row.Seat?.LastError, !row.HasAccount)
             {
+                InviteUrl = row.Seat?.InviteUrl,
                 OpenedAt = row.Seat?.OpenedAt,
                 AskedAt = row.Seat?.IntentAt,
             }),

@@ -20,6 +20,9 @@ public sealed record CheckoutSeat(
     Platform Platform, string Label, bool IsOpen, DeliveryStatus? DeliveryStatus, string? LastError,
     bool IsAccountMissing)
 {
+    /// <summary>The link by which the buyer enters the place; null when they are in, or need none.</summary>
+    public string? InviteUrl { get; init; }
+
     public DateTimeOffset? OpenedAt { get; init; }
 
     public DateTimeOffset? AskedAt { get; init; }

@@ -14,18 +14,16 @@ internal sealed class CallLane
     /// <summary>core.telegram.org/bots/faq: 20 messages a minute to the same group.</summary>
     public const int GroupMinuteMax = 20;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
+    private readonly SendWindow? burst;
     private readonly SendWindow? minute;
 
-    // When all that was sent is made up for, by one message a second.
-    private TimeSpan fullAt;
     private TimeSpan pausedUntil;
 
     public CallLane(string key, string? messageTo)
     {
         Key = key;
         IsOfMessages = messageTo is not null;
+        burst = IsOfMessages ? new SendWindow(BurstMax, TimeSpan.FromSeconds(BurstMax)) : null;
         minute = messageTo is not null && !IsPrivate(messageTo)
             ? new SendWindow(GroupMinuteMax, TimeSpan.FromMinutes(1))
             : null;
@@ -44,33 +42,21 @@ internal sealed class CallLane
     public TimeSpan OpensAt(TimeSpan now, int ahead = 0)
     {
         var opens = Later(now, pausedUntil);
-        if (!IsOfMessages)
-        {
-            return opens;
-        }
-
-        opens = Later(opens, Later(fullAt, now) + (Interval * ahead) - (Interval * (BurstMax - 1)));
+        opens = burst is null ? opens : Later(opens, burst.OpensAt(now, ahead));
         return minute is null ? opens : Later(opens, minute.OpensAt(now, ahead));
     }
 
     public void Send(TimeSpan now)
     {
-        if (IsOfMessages)
-        {
-            fullAt = Later(fullAt, now) + Interval;
-            minute?.Add(now);
-        }
+        burst?.Add(now);
+        minute?.Add(now);
     }
 
-    /// <summary>Telegram says that it was too much: nothing leaves until then, and no burst follows.</summary>
-    public void Pause(TimeSpan until)
-    {
-        pausedUntil = Later(pausedUntil, until);
-        fullAt = Later(fullAt, until + (Interval * (BurstMax - 1)));
-    }
+    /// <summary>Telegram says that it was too much: nothing leaves until then.</summary>
+    public void Pause(TimeSpan until) => pausedUntil = Later(pausedUntil, until);
 
-    public bool IsIdle(TimeSpan now) => Waiting.Count == 0 && pausedUntil <= now && fullAt <= now &&
-        (minute?.IsIdle(now) ?? true);
+    public bool IsIdle(TimeSpan now) => Waiting.Count == 0 && pausedUntil <= now &&
+        (burst?.IsIdle(now) ?? true) && (minute?.IsIdle(now) ?? true);
 
     // Groups, supergroups and channels have negative ids; people have positive ones.
     private static bool IsPrivate(string chatId) =>

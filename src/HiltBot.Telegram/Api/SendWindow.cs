@@ -30,15 +30,16 @@ internal sealed class SendWindow(int max, TimeSpan length)
     {
         var allowed = Math.Min(share ?? max, max);
         var count = Count(now);
-        var over = count + ahead - allowed;
-        if (over < 0)
+
+        // Each leaves when the one that went so many before it does not count any more.
+        var before = count + ahead - allowed;
+        var lengths = 1;
+        for (; before >= count; before -= allowed)
         {
-            return now;
+            lengths++;
         }
 
-        return over < count
-            ? sentAt.ElementAt(over) + length
-            : now + (length * (1 + ((over - count) / allowed)));
+        return before >= 0 ? sentAt.ElementAt(before) + (length * lengths) : now + (length * (lengths - 1));
     }
 
     private int Count(TimeSpan now)

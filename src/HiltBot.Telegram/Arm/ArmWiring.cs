@@ -1,4 +1,8 @@
+using HiltBot.Engine.Access;
+using HiltBot.Engine.Chat;
+using HiltBot.Engine.Notices;
 using HiltBot.Telegram.Api;
+using HiltBot.Telegram.Updates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,6 +25,22 @@ internal static class ArmWiring
                 provider.GetRequiredService<ILogger<BotApi>>()));
             services.AddSingleton<BotSelf>();
             services.AddHostedService<LearnSelf>();
+            services.AddSingleton<ChatSender>();
+            services.AddSingleton<ChatReader>();
+            services.AddSingleton<SingleLinks>();
+            services.AddSingleton<InviteLinks>();
+            services.AddSingleton<TelegramSeats>();
+            services.AddSingleton<TelegramMessages>();
+            services.AddSingleton<TelegramViewer>();
+            services.AddSingleton<TelegramArm>();
+            services.AddSingleton<IAccessPlatform>(provider => provider.GetRequiredService<TelegramArm>());
+            services.AddSingleton<INoticeChannel>(provider => provider.GetRequiredService<TelegramArm>());
+            services.AddSingleton<ICommunityViewer>(provider => provider.GetRequiredService<TelegramArm>());
+            services.AddSingleton<IDeepLinks>(provider => provider.GetRequiredService<TelegramArm>());
+            services.AddSingleton<IUpdateHandler, JoinRequests>();
+            services.AddSingleton<IUpdateHandler, MemberUpdates>();
+            services.AddSingleton<IUpdateHandler, BotStandings>();
+            services.AddSingleton<IUpdateHandler, GroupUpgrades>();
             return services;
         }
     }

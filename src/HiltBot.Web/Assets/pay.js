@@ -28,6 +28,11 @@ const lookAsync = oneAtATime(async () => {
     $("spoken").textContent = spoken;
   }
   $("ways").hidden = !state.can_pay;
+  $("invite").hidden = !state.invite;
+  if (state.invite) {
+    $("invite").href = state.invite.url;
+    $("invite").textContent = state.invite.label;
+  }
   if (state.receipt_url) {
     $("receipt").href = state.receipt_url;
     $("receipt").hidden = false;

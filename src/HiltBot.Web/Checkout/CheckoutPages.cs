@@ -26,6 +26,7 @@ internal static class CheckoutPages
         var offer = routes.MapGroup("/p/{slug}").ExcludeFromDescription();
         offer.MapGet("/", ShowOfferAsync);
         offer.MapPost("/open", OpenAsync);
+        offer.MapPost("/app", AppVisits.ReceiveAsync);
         var pay = offer.MapGroup("/pay/{paymentId}");
         pay.MapGet("/", PayRoutes.ShowAsync);
         pay.MapGet("/state", PayRoutes.StateAsync);

@@ -58,5 +58,8 @@ public sealed record PayPageView
 
     public string? ReceiptUrl { get; init; }
 
+    /// <summary>Paid for, and the place has still to be entered by this link.</summary>
+    public PageLink? Invite { get; init; }
+
     public PageLink? Back { get; init; }
 }

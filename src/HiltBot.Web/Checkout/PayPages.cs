@@ -3,6 +3,7 @@ using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Web.Pages;
 using HiltBot.Web.Receipts;
 using Microsoft.Extensions.Logging;
 
@@ -44,7 +45,7 @@ internal sealed partial class PayPages(
             AmountText = missing.ToDecimalText(),
             Missing = missing.ToString(),
             For = payment.IdentityDisplay ?? payment.IdentityValue,
-            Until = Pages.PageText.Instant(payment.ExpiresAt),
+            Until = PageText.Instant(payment.ExpiresAt),
             Progress = progress,
             IsSandbox = network.IsSandbox,
             SentCount = network.IsSandbox ? await CountSentAsync(payment, cancellationToken) : 0,
@@ -60,6 +61,7 @@ internal sealed partial class PayPages(
                 : null,
             QrSvg = link is null ? null : TransferLink.Qr(link),
             ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
+            Invite = InviteOf(view),
             Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),
         };
     }
@@ -67,6 +69,13 @@ internal sealed partial class PayPages(
     /// <summary>What is still to be sent: the price, or what a short payment left open.</summary>
     public static Money Missing(CheckoutView view) =>
         view.Stage is CheckoutStage.Short { Missing: var missing } ? missing : view.Payment.Price;
+
+    /// <summary>The first place that is paid for and still to be entered; the next one follows when they are in.</summary>
+    public static PageLink? InviteOf(CheckoutView view) =>
+        view.Membership is { GivesAccess: true } &&
+        view.Seats.FirstOrDefault(seat => seat is { IsOpen: false, InviteUrl: not null }) is { } seat
+            ? new PageLink($"Join {seat.Label}", seat.InviteUrl!)
+            : null;
 
     private async Task<int> CountSentAsync(Payment payment, CancellationToken cancellationToken) =>
         (await chain.ListAsync(payment.Reference, null, SentMax, cancellationToken)).Count;

@@ -204,7 +204,8 @@ internal static class PayRoutes
         var progress = PayProgress.Of(view);
         return new PayState(
             EnumText.Of(view.Payment.Status), progress.Headline, progress.Steps, progress.CanPay, progress.IsFinal,
-            view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString());
+            view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString(),
+            PayPages.InviteOf(view));
     }
 
     // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it
@@ -224,7 +225,7 @@ internal static class PayRoutes
                     scope.ServiceProvider.GetRequiredService<PayPages>(), slug, paymentId, cancellationToken);
             }
 
-            var mark = state is null ? string.Empty : $"{state.Headline}|{string.Join('|', state.Steps)}|{state.ReceiptUrl}";
+            var mark = state is null ? string.Empty : $"{state.Headline}|{string.Join('|', state.Steps)}|{state.ReceiptUrl}|{state.Invite}";
             if (mark != told)
             {
                 told = mark;
@@ -255,4 +256,4 @@ internal static class PayRoutes
 /// <summary>What the page's script draws.</summary>
 internal sealed record PayState(
     string Status, string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal, string? ReceiptUrl,
-    string Missing);
+    string Missing, PageLink? Invite);

@@ -72,6 +72,29 @@ public sealed class SeatsAgreeWithPlatformsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_closing_that_nobody_recorded_is_seen_although_the_next_try_came_to_nothing(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var member = (await scene.AdmitAsync(await scene.SellAsync(), 1))[0];
+        await scene.ReconcileAsync();
+        await scene.LapseAsync(member);
+
+        // The node closed it and died before it recorded that; the next one was sent away for now.
+        scene.Server.TakeByHand(Role, scene.AccountOf(member));
+        await scene.Store.WriteAsync(async db =>
+        {
+            var seat = await db.Seats.SingleAsync();
+            (seat.Intent, seat.IntentAt) = (SeatState.Closed, scene.Store.Time.Now());
+        });
+        scene.Server.AnswerNext(new AccessAnswer.TryLater(TimeSpan.FromSeconds(5), "slow down"));
+        await scene.ReconcileAsync();
+        Assert.Equal((SeatState.Open, SeatState.Closed), ((await scene.SeatOfAsync(member)).Shown, (await scene.SeatOfAsync(member)).Intent));
+        await scene.ReviveAsync(member);
+        await scene.ReconcileAsync();
+        Assert.True(scene.Server.Holds(Role, scene.AccountOf(member)));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task A_grant_that_was_applied_but_not_answered_is_seen_and_is_ours(string provider)
     {
         await using var scene = await AccessScene.OpenAsync(provider);
