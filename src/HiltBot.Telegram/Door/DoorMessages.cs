@@ -71,7 +71,9 @@ internal sealed partial class DoorMessages(BotApi api, PublicAddress address, IL
             text.Add($"\nNow: {value}");
         }
 
-        text.Add(question.IsOptional ? "\n\n/skip leaves it out, /stop ends this." : "\n\n/stop ends this.");
+        text.Add(field.Value is { Length: > 0 } ? "\n\n/skip leaves it as it is, /stop ends this."
+            : question.IsOptional ? "\n\n/skip leaves it out, /stop ends this."
+            : "\n\n/stop ends this.");
         var placeholder = ReplyMessages.Short(field.Label, PlaceholderMax);
         object markup = field.Value is { Length: > 0 and <= KeptValueMax } kept && !kept.Contains('\n')
             ? new

@@ -49,6 +49,7 @@ internal sealed partial class Polling(
             for (var failures = 0; ;)
             {
                 var offset = window.Offset;
+                var began = time.GetTimestamp();
                 var answer = await api.SendAsync(CallOf(offset, window.HasOpen), cancellationToken);
                 if (answer is BotAnswer.Done done)
                 {
@@ -57,6 +58,13 @@ internal sealed partial class Polling(
                     window.Confirmed(offset);
                     Take(done.Result, window, cancellationToken);
                     await window.WaitAsync(LookTime, time, cancellationToken);
+                    if (done.Result.AsItems().FirstOrDefault().ValueKind == JsonValueKind.Undefined &&
+                        time.GetElapsedTime(began) < LookTime)
+                    {
+                        // A server that does not wait, as some of one's own do, is not asked without a pause.
+                        await Task.Delay(LookTime, time, cancellationToken);
+                    }
+
                     continue;
                 }
 

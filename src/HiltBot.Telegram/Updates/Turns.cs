@@ -43,6 +43,20 @@ internal sealed class Turns(int sideBySideMax, int waitingMax) : IDisposable
         await Task.WhenAll(running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>For work that waits for its next try: others may go on in its place meanwhile.</summary>
+    public async Task RestAsync(TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
+    {
+        places.Release();
+        try
+        {
+            await Task.Delay(length, time, cancellationToken);
+        }
+        finally
+        {
+            await places.WaitAsync(CancellationToken.None);
+        }
+    }
+
     public void Dispose() => places.Dispose();
 
     private async Task<T> RunAsync<T>(Task before, string key, Turn turn, Func<Task<T>> runAsync)

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Storage;
+using HiltBot.Telegram.Arm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,11 +29,16 @@ internal interface ITellsOfTrouble
 internal sealed partial class UpdateTurns : IDisposable
 {
     public const int TriesMax = 4;
+
+    /// <summary>While Telegram itself does not do its part: some two minutes.</summary>
+    public const int TriesOfTelegramMax = 10;
+
     public const int SideBySideMax = 64;
     public const int WaitingMax = 2000;
 
     private readonly Turns turns = new(SideBySideMax, WaitingMax);
     private readonly CancellationTokenSource stopped = new();
+    private readonly RecentUpdates recent = new();
     private readonly IReadOnlyList<IUpdateHandler> handlers;
     private readonly PersonPace pace;
     private readonly IServiceScopeFactory scopes;
@@ -92,6 +98,11 @@ internal sealed partial class UpdateTurns : IDisposable
         var left = new Queue<IUpdateHandler>(concerned);
         for (var tries = 1; left.Count > 0; tries++)
         {
+            if (recent.Has(update.UpdateId))
+            {
+                return true;
+            }
+
             if (giveUp.IsCancellationRequested || stopped.IsCancellationRequested)
             {
                 return false;
@@ -118,6 +129,7 @@ internal sealed partial class UpdateTurns : IDisposable
             }
         }
 
+        recent.Add(update.UpdateId);
         return true;
     }
 
@@ -131,14 +143,15 @@ internal sealed partial class UpdateTurns : IDisposable
 
         try
         {
-            if (tries >= TriesMax && await IsStoreWellAsync())
+            var isTelegrams = exception is UpdateNotDoneException;
+            if (tries >= (isTelegrams ? TriesOfTelegramMax : TriesMax) && (isTelegrams || await IsStoreWellAsync()))
             {
                 Log.PutAside(logger, update.UpdateId, update.Kind, tries, exception);
                 await TellAsync(update, [left.Dequeue()], UpdateTrouble.PutAside);
                 return true;
             }
 
-            await Task.Delay(Backoff.After(tries) / 2, time, stopped.Token);
+            await turns.RestAsync(Backoff.After(tries) / 2, time, stopped.Token);
             return true;
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)

@@ -53,7 +53,7 @@ public sealed class DoorGroupTests
         await using var scene = await TelegramScene.OpenAsync();
         await scene.MakeOfferAsync();
         var merchant = await scene.Store.ReadAsync(db => db.Merchants.SingleAsync());
-        var panel = await scene.Telegram.BotSaysAsync(
+        var panel = await scene.BotSaysAsync(
             scene.Club, "Join us", ("Join", ActionId.Write(Verbs.Offers, merchant.Id)));
         scene.Telegram.Add(scene.Olga, scene.Ana, scene.Club);
         var press = await scene.PressInGroupAsync(scene.Ana, panel, "Join");

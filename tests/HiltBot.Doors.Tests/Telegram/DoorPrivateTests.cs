@@ -86,13 +86,13 @@ public sealed class DoorPrivateTests
         var ticket = await scene.Store.ReadAsync(db => db.Tickets.SingleAsync());
 
         // As the alert stands in the staff's chat and the answer in the buyer's: any message of the bot with that button.
-        var alert = await scene.Telegram.BotSaysAsync(
+        var alert = await scene.BotSaysAsync(
             scene.Club, "Ana asks: The link", ("Answer", Engine.Chat.ActionId.Write(Engine.Chat.Verbs.Answer, ticket.Id)));
         scene.Telegram.ReplyTo(scene.Olga, alert, "Try it again now.");
         var sent = await scene.InChatAsync(scene.Club, 2);
         Assert.Contains("Sent", sent.Text, StringComparison.Ordinal);
 
-        var answered = await scene.Telegram.BotSaysAsync(
+        var answered = await scene.BotSaysAsync(
             scene.Ana, "Try it again now.", ("Reply", Engine.Chat.ActionId.Write(Engine.Chat.Verbs.Reply, ticket.Id)));
         var thanks = await scene.ReplyAsync(scene.Ana, answered, "Now it works, thank you.");
         Assert.Contains("Sent", thanks.Text, StringComparison.Ordinal);
@@ -116,13 +116,21 @@ public sealed class DoorPrivateTests
         await scene.QuietAsync();
         var messages = scene.Telegram.MessagesTo(scene.Ana).Count;
 
+        // Once by the process that did it, and once by one that knows nothing of it but the database.
         scene.Telegram.Updates.Again();
         await scene.QuietAsync();
         await scene.SayAsync(scene.Olga, "/help");
+        await scene.RestartAsync();
+        scene.Telegram.Updates.Again();
+        await scene.QuietAsync();
+        await scene.SayAsync(scene.Olga, "/status");
         Assert.Equal(1, await scene.Store.ReadAsync(db => db.Tickets.CountAsync()));
         Assert.Single(await scene.CommunitiesAsync());
-        Assert.Equal(messages, scene.Telegram.MessagesTo(scene.Ana).Count(
-            message => !message.Text.StartsWith("I understand commands", StringComparison.Ordinal)));
+
+        // A question may be asked again after a restart, and nothing else is said twice.
+        Assert.InRange(scene.Telegram.MessagesTo(scene.Ana).Count(
+            message => !message.AsksForReply && message.Text != DoorReplies.OnlyCommands.Text), 1, 1);
+        Assert.InRange(scene.Telegram.MessagesTo(scene.Ana).Count, messages, messages + 4);
     }
 
     [Fact]

@@ -29,18 +29,21 @@ internal sealed class TelegramScene : IAsyncDisposable
 {
     private readonly WebApplication? web;
     private readonly List<IHostedService> running = [];
+    private readonly List<Store> stores = [];
 
     private TelegramScene(StandInTelegram telegram, Store store, LogBook log, WebApplication? web)
     {
         Telegram = telegram;
         Store = store;
+        stores.Add(store);
         Log = log;
         this.web = web;
     }
 
     public StandInTelegram Telegram { get; }
 
-    public Store Store { get; }
+    /// <summary>Of the process that runs now; see <see cref="RestartAsync"/>.</summary>
+    public Store Store { get; private set; }
 
     public LogBook Log { get; }
 
@@ -81,7 +84,7 @@ internal sealed class TelegramScene : IAsyncDisposable
         }
 
         store = await Store.CreateAsync(
-            Store.Sqlite, more: services => AddDoor(services, telegram, receive, address, log), time: time);
+            Store.Sqlite, more: services => AddDoor(services, telegram.Token, telegram.ApiUrl, receive, address, log), time: time);
         var scene = new TelegramScene(telegram, store, log, web)
         {
             Olga = telegram.AddUser("Olga", "olga"),
@@ -202,41 +205,60 @@ internal sealed class TelegramScene : IAsyncDisposable
         return await PressAsync(Olga, question, question.Buttons.First(button => button.Label.StartsWith("Club", StringComparison.Ordinal)).Label);
     }
 
+    /// <summary>What the bot wrote for another reason: a notice, a panel.</summary>
+    public async Task<TelegramMessage> BotSaysAsync(string chat, string text, params (string Label, string Data)[] buttons)
+    {
+        Time.Advance(TimeSpan.FromSeconds(5));
+        using var http = new HttpClient();
+        var keyboard = new JsonArray([.. buttons.Select(button => (JsonNode)new JsonArray(
+            new JsonObject { ["text"] = button.Label, ["callback_data"] = button.Data }))]);
+        using var content = new StringContent(
+            new JsonObject
+            {
+                ["chat_id"] = long.Parse(chat),
+                ["text"] = text,
+                ["reply_markup"] = new JsonObject { ["inline_keyboard"] = keyboard },
+            }.ToJsonString(),
+            System.Text.Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync($"{Telegram.ApiUrl}/bot{Telegram.Token}/sendMessage", content);
+        response.EnsureSuccessStatusCode();
+        return Telegram.BotMessages(chat)[^1];
+    }
+
+    /// <summary>The process ends, and another one begins over the same database; by polling only.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        Store = await Store.CreateAsync(
+            Store.Sqlite, more: services => AddDoor(services, Telegram.Token, Telegram.ApiUrl, TelegramReceive.Polling, PublicAddress.Local, Log),
+            connectionString: Store.ConnectionString, time: Time);
+        stores.Add(Store);
+        await StartAsync(isRefused: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in running.AsEnumerable().Reverse())
-        {
-            await service.StopAsync(default);
-        }
-
+        await StopAsync();
         if (web is not null)
         {
             await web.DisposeAsync();
         }
 
-        await Store.DisposeAsync();
+        foreach (var store in stores.AsEnumerable().Reverse())
+        {
+            await store.DisposeAsync();
+        }
+
         await Telegram.DisposeAsync();
     }
 
-    private (int Last, int Edited) Shown(string user) => (
-        Telegram.LastMessageTo(user)?.Id ?? 0,
-        Telegram.Calls.Count(call => call.Method == "editMessageText"));
-
-    private async Task<TelegramMessage> AfterAsync(string user, Action act, string what)
-    {
-        var before = Telegram.LastMessageTo(user)?.Id ?? 0;
-        act();
-        await UntilAsync(() => (Telegram.LastMessageTo(user)?.Id ?? 0) > before, what);
-        return Telegram.MessagesTo(user).First(message => message.Id > before);
-    }
-
-    private static void AddDoor(
-        IServiceCollection services, StandInTelegram telegram, TelegramReceive receive, PublicAddress address, LogBook log)
+    internal static void AddDoor(
+        IServiceCollection services, string token, string apiUrl, TelegramReceive receive, PublicAddress address, LogBook log)
     {
         services.Configure<TelegramOptions>(options =>
         {
-            options.Token = telegram.Token;
-            options.ApiUrl = telegram.ApiUrl;
+            options.Token = token;
+            options.ApiUrl = apiUrl;
             options.Receive = receive;
         });
         services.AddSingleton(address);
@@ -249,6 +271,28 @@ internal sealed class TelegramScene : IAsyncDisposable
         services.AddSingleton<ICommunityViewer, ClubViewer>();
         services.AddLogging(logging => logging.AddProvider(log));
         services.AddTelegramDoor();
+    }
+
+    private async Task StopAsync()
+    {
+        foreach (var service in running.AsEnumerable().Reverse())
+        {
+            await service.StopAsync(default);
+        }
+
+        running.Clear();
+    }
+
+    private (int Last, int Edited) Shown(string user) => (
+        Telegram.LastMessageTo(user)?.Id ?? 0,
+        Telegram.Calls.Count(call => call.Method == "editMessageText"));
+
+    private async Task<TelegramMessage> AfterAsync(string user, Action act, string what)
+    {
+        var before = Telegram.LastMessageTo(user)?.Id ?? 0;
+        act();
+        await UntilAsync(() => (Telegram.LastMessageTo(user)?.Id ?? 0) > before, what);
+        return Telegram.MessagesTo(user).First(message => message.Id > before);
     }
 
     private static async Task<WebApplication> ServeAsync(Func<IServiceProvider> services)
@@ -304,29 +348,4 @@ internal sealed class ClubViewer : ICommunityViewer
     public Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken) =>
         Task.FromResult<CommunityView?>(new CommunityView(
             "Club", [new ViewedTarget(communityExternalId, "Club")], [new ViewedChannel(communityExternalId, "Club")], []));
-}
-
-/// <summary>What the bot wrote for another reason: a notice, a panel.</summary>
-internal static class BotWords
-{
-    extension(StandInTelegram telegram)
-    {
-        public async Task<TelegramMessage> BotSaysAsync(string chat, string text, params (string Label, string Data)[] buttons)
-        {
-            using var http = new HttpClient();
-            var keyboard = new JsonArray([.. buttons.Select(button => (JsonNode)new JsonArray(
-                new JsonObject { ["text"] = button.Label, ["callback_data"] = button.Data }))]);
-            using var content = new StringContent(
-                new JsonObject
-                {
-                    ["chat_id"] = long.Parse(chat),
-                    ["text"] = text,
-                    ["reply_markup"] = new JsonObject { ["inline_keyboard"] = keyboard },
-                }.ToJsonString(),
-                System.Text.Encoding.UTF8, "application/json");
-            using var response = await http.PostAsync($"{telegram.ApiUrl}/bot{telegram.Token}/sendMessage", content);
-            response.EnsureSuccessStatusCode();
-            return telegram.BotMessages(chat)[^1];
-        }
-    }
 }
