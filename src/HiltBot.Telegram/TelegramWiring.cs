@@ -1,4 +1,6 @@
+using HiltBot.Engine.Buyers;
 using HiltBot.Telegram.Arm;
+using HiltBot.Telegram.Door;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Telegram;
@@ -12,7 +14,8 @@ public static class TelegramWiring
         public IServiceCollection AddTelegram()
         {
             services.AddSingleton<TelegramHealth>();
-            return services.AddTelegramArm();
+            services.AddSingleton<IAppVisitors, MiniAppVisitors>();
+            return services.AddTelegramArm().AddTelegramDoor();
         }
     }
 }

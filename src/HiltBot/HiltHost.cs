@@ -13,6 +13,7 @@ using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
 using HiltBot.Storage.Sqlite;
 using HiltBot.Telegram;
+using HiltBot.Telegram.Updates;
 using HiltBot.Web;
 using HiltBot.Web.Api.Gate;
 using HiltBot.Web.Checkout;
@@ -67,6 +68,11 @@ public static class HiltHost
         if (IsDiscordOn(builder.Configuration))
         {
             app.MapDiscordInteractions();
+        }
+
+        if (IsTelegramOn(builder.Configuration))
+        {
+            app.MapTelegramUpdates();
         }
 
         return app;

@@ -76,7 +76,7 @@ internal static class CommandTable
         new(Chat.Verbs.CancelYes, About.Membership, typeof(CancelCommand)),
         new(Chat.Verbs.Connect, About.Merchant, typeof(ConnectCommand)),
         new(Chat.Verbs.Receipts, About.Merchant, typeof(ReceiptsCommand)),
-        new(Chat.Verbs.Support, About.Merchant, typeof(SupportCommand)),
+        new(Chat.Verbs.Support, About.Merchant, typeof(SupportCommand), IsForStrangers: true),
         new(Chat.Verbs.Reply, About.Ticket, typeof(SupportCommand)),
         new(Chat.Verbs.ForgetYes, About.Merchant, typeof(ForgetCommand)),
         new(Chat.Verbs.Alerts, About.Community, typeof(SetUpCommand), StaffAction.ManageCommunities, NeedsViews: true),

@@ -24,6 +24,14 @@ internal static class Offers
                 turn.Db.ProductTargets.Any(target => target.ProductId == row.Id && target.CommunityId == community.Id) ||
                 !turn.Db.ProductTargets.Any(target => target.ProductId == row.Id));
         }
+        else if (turn.Platform is Platform.Discord or Platform.Telegram)
+        {
+            // What the sandbox plays is bought where it is played.
+            sold = sold.Where(row =>
+                turn.Db.ProductTargets.Any(target => target.ProductId == row.Id &&
+                    target.Platform != Platform.SimServer && target.Platform != Platform.SimGroup) ||
+                !turn.Db.ProductTargets.Any(target => target.ProductId == row.Id));
+        }
 
         return await sold.OrderBy(row => row.CreatedAt).Take(ShownMax).ToListAsync(cancellationToken);
     }
