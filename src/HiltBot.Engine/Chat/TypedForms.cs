@@ -7,7 +7,7 @@ namespace HiltBot.Engine.Chat;
 /// <summary>What to ask next, one field at a time.</summary>
 /// <param name="Intro">What the reply that opened the form said; empty from the second question on.</param>
 /// <param name="Number">From 1.</param>
-/// <param name="IsOptional">May be left out with <c>/skip</c>.</param>
+/// <param name="IsOptional">May be left as it is with <c>/skip</c>.</param>
 /// <param name="Problem">Why the last answer was not taken; null where it was.</param>
 public sealed record TypedQuestion(
     string Intro, string Title, ChatField Field, int Number, int Count, bool IsOptional, string? Problem);
@@ -84,14 +84,14 @@ public sealed class TypedForms(Work work, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary><c>/skip</c>: leaves an optional field out.</summary>
+    /// <summary><c>/skip</c>: leaves a field as it is: with the value that it was offered with, or empty.</summary>
     public Task<TypedStep> SkipAsync(
         Platform platform, string accountId, string updateId, CancellationToken cancellationToken) =>
         StepAsync(
             platform, accountId, updateId,
-            field => field.IsRequired
+            field => field.IsRequired && string.IsNullOrEmpty(field.Value)
                 ? (null, "This one is needed.")
-                : (string.Empty, null),
+                : (field.Value ?? string.Empty, null),
             cancellationToken);
 
     /// <returns>Whether something was asked.</returns>
@@ -163,7 +163,7 @@ public sealed class TypedForms(Work work, TimeProvider time)
         var field = state.Form.Fields[index];
         return new TypedQuestion(
             index == 0 && state.Problem is null ? state.Intro : string.Empty, state.Form.Title, field, index + 1,
-            state.Form.Fields.Count, !field.IsRequired, state.Problem);
+            state.Form.Fields.Count, !field.IsRequired || field.Value is { Length: > 0 }, state.Problem);
     }
 
     private static ChatInput.Submitted Submission(State state) => new(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HiltBot.Doors.Tests.Discord;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Checkouts;
@@ -45,6 +46,8 @@ internal sealed class TelegramScene : IAsyncDisposable
 
     public ManualTime Time => Store.Time;
 
+    public TelegramState State => Store.Services.GetRequiredService<TelegramState>();
+
     /// <summary>Where updates are posted, and the secret that goes along; with a webhook only.</summary>
     public string WebhookUrl => web!.Urls.Single() + WebhookEndpoint.Path;
 
@@ -63,7 +66,7 @@ internal sealed class TelegramScene : IAsyncDisposable
 
     public static async Task<TelegramScene> OpenAsync(
         TelegramReceive receive = TelegramReceive.Polling, bool isBound = true, bool olgaHasStarted = true,
-        StandInTelegramOptions? options = null)
+        StandInTelegramOptions? options = null, bool isRefused = false)
     {
         var time = new ManualTime();
         var telegram = await StandInTelegram.StartAsync(time, options);
@@ -85,7 +88,12 @@ internal sealed class TelegramScene : IAsyncDisposable
             Ana = telegram.AddUser("Ana", "ana_k"),
         };
         await scene.MakeMerchantAsync();
-        await scene.StartAsync();
+        await scene.StartAsync(isRefused);
+        if (isRefused)
+        {
+            return scene;
+        }
+
         if (olgaHasStarted)
         {
             await scene.SayAsync(scene.Olga, "/help");
@@ -109,6 +117,9 @@ internal sealed class TelegramScene : IAsyncDisposable
 
     public Task<TelegramMessage> StartAsync(string user, string payload) =>
         AfterAsync(user, () => Telegram.Start(user, payload), $"the link {payload} is answered");
+
+    /// <summary>Asks for help by the link that the club's members get, and waits for the first question.</summary>
+    public Task<TelegramMessage> AskForHelpAsync(string user) => StartAsync(user, $"at-support-{Club}");
 
     public Task<TelegramMessage> ReplyAsync(string user, TelegramMessage message, string text) =>
         AfterAsync(user, () => Telegram.ReplyTo(user, message, text), $"the reply \"{text}\" is answered");
@@ -148,6 +159,25 @@ internal sealed class TelegramScene : IAsyncDisposable
         return Telegram.BotMessages(chat)[^1];
     }
 
+    /// <summary>A message with a picture, as the Bot API shows it.</summary>
+    public JsonObject PhotoFrom(string user, string? caption)
+    {
+        var message = new JsonObject
+        {
+            ["message_id"] = 900_001,
+            ["date"] = Time.GetUtcNow().ToUnixTimeSeconds(),
+            ["chat"] = new JsonObject { ["id"] = long.Parse(user), ["type"] = "private" },
+            ["from"] = new JsonObject { ["id"] = long.Parse(user), ["is_bot"] = false, ["first_name"] = "Ana" },
+            ["photo"] = new JsonArray(new JsonObject { ["file_id"] = "x", ["width"] = 1, ["height"] = 1 }),
+        };
+        if (caption is not null)
+        {
+            message["caption"] = caption;
+        }
+
+        return message;
+    }
+
     /// <summary>Waits until every update so far is acted on and confirmed.</summary>
     public Task QuietAsync() => UntilAsync(() => Telegram.Updates.Pending == 0, "all updates are confirmed");
 
@@ -164,7 +194,7 @@ internal sealed class TelegramScene : IAsyncDisposable
         var question = await SayAsync(Olga, "/offer_create");
         foreach (var answer in new[] { title, "All of it", "29 USDC", "30 days", "3" })
         {
-            Assert.True(question.AsksForReply || question.Json["reply_markup"] is not null, question.ToString());
+            Assert.Contains("/stop", question.Text, StringComparison.Ordinal);
             question = await SayAsync(Olga, answer);
         }
 
@@ -238,7 +268,7 @@ internal sealed class TelegramScene : IAsyncDisposable
         return app;
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(bool isRefused)
     {
         foreach (var service in Store.Services.GetServices<IHostedService>().Where(
             service => service is Polling or WebhookUpkeep))
@@ -248,7 +278,8 @@ internal sealed class TelegramScene : IAsyncDisposable
         }
 
         await UntilAsync(
-            () => web is null ? Telegram.Updates.IsPolled : Telegram.Updates.WebhookUrl is not null, "updates come");
+            () => isRefused || (web is null ? Telegram.Updates.IsPolled : Telegram.Updates.WebhookUrl is not null),
+            "updates come");
     }
 
     private async Task MakeMerchantAsync()
@@ -273,4 +304,29 @@ internal sealed class ClubViewer : ICommunityViewer
     public Task<CommunityView?> LookAsync(string communityExternalId, CancellationToken cancellationToken) =>
         Task.FromResult<CommunityView?>(new CommunityView(
             "Club", [new ViewedTarget(communityExternalId, "Club")], [new ViewedChannel(communityExternalId, "Club")], []));
+}
+
+/// <summary>What the bot wrote for another reason: a notice, a panel.</summary>
+internal static class BotWords
+{
+    extension(StandInTelegram telegram)
+    {
+        public async Task<TelegramMessage> BotSaysAsync(string chat, string text, params (string Label, string Data)[] buttons)
+        {
+            using var http = new HttpClient();
+            var keyboard = new JsonArray([.. buttons.Select(button => (JsonNode)new JsonArray(
+                new JsonObject { ["text"] = button.Label, ["callback_data"] = button.Data }))]);
+            using var content = new StringContent(
+                new JsonObject
+                {
+                    ["chat_id"] = long.Parse(chat),
+                    ["text"] = text,
+                    ["reply_markup"] = new JsonObject { ["inline_keyboard"] = keyboard },
+                }.ToJsonString(),
+                System.Text.Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync($"{telegram.ApiUrl}/bot{telegram.Token}/sendMessage", content);
+            response.EnsureSuccessStatusCode();
+            return telegram.BotMessages(chat)[^1];
+        }
+    }
 }

@@ -10,9 +10,6 @@ namespace HiltBot.TestKit.Telegram;
 /// </summary>
 internal sealed class BotDoor(StandInTelegram telegram, Dictionary<string, Func<BotRequest, JsonNode>> methods)
 {
-    private static readonly HashSet<string> Messages =
-        new(["sendMessage", "editMessageText", "editMessageReplyMarkup"], StringComparer.OrdinalIgnoreCase);
-
     private int running;
 
     public int Running => Volatile.Read(ref running);
@@ -155,9 +152,8 @@ internal sealed class BotDoor(StandInTelegram telegram, Dictionary<string, Func<
 
             lock (telegram.Gate)
             {
-                var to = Messages.Contains(call.Method) ? request.Text("chat_id") : null;
-                var isGroup = to is not null && telegram.ChatOrNull(to) is { Kind: not ChatKind.Private };
-                if (telegram.Limits.Take(call.Method, to, isGroup) is var wait and > 0)
+                var to = telegram.ChatOrNull(request.Text("chat_id") ?? string.Empty);
+                if (telegram.Limits.Take(call.Method, to) is var wait and > 0)
                 {
                     throw TelegramRefusal.TooMany(wait);
                 }

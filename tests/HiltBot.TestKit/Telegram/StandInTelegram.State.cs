@@ -26,6 +26,7 @@ public sealed partial class StandInTelegram
         ChatState chat, UserState by, MemberState to, LinkState? through = null, bool isDirectRequest = false)
     {
         var from = Standing(chat, to.User);
+        var isKnown = chat.Members.ContainsKey(to.User.Id);
         chat.Members[to.User.Id] = to;
         if (to.IsInside)
         {
@@ -40,7 +41,7 @@ public sealed partial class StandInTelegram
             ["old_chat_member"] = Wire.Member(chat, from),
             ["new_chat_member"] = Wire.Member(chat, to),
         };
-        if (through is not null)
+        if (through is not null && !(isKnown && Options.OmitsLinkOfReturners))
         {
             json["invite_link"] = Wire.Link(through, Bot);
         }

@@ -35,6 +35,12 @@ public sealed class StandInTelegramOptions
     /// <summary>Whether an upgraded group's invite links lead into the supergroup.</summary>
     public bool LinksSurviveUpgrade { get; set; } = true;
 
+    /// <summary>
+    /// Whether <c>chat_member</c> leaves out the invite link of somebody who was in the chat before, as it has been seen to do
+    /// (github.com/tdlib/telegram-bot-api/issues/650).
+    /// </summary>
+    public bool OmitsLinkOfReturners { get; set; }
+
     /// <summary>What a bot may do that is made an administrator without further words.</summary>
     public TelegramRights AdministratorMay { get; set; } =
         TelegramRights.ManageChat | TelegramRights.DeleteMessages | TelegramRights.InviteUsers |

@@ -2,7 +2,8 @@ namespace HiltBot.TestKit.Telegram;
 
 /// <summary>
 /// Flood limits as Telegram documents them for messages (core.telegram.org/bots/faq): about 30 a second over all chats, one a
-/// second in a chat with small bursts, 20 a minute in a group. Counted by the stand-in's clock; edits count as messages.
+/// second in a chat with small bursts, 20 a minute in a group. Counted by the stand-in's clock. Edits count over all chats and in
+/// groups, not in private chats.
 /// </summary>
 public sealed class TelegramLimits(TimeProvider time)
 {
@@ -37,7 +38,7 @@ public sealed class TelegramLimits(TimeProvider time)
     }
 
     /// <summary>The seconds to wait, as <c>retry_after</c> says them; 0: it may go.</summary>
-    internal int Take(string method, string? messageTo, bool isGroup)
+    internal int Take(string method, ChatState? chat)
     {
         lock (gate)
         {
@@ -52,14 +53,21 @@ public sealed class TelegramLimits(TimeProvider time)
                 asked.Add((method, own.Max, own.Window));
             }
 
-            if (messageTo is not null)
+            var isGroup = chat is { Kind: not ChatKind.Private };
+            var isEdit = method is "editMessageText" or "editMessageReplyMarkup";
+            if (method == "sendMessage" || isEdit)
             {
                 asked.Add(("overall", OverallMax, Second));
-                asked.Add(($"chat {messageTo}", ChatBurst, Second * ChatBurst));
-                if (isGroup)
-                {
-                    asked.Add(($"group {messageTo}", GroupMax, TimeSpan.FromMinutes(1)));
-                }
+            }
+
+            if (chat is not null && (method == "sendMessage" || (isEdit && isGroup)))
+            {
+                asked.Add(($"chat {chat.Id}", ChatBurst, Second * ChatBurst));
+            }
+
+            if (chat is not null && isGroup && (method == "sendMessage" || isEdit))
+            {
+                asked.Add(($"group {chat.Id}", GroupMax, TimeSpan.FromMinutes(1)));
             }
 
             var now = time.GetUtcNow();
