@@ -1,4 +1,5 @@
 using HiltBot.Telegram.Arm;
+using HiltBot.Telegram.Door;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Telegram;
@@ -12,7 +13,7 @@ public static class TelegramWiring
         public IServiceCollection AddTelegram()
         {
             services.AddSingleton<TelegramHealth>();
-            return services.AddTelegramArm();
+            return services.AddTelegramArm().AddTelegramDoor();
         }
     }
 }

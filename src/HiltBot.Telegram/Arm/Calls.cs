@@ -10,6 +10,9 @@ internal static class Calls
     private static readonly TimeSpan SeatWait = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan NoticeWait = TimeSpan.FromSeconds(8);
 
+    /// <summary>Somebody stands at the door; an update that is not done comes again.</summary>
+    private static readonly TimeSpan RequestWait = TimeSpan.FromSeconds(12);
+
     public static BotCall Chat(string chat) => About("getChat", chat, new { ChatId = Id(chat) });
 
     public static BotCall Member(string chat, string user) =>
@@ -55,7 +58,11 @@ internal static class Calls
     };
 
     private static BotCall Answering(string method, string chat, string user) =>
-        About(method, chat, new { ChatId = Id(chat), UserId = Id(user) }) with { Urgency = CallUrgency.Answer };
+        About(method, chat, new { ChatId = Id(chat), UserId = Id(user) }) with
+        {
+            Urgency = CallUrgency.Answer,
+            WaitMax = RequestWait,
+        };
 
     private static BotCall About(string method, string chat, object body) => new(method)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Merchants;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Telegram.Api;
 using HiltBot.Telegram.Wire;

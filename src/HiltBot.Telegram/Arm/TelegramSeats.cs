@@ -1,5 +1,4 @@
 using HiltBot.Engine.Access;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Telegram.Api;
 using Microsoft.Extensions.Logging;

@@ -24,7 +24,7 @@ public sealed record LinkPreviewOptions(bool IsDisabled);
 /// <param name="Text">HTML of the Bot API's kind, at most 4096 characters when read.</param>
 public sealed record MessageBody(string Text)
 {
-    public string ParseMode => "HTML";
+    public string ParseMode { get; } = "HTML";
 
     /// <summary>Nobody asked for pictures of pages.</summary>
     public LinkPreviewOptions LinkPreviewOptions { get; } = new(IsDisabled: true);

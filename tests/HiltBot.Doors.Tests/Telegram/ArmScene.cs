@@ -73,6 +73,8 @@ internal sealed class ArmScene : IAsyncDisposable
         telegram.Limits.AreOn = hasLimits;
         var scene = new ArmScene(telegram, time, handler, await OpenAsync(telegram, time, handler, null));
         await scene.SetUpAsync();
+        var kinds = scene.Handlers.SelectMany(one => one.Kinds).Distinct();
+        await scene.CallAsync("getUpdates", new { allowed_updates = kinds, timeout = 0 });
         await scene.store.Services.GetRequiredService<BotSelf>().LearnAsync(default);
         time.Run();
         return scene;
@@ -106,14 +108,14 @@ internal sealed class ArmScene : IAsyncDisposable
     public EntryTerms Single(string? url = null, TimeSpan? age = null) => new(
         EntryWay.SingleUse, url, url is null ? null : Time.GetUtcNow() - (age ?? TimeSpan.Zero));
 
-    /// <summary>Hands the bot's new updates to whoever handles them.</summary>
+    /// <summary>Hands the bot's new updates to whoever handles them; one that cannot be done now comes again.</summary>
     public async Task HearAsync()
     {
         var all = Telegram.Updates.All;
         foreach (var update in all.Skip(heard))
         {
-            heard++;
             await HearAsync(update);
+            heard++;
         }
     }
 
@@ -239,7 +241,7 @@ internal sealed class ArmScene : IAsyncDisposable
             services.AddSingleton(provider => new BotApi(
                 handler, provider.GetRequiredService<IOptions<TelegramOptions>>().Value,
                 provider.GetRequiredService<TelegramState>(), time, new SeenLog()));
-            services.AddTelegram();
+            services.AddTelegramArm();
         },
         connectionString: connection);
 

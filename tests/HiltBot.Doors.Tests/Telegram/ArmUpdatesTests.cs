@@ -104,7 +104,7 @@ public sealed class ArmUpdatesTests
         scene.Telegram.OpenLink(scene.Ana, await scene.LinkOfAsync());
         scene.Telegram.Faults.Next("approveChatJoinRequest", new TelegramFault.ServerError(), 4);
         await Assert.ThrowsAsync<UpdateNotDoneException>(scene.HearAsync);
-        await scene.HearAgainAsync();
+        await scene.HearAsync();
         Assert.True(scene.Telegram.IsInside(scene.Club, scene.Ana));
     }
 
