@@ -108,15 +108,22 @@ internal sealed partial class TelegramHouse : IAsyncDisposable
     public async Task<string> BuyAsync(string member) => await InvitedAsync(member, await OrderAsync(member));
 
     /// <summary>From <c>/join</c> to the paid session; whether they are invited is for the test to see.</summary>
-    /// <returns>The offer that they were shown.</returns>
+    /// <returns>The message with the payment page.</returns>
     public async Task<TelegramMessage> OrderAsync(string member)
+    {
+        var page = await AskForPageAsync(member);
+        await PayAsync(page);
+        return page;
+    }
+
+    /// <summary>From <c>/join</c> to the message with the payment page.</summary>
+    public async Task<TelegramMessage> AskForPageAsync(string member)
     {
         var before = Telegram.LastMessageTo(member);
         Telegram.Say(member, "/join");
         var offered = await ShowsButtonAsync(member, Price, before);
         Telegram.Press(member, offered, Button(offered, Price));
-        await PayAsync(await WithUrlAsync(member, offered));
-        return offered;
+        return await WithUrlAsync(member, offered);
     }
 
     /// <summary>The link that somebody is given to come in by.</summary>
@@ -135,7 +142,7 @@ internal sealed partial class TelegramHouse : IAsyncDisposable
     /// <summary>Pays at the address of the button that a message shows.</summary>
     public async Task PayAsync(TelegramMessage message)
     {
-        var url = new Uri(message.Buttons.Select(PaymentPage).OfType<string>().First());
+        var url = PageOf(message);
         var token = HandoffToken().Match(url.Query).Groups[1].Value;
         var slug = url.AbsolutePath.Split('/')[^1];
         var session = await PostAsync(
@@ -205,6 +212,8 @@ internal sealed partial class TelegramHouse : IAsyncDisposable
         await Telegram.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    public static Uri PageOf(TelegramMessage message) => new(message.Buttons.Select(PaymentPage).OfType<string>().First());
 
     private static string? PaymentPage(TelegramButton button) =>
         button.Url is { } url && url.Contains("/p/", StringComparison.Ordinal) ? url : null;

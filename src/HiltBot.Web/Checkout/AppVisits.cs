@@ -42,7 +42,8 @@ internal static class AppVisits
             AppVisitOutcome.SomebodyElses other => TypedResults.Ok(new AppVisit(
                 "somebody_elses", CheckoutPages.PagePath(slug, other.Own.Token), other.Other)),
             AppVisitOutcome.UnknownProduct => Refusal.NotFound("Product not found."),
-            _ => Refusal.Field("init_data", "The app did not sign this, or too long ago: open the page again from the chat."),
+            AppVisitOutcome.NotProven => Refusal.Field("init_data", "The app did not sign this, or too long ago: open the page again from the chat."),
+            var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
         };
     }
 }
