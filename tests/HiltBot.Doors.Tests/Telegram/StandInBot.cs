@@ -70,7 +70,11 @@ internal sealed class StandInBot(StandInTelegram telegram) : IDisposable
     public async Task<string> LinkAsync(string chat, bool asks = false, int? limit = null, long? expires = null) =>
         (string)(await DoAsync("createChatInviteLink", new
         {
-            chat_id = chat, creates_join_request = asks, member_limit = limit, expire_date = expires, name = "one",
+            chat_id = chat,
+            creates_join_request = asks,
+            member_limit = limit,
+            expire_date = expires,
+            name = "one",
         }))["invite_link"]!;
 
     private static async Task<(int Status, JsonNode? Body)> ReadAsync(HttpResponseMessage response)

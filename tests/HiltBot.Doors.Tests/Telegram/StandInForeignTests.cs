@@ -21,7 +21,9 @@ public sealed class StandInForeignTests
             (int)command["entities"]![0]!["length"]!));
         await CallAsync("sendMessage", new
         {
-            chat_id = ana.Id, text = "Hello", reply_markup = new
+            chat_id = ana.Id,
+            text = "Hello",
+            reply_markup = new
             {
                 inline_keyboard = new[] { new[] { new { text = "Buy", callback_data = "buy:1" } } },
             },

@@ -19,10 +19,10 @@ public sealed class StandInGrammyTests(ITestOutputHelper output)
         using var bot = OutsideTelegram.Start("bot.mjs", telegram.ApiUrl, telegram.Token, club, receive);
         try
         {
-            var ready = await ReadAsync("ready");
+            var ready = await ReadAsync(bot, "ready");
             Assert.Equal(telegram.BotUsername, ready.GetProperty("bot").GetString());
             Assert.Equal(receive == "webhook", telegram.Updates.WebhookUrl is not null);
-            Assert.Equal((club, "administrator"), await MineAsync());
+            Assert.Equal((club, "administrator"), await MineAsync(bot));
             Assert.Equal(["start"], telegram.CommandsOf("all_private_chats"));
 
             telegram.Start(ana, "offer_1");
@@ -33,16 +33,16 @@ public sealed class StandInGrammyTests(ITestOutputHelper output)
             Assert.Equal("Done.", press.Text);
             var link = telegram.Now(hello).Button("Open").Url!;
             Assert.Equal(LinkOutcome.Asked, telegram.OpenLink(ana, link));
-            var approved = await ReadAsync("approved");
+            var approved = await ReadAsync(bot, "approved");
             Assert.Equal(("Ana", "member", "for one"), (approved.GetProperty("user").GetString(),
                 approved.GetProperty("status").GetString(), approved.GetProperty("link").GetString()));
             await telegram.NextMessageToAsync(ana, "you are in");
-            Assert.Equal(("Ana", "left", "member"), await MemberAsync());
+            Assert.Equal(("Ana", "left", "member"), await MemberAsync(bot));
 
             telegram.Say(ana, $"/out {ana}");
             await telegram.NextMessageToAsync(ana, "gone");
-            Assert.Equal(("Ana", "member", "kicked"), await MemberAsync());
-            Assert.Equal(("Ana", "kicked", "left"), await MemberAsync());
+            Assert.Equal(("Ana", "member", "kicked"), await MemberAsync(bot));
+            Assert.Equal(("Ana", "kicked", "left"), await MemberAsync(bot));
             Assert.Equal([olga], telegram.Members(club));
             Assert.Empty(telegram.Banned(club));
             telegram.Say(ana, $"/out {olga}");
@@ -55,32 +55,32 @@ public sealed class StandInGrammyTests(ITestOutputHelper output)
         {
             output.WriteLine(string.Join('\n', telegram.Calls));
         }
+    }
 
-        async Task<JsonElement> ReadAsync(string step)
+    private async Task<JsonElement> ReadAsync(OutsideTelegram bot, string step)
+    {
+        while (true)
         {
-            while (true)
+            var line = await bot.ReadLineAsync();
+            output.WriteLine(line);
+            var seen = JsonDocument.Parse(line).RootElement;
+            if (seen.GetProperty("step").GetString() == step)
             {
-                var line = await bot.ReadLineAsync();
-                output.WriteLine(line);
-                var seen = JsonDocument.Parse(line).RootElement;
-                if (seen.GetProperty("step").GetString() == step)
-                {
-                    return seen;
-                }
+                return seen;
             }
         }
+    }
 
-        async Task<(string, string?)> MineAsync()
-        {
-            var mine = await ReadAsync("mine");
-            return (mine.GetProperty("chat").GetRawText(), mine.GetProperty("status").GetString());
-        }
+    private async Task<(string, string?)> MineAsync(OutsideTelegram bot)
+    {
+        var mine = await ReadAsync(bot, "mine");
+        return (mine.GetProperty("chat").GetRawText(), mine.GetProperty("status").GetString());
+    }
 
-        async Task<(string?, string?, string?)> MemberAsync()
-        {
-            var member = await ReadAsync("member");
-            return (member.GetProperty("user").GetString(), member.GetProperty("before").GetString(),
-                member.GetProperty("after").GetString());
-        }
+    private async Task<(string?, string?, string?)> MemberAsync(OutsideTelegram bot)
+    {
+        var member = await ReadAsync(bot, "member");
+        return (member.GetProperty("user").GetString(), member.GetProperty("before").GetString(),
+            member.GetProperty("after").GetString());
     }
 }

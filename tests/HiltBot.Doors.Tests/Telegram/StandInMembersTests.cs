@@ -40,7 +40,9 @@ public sealed class StandInMembersTests
 
         Task BanAsync(TimeSpan length) => bot.DoAsync("banChatMember", new
         {
-            chat_id = club, user_id = ana, until_date = (time.GetUtcNow() + length).ToUnixTimeSeconds(),
+            chat_id = club,
+            user_id = ana,
+            until_date = (time.GetUtcNow() + length).ToUnixTimeSeconds(),
         });
     }
 

@@ -72,7 +72,9 @@ public sealed class StandInMessagesTests : IAsyncLifetime
     public async Task A_button_that_is_none_is_refused(string button, string words) =>
         Assert.Equal($"Bad Request: {words}", await bot.RefusedAsync("sendMessage", new
         {
-            chat_id = ana, text = "x", reply_markup = $$"""{"inline_keyboard":[[{{button}}]]}""",
+            chat_id = ana,
+            text = "x",
+            reply_markup = $$"""{"inline_keyboard":[[{{button}}]]}""",
         }));
 
     [Fact]
@@ -111,7 +113,8 @@ public sealed class StandInMessagesTests : IAsyncLifetime
         Assert.Equal(tooOld, await AnswerAsync(late, "late"));
         Assert.Equal("Bad Request: URL_INVALID", await bot.RefusedAsync("answerCallbackQuery", new
         {
-            callback_query_id = telegram.Press(ana, message, "Buy").Id, url = "https://example.org",
+            callback_query_id = telegram.Press(ana, message, "Buy").Id,
+            url = "https://example.org",
         }));
 
         Task<string> AnswerAsync(TelegramPress press, string text) =>
@@ -127,13 +130,18 @@ public sealed class StandInMessagesTests : IAsyncLifetime
             "the same as a current content and reply markup of the message";
         Assert.Equal(same, await bot.RefusedAsync("editMessageText", new
         {
-            chat_id = ana, message_id = message.Id, text = "One", reply_markup = Keyboard([["Buy", "buy"]]),
+            chat_id = ana,
+            message_id = message.Id,
+            text = "One",
+            reply_markup = Keyboard([["Buy", "buy"]]),
         }));
         await bot.DoAsync("editMessageText", new { chat_id = ana, message_id = message.Id, text = "Two" });
         Assert.Equal(("Two", 0, true), (telegram.Now(message).Text, telegram.Now(message).Buttons.Count, telegram.Now(message).IsEdited));
         await bot.DoAsync("editMessageReplyMarkup", new
         {
-            chat_id = ana, message_id = message.Id, reply_markup = Keyboard([["Sell", "sell"]]),
+            chat_id = ana,
+            message_id = message.Id,
+            reply_markup = Keyboard([["Sell", "sell"]]),
         });
         Assert.Equal("sell", telegram.Now(message).Button("Sell").Data);
         var hers = telegram.Say(ana, "mine");
@@ -159,7 +167,9 @@ public sealed class StandInMessagesTests : IAsyncLifetime
     {
         await bot.DoAsync("sendMessage", new
         {
-            chat_id = ana, text = "Your address?", reply_markup = new { force_reply = true, input_field_placeholder = "a@b.c" },
+            chat_id = ana,
+            text = "Your address?",
+            reply_markup = new { force_reply = true, input_field_placeholder = "a@b.c" },
         });
         var question = telegram.LastMessageTo(ana)!;
         Assert.Equal((true, "a@b.c"), (question.AsksForReply, question.Placeholder));
@@ -171,11 +181,15 @@ public sealed class StandInMessagesTests : IAsyncLifetime
         Assert.Equal(said.Id, telegram.LastMessageTo(ana)!.ReplyTo);
         Assert.Equal("Bad Request: message to be replied not found", await bot.RefusedAsync("sendMessage", new
         {
-            chat_id = ana, text = "Thanks", reply_parameters = new { message_id = 9_999 },
+            chat_id = ana,
+            text = "Thanks",
+            reply_parameters = new { message_id = 9_999 },
         }));
         await bot.DoAsync("sendMessage", new
         {
-            chat_id = ana, text = "Thanks", reply_parameters = new { message_id = 9_999, allow_sending_without_reply = true },
+            chat_id = ana,
+            text = "Thanks",
+            reply_parameters = new { message_id = 9_999, allow_sending_without_reply = true },
         });
     }
 
@@ -197,7 +211,8 @@ public sealed class StandInMessagesTests : IAsyncLifetime
 
         await bot.DoAsync("setChatMenuButton", new
         {
-            chat_id = ana, menu_button = new { type = "web_app", text = "Shop", web_app = new { url = "https://shop.example/" } },
+            chat_id = ana,
+            menu_button = new { type = "web_app", text = "Shop", web_app = new { url = "https://shop.example/" } },
         });
         Assert.Equal("web_app", (string)(await bot.DoAsync("getChatMenuButton", new { chat_id = ana }))["type"]!);
         Assert.Equal("commands", (string)(await bot.DoAsync("getChatMenuButton"))["type"]!);
@@ -230,7 +245,10 @@ public sealed class StandInMessagesTests : IAsyncLifetime
 
     private async Task SendAsync(string text, string[][]? buttons = null) => await bot.DoAsync("sendMessage", new
     {
-        chat_id = ana, text, parse_mode = "HTML", reply_markup = Keyboard(buttons ?? []),
+        chat_id = ana,
+        text,
+        parse_mode = "HTML",
+        reply_markup = Keyboard(buttons ?? []),
     });
 
     private Task<string> RefusedAsync(string text) =>

@@ -28,7 +28,9 @@ public sealed class StandInTroubleTests
         Assert.Equal(200, (await bot.CallAsync("getChat", new { chat_id = ana })).Status);
         await bot.DoAsync("editMessageText", new
         {
-            chat_id = ana, message_id = telegram.LastMessageTo(ana)!.Id, text = "changed",
+            chat_id = ana,
+            message_id = telegram.LastMessageTo(ana)!.Id,
+            text = "changed",
         });
         for (var second = 0; second < 10; second++)
         {

@@ -22,7 +22,10 @@ public sealed class StandInWebhookTests
         site.RefuseNext = 2;
         await bot.DoAsync("setWebhook", new
         {
-            url = site.Url, secret_token = "s3cret_-", max_connections = 5, allowed_updates = new[] { "message" },
+            url = site.Url,
+            secret_token = "s3cret_-",
+            max_connections = 5,
+            allowed_updates = new[] { "message" },
         });
         telegram.Say(ana, "after");
         telegram.Block(ana);

@@ -84,7 +84,9 @@ public sealed class ForeignTelegram : IAsyncDisposable
         var message = Message(person, text);
         message["entities"] = new JsonArray(new JsonObject
         {
-            ["type"] = "bot_command", ["offset"] = 0, ["length"] = text.Split(' ')[0].Length,
+            ["type"] = "bot_command",
+            ["offset"] = 0,
+            ["length"] = text.Split(' ')[0].Length,
         });
         return PostAsync("sendCommand", message);
     }
@@ -150,11 +152,17 @@ public sealed class ForeignTelegram : IAsyncDisposable
         ["text"] = text,
         ["from"] = new JsonObject
         {
-            ["id"] = person.Id, ["is_bot"] = false, ["first_name"] = person.FirstName, ["username"] = person.Username,
+            ["id"] = person.Id,
+            ["is_bot"] = false,
+            ["first_name"] = person.FirstName,
+            ["username"] = person.Username,
         },
         ["chat"] = new JsonObject
         {
-            ["id"] = person.Id, ["type"] = "private", ["first_name"] = person.FirstName, ["username"] = person.Username,
+            ["id"] = person.Id,
+            ["type"] = "private",
+            ["first_name"] = person.FirstName,
+            ["username"] = person.Username,
         },
     };
 

@@ -9,10 +9,22 @@ internal static class HtmlRules
 {
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
-        ["b"] = "bold", ["strong"] = "bold", ["i"] = "italic", ["em"] = "italic", ["u"] = "underline",
-        ["ins"] = "underline", ["s"] = "strikethrough", ["strike"] = "strikethrough", ["del"] = "strikethrough",
-        ["tg-spoiler"] = "spoiler", ["span"] = "spoiler", ["a"] = "text_link", ["code"] = "code", ["pre"] = "pre",
-        ["blockquote"] = "blockquote", ["tg-emoji"] = "custom_emoji",
+        ["b"] = "bold",
+        ["strong"] = "bold",
+        ["i"] = "italic",
+        ["em"] = "italic",
+        ["u"] = "underline",
+        ["ins"] = "underline",
+        ["s"] = "strikethrough",
+        ["strike"] = "strikethrough",
+        ["del"] = "strikethrough",
+        ["tg-spoiler"] = "spoiler",
+        ["span"] = "spoiler",
+        ["a"] = "text_link",
+        ["code"] = "code",
+        ["pre"] = "pre",
+        ["blockquote"] = "blockquote",
+        ["tg-emoji"] = "custom_emoji",
     };
 
     /// <summary>The text without tags, and its entities by UTF-16 units.</summary>
@@ -95,7 +107,9 @@ internal static class HtmlRules
         {
             var entity = new JsonObject
             {
-                ["offset"] = last.From, ["length"] = length - last.From, ["type"] = Tags[last.Tag],
+                ["offset"] = last.From,
+                ["length"] = length - last.From,
+                ["type"] = Tags[last.Tag],
             };
             if (last.Argument is not null)
             {

@@ -169,7 +169,9 @@ public sealed partial class StandInTelegram
     {
         var callback = new CallbackState
         {
-            Id = $"{user.Id * 7919 + Callbacks.Count}", From = user, At = Time.GetUtcNow(),
+            Id = $"{user.Id * 7919 + Callbacks.Count}",
+            From = user,
+            At = Time.GetUtcNow(),
         };
         Callbacks[callback.Id] = callback;
         Updates.Add("callback_query", new()

@@ -80,7 +80,11 @@ public sealed partial class StandInTelegram
     {
         var message = Publish(new()
         {
-            Id = NextMessageId(chat), Chat = chat, From = from, SentAt = Time.GetUtcNow(), Service = service,
+            Id = NextMessageId(chat),
+            Chat = chat,
+            From = from,
+            SentAt = Time.GetUtcNow(),
+            Service = service,
         });
         if (BotIn(chat).IsInside)
         {
