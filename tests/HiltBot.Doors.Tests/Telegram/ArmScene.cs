@@ -6,7 +6,6 @@ using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Telegram;
 using HiltBot.Telegram.Api;
@@ -292,8 +291,6 @@ internal sealed class ArmScene : IAsyncDisposable
         }
 
         // One for every wiring of a scene.
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
     }
 }
