@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Notices;
 using HiltBot.Telegram.Arm;
-using HiltBot.TestKit.Telegram;
 
 namespace HiltBot.Doors.Tests.Telegram;
 

@@ -6,7 +6,6 @@ using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Products;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Telegram;
 using HiltBot.Telegram.Api;
@@ -153,16 +152,26 @@ internal sealed class ArmScene : IAsyncDisposable
         {
             db.Communities.Add(new Community
             {
-                Id = communityId, MerchantId = MerchantId, Platform = Platform.Telegram, ExternalId = chat,
-                Title = $"Club {chat}", AlertChannelId = chat, BoundAt = now,
+                Id = communityId,
+                MerchantId = MerchantId,
+                Platform = Platform.Telegram,
+                ExternalId = chat,
+                Title = $"Club {chat}",
+                AlertChannelId = chat,
+                BoundAt = now,
             });
             if (isSold)
             {
                 db.Products.Add(ProductOf(productId, now));
                 db.ProductTargets.Add(new ProductTarget
                 {
-                    ProductId = productId, MerchantId = MerchantId, Platform = Platform.Telegram, TargetId = chat,
-                    CommunityId = communityId, Label = "Club", Position = 0,
+                    ProductId = productId,
+                    MerchantId = MerchantId,
+                    Platform = Platform.Telegram,
+                    TargetId = chat,
+                    CommunityId = communityId,
+                    Label = "Club",
+                    Position = 0,
                 });
             }
 
@@ -179,22 +188,44 @@ internal sealed class ArmScene : IAsyncDisposable
         db.Buyers.Add(new Buyer { Id = buyerId, MerchantId = MerchantId, Display = account, CreatedAt = now });
         db.BuyerAccounts.Add(new BuyerAccount
         {
-            MerchantId = MerchantId, Platform = Platform.Telegram, AccountId = account, BuyerId = buyerId,
-            Display = account, ConnectedAt = now,
+            MerchantId = MerchantId,
+            Platform = Platform.Telegram,
+            AccountId = account,
+            BuyerId = buyerId,
+            Display = account,
+            ConnectedAt = now,
         });
         db.Memberships.Add(new Membership
         {
-            Id = MembershipId.New(now), MerchantId = MerchantId, ProductId = target.ProductId, BuyerId = buyerId,
-            IdentityType = IdentityType.TelegramUserId, IdentityValue = account, Sibling = string.Empty,
-            Platform = Platform.Telegram, Status = MembershipStatus.Active, CurrentPeriodStartAt = now,
-            CurrentPeriodEndAt = now + TimeSpan.FromDays(30), GracePeriodDays = 0, ReminderOffsetsDays = string.Empty,
-            CreatedAt = now, UpdatedAt = now,
+            Id = MembershipId.New(now),
+            MerchantId = MerchantId,
+            ProductId = target.ProductId,
+            BuyerId = buyerId,
+            IdentityType = IdentityType.TelegramUserId,
+            IdentityValue = account,
+            Sibling = string.Empty,
+            Platform = Platform.Telegram,
+            Status = MembershipStatus.Active,
+            CurrentPeriodStartAt = now,
+            CurrentPeriodEndAt = now + TimeSpan.FromDays(30),
+            GracePeriodDays = 0,
+            ReminderOffsetsDays = string.Empty,
+            CreatedAt = now,
+            UpdatedAt = now,
         });
         db.Seats.Add(new Seat
         {
-            Id = SeatId.New(now), MerchantId = MerchantId, BuyerId = buyerId, CommunityId = target.CommunityId,
-            Platform = Platform.Telegram, TargetId = target.TargetId, AccountId = account,
-            DeliveryStatus = DeliveryStatus.Pending, CreatedAt = now, Found = SeatState.Closed, Shown = SeatState.Open,
+            Id = SeatId.New(now),
+            MerchantId = MerchantId,
+            BuyerId = buyerId,
+            CommunityId = target.CommunityId,
+            Platform = Platform.Telegram,
+            TargetId = target.TargetId,
+            AccountId = account,
+            DeliveryStatus = DeliveryStatus.Pending,
+            CreatedAt = now,
+            Found = SeatState.Closed,
+            Shown = SeatState.Open,
         });
     });
 
@@ -258,9 +289,19 @@ internal sealed class ArmScene : IAsyncDisposable
 
     private Product ProductOf(ProductId id, DateTimeOffset now) => new()
     {
-        Id = id, MerchantId = MerchantId, Slug = id.ToString(), ProductType = ProductType.PaymentLink,
-        Status = ProductStatus.Active, Title = "Club", TokenMint = "mint", AssetSymbol = "USDC", AssetDecimals = 6,
-        MerchantWallet = "wallet", ReceivingAccount = "account", FoundRule = FoundRule.Keep, CreatedAt = now,
+        Id = id,
+        MerchantId = MerchantId,
+        Slug = id.ToString(),
+        ProductType = ProductType.PaymentLink,
+        Status = ProductStatus.Active,
+        Title = "Club",
+        TokenMint = "mint",
+        AssetSymbol = "USDC",
+        AssetDecimals = 6,
+        MerchantWallet = "wallet",
+        ReceivingAccount = "account",
+        FoundRule = FoundRule.Keep,
+        CreatedAt = now,
         UpdatedAt = now,
     };
 
@@ -292,8 +333,6 @@ internal sealed class ArmScene : IAsyncDisposable
         }
 
         // One for every wiring of a scene.
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
     }
 }

@@ -1,7 +1,5 @@
 using HiltBot.Engine.Access;
-using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
-using HiltBot.Engine.Values;
 using HiltBot.Telegram.Arm;
 using HiltBot.TestKit.Telegram;
 using Microsoft.EntityFrameworkCore;
