@@ -1,7 +1,5 @@
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Support;
 using HiltBot.Telegram.Door;
-using HiltBot.TestKit;
 using HiltBot.TestKit.Telegram;
 using Microsoft.EntityFrameworkCore;
 
