@@ -1,6 +1,4 @@
-using HiltBot.Engine.Support;
 using HiltBot.Telegram.Door;
-using HiltBot.TestKit.Telegram;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Telegram;
