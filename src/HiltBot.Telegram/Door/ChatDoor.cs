@@ -1,4 +1,3 @@
-using HiltBot.Engine.Chat;
 using HiltBot.Telegram.Updates;
 
 namespace HiltBot.Telegram.Door;

@@ -61,10 +61,10 @@ internal abstract partial record DeepLink
     }
 
     [GeneratedRegex("^at-(?<name>[a-z_]{1,32})-(?<chat>-?[0-9]{1,19})(-(?<person>[0-9]{1,19}))?$",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex CommandLinks();
 
     [GeneratedRegex("^(?<verb>[a-z-]{1,16})_(?<id>[A-Za-z0-9_-]{22})(_(?<more>[A-Za-z0-9_-]+))?$",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex PressLinks();
 }

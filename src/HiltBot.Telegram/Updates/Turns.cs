@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HiltBot.Telegram.Updates;
 
 /// <summary>
@@ -11,23 +13,24 @@ internal sealed class Turns(int sideBySideMax, int waitingMax) : IDisposable
     private readonly SemaphoreSlim places = new(sideBySideMax, sideBySideMax);
     private int count;
 
-    /// <returns>Null when there is too much already: it is not run.</returns>
-    public Task<T>? TryRun<T>(string key, Func<Task<T>> runAsync)
+    /// <returns>False when there is too much already: it is not run.</returns>
+    public bool TryRun<T>(string key, Func<Task<T>> runAsync, [NotNullWhen(true)] out Task<T>? running)
     {
         lock (gate)
         {
+            running = null;
             if (count >= waitingMax)
             {
-                return null;
+                return false;
             }
 
             count++;
             var turn = new Turn();
             var before = last.TryGetValue(key, out var earlier) ? earlier.Running : Task.CompletedTask;
             last[key] = turn;
-            var running = RunAsync(before, key, turn, runAsync);
+            running = RunAsync(before, key, turn, runAsync);
             turn.Running = running;
-            return running;
+            return true;
         }
     }
 

@@ -75,8 +75,8 @@ internal sealed partial class UpdateTurns : IDisposable
         var paced = UpdateReader.TalkerOf(update) is { } talker ? pace.Act(talker) : Paced.InTime;
         return paced switch
         {
-            Paced.InTime => turns.TryRun(key, () => ActAsync(update, concerned, giveUp)),
-            Paced.TooFast => turns.TryRun(key, () => DropAsync(update, concerned)),
+            Paced.InTime => Run(key, () => ActAsync(update, concerned, giveUp)),
+            Paced.TooFast => Run(key, () => DropAsync(update, concerned)),
             _ => Task.FromResult(true),
         };
     }
@@ -91,6 +91,12 @@ internal sealed partial class UpdateTurns : IDisposable
     {
         turns.Dispose();
         stopped.Dispose();
+    }
+
+    private Task<bool>? Run(string key, Func<Task<bool>> runAsync)
+    {
+        turns.TryRun(key, runAsync, out var running);
+        return running;
     }
 
     private async Task<bool> ActAsync(BotUpdate update, List<IUpdateHandler> concerned, CancellationToken giveUp)

@@ -7,7 +7,6 @@ using HiltBot.Telegram;
 using HiltBot.Telegram.Updates;
 using HiltBot.TestKit;
 using HiltBot.TestKit.Telegram;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,8 +1,4 @@
-using HiltBot.Engine.Storage;
-using HiltBot.Engine.Support;
 using HiltBot.Telegram.Door;
-using HiltBot.TestKit;
-using HiltBot.TestKit.Telegram;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Telegram;

@@ -1,6 +1,5 @@
 using HiltBot.Telegram.Door;
 using HiltBot.TestKit.Telegram;
-using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Doors.Tests.Telegram;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using HiltBot.Telegram;
 using HiltBot.Telegram.Updates;
-using HiltBot.TestKit.Telegram;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
