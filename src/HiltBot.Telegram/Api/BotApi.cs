@@ -28,13 +28,14 @@ public sealed class BotApi : IDisposable
     private readonly CallLine line;
     private readonly ApiStanding standing;
 
+    /// <param name="messagesPerSecond">Telegram's own limit, where it has not granted this bot more.</param>
     public BotApi(
         HttpMessageHandler handler, TelegramOptions options, TelegramState state, TimeProvider time,
-        ILogger<BotApi> logger)
+        ILogger<BotApi> logger, int messagesPerSecond = CallLine.OverallMax)
     {
         http = new BotHttp(handler, options, time);
         clock = new ApiClock(time);
-        line = new CallLine(clock);
+        line = new CallLine(clock, messagesPerSecond);
         standing = new ApiStanding(clock, state, logger);
     }
 

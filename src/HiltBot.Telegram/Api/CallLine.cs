@@ -26,7 +26,7 @@ internal sealed partial class CallLine : IDisposable
     private readonly SortedSet<CallLane> messages = new(ByHead);
     private readonly SortedSet<CallLane> others = new(ByHead);
     private readonly SortedSet<CallLane> asleep = new(ByOpening);
-    private readonly SendWindow overall = new(OverallMax, TimeSpan.FromSeconds(1));
+    private readonly SendWindow overall;
     private readonly int[] messagesWaiting = new int[3];
     private readonly ApiClock clock;
     private readonly ITimer timer;
@@ -37,9 +37,11 @@ internal sealed partial class CallLine : IDisposable
     private int waiting;
     private int newLanes;
 
-    public CallLine(ApiClock clock)
+    /// <param name="overallMax">Messages a second, where Telegram has granted this bot more than others.</param>
+    public CallLine(ApiClock clock, int overallMax = OverallMax)
     {
         this.clock = clock;
+        overall = new SendWindow(overallMax, TimeSpan.FromSeconds(1));
         timer = clock.Time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -161,7 +163,7 @@ internal sealed partial class CallLine : IDisposable
         _ => WaitingMax / 3,
     };
 
-    private static int Share(CallUrgency urgency) => urgency == CallUrgency.Notice ? NoticeShare : OverallMax;
+    private int Share(CallUrgency urgency) => urgency == CallUrgency.Notice ? NoticeShare : overall.Max;
 
     private CallLane LaneOf(BotCall call)
     {

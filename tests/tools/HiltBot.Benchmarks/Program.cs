@@ -19,6 +19,7 @@ foreach (var provider in (string[])[Store.Sqlite, Store.Postgres])
     var oneByOne = await ClaimAsync(provider, 1);
     Print(provider, "1,000 due rows claimed one by one, against 100 at a time", oneByOne, together);
     await Interactions.RunAsync(provider);
+    await TelegramUpdates.RunAsync(provider);
 }
 
 return 0;
