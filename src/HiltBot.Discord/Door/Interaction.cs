@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using HiltBot.Discord.Gateway;
 using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 

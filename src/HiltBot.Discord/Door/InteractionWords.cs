@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HiltBot.Discord.Gateway;
 using HiltBot.Discord.Wire;
 using HiltBot.Engine.Chat;
 

@@ -1,6 +1,5 @@
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Access;

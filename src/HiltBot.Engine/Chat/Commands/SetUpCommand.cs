@@ -1,5 +1,4 @@
 using HiltBot.Engine.Merchants;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Chat.Commands;
