@@ -56,6 +56,13 @@ public sealed class BadConfigurationTests
         { "Receipts:FontFile", "/nowhere/font.ttf", "it cannot be read: name a TrueType file" },
         { "Receipts:Font", "x", "HiltBot:Receipts has FontFile" },
         { "Simulator:Enabled", "perhaps", "must be true or false" },
+        { "Phantom:KeyFile", "/nowhere/phantom.key", "holds no key: put the base64 of 32 random bytes there" },
+        { "Phantom:Key", "secret", "HiltBot:Phantom has KeyFile" },
+        { "Databse:Provider", "Sqlite", "did you mean HiltBot:Database?" },
+    };
+
+    public static TheoryData<string, string, string> WrongPlatforms => new()
+    {
         { "Discord:Token", "secret", "HiltBot:Discord:Token is no bot token" },
         { "Discord:Token", "a.long.enough.token.of.more.than.thirty.characters", "HiltBot:Discord:ApplicationId is missing" },
         { "Discord:ApplicationId", "my bot", "the digits that Discord's developer portal shows" },
@@ -75,12 +82,9 @@ public sealed class BadConfigurationTests
         { "Telegram:WebhookSecret", "not allowed!", "must be at most 256 of the letters" },
         { "Telegram:ApiUrl", "http://telegram.example.org", "would travel unencrypted; use https://" },
         { "Telegram:Tokn", "x", "HiltBot:Telegram has Token, ApiUrl, Receive, WebhookSecret" },
-        { "Phantom:KeyFile", "/nowhere/phantom.key", "holds no key: put the base64 of 32 random bytes there" },
-        { "Phantom:Key", "secret", "HiltBot:Phantom has KeyFile" },
-        { "Databse:Provider", "Sqlite", "did you mean HiltBot:Database?" },
     };
 
-    [Theory, MemberData(nameof(WrongOnes))]
+    [Theory, MemberData(nameof(WrongOnes)), MemberData(nameof(WrongPlatforms))]
     public void A_wrong_setting_has_one_sentence(string name, string value, string sentence)
     {
         var problems = Problems((name, value));
