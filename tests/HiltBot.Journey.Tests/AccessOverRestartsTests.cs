@@ -202,19 +202,29 @@ public sealed class AccessOverRestartsTests
 
     private static async Task ClosesAsync(House house, int closings)
     {
-        var looks = 0;
-        await Eventually.EqualsAsync(
-            closings,
+        var (looks, why) = (0, string.Empty);
+        await Eventually.IsAsync(
             async () =>
             {
                 if (looks++ % 20 == 0)
                 {
                     await house.HurryHeldClosingsAsync();
+                    why = await WhyAsync(house);
                 }
 
-                return house.Platform.Closings.Count;
+                return (house.Platform.Closings.Count, Why: why);
             },
-            "the number of closings asked for");
+            seen => seen.Count == closings, $"the number of closings asked for is {closings}");
+    }
+
+    // What the books say while nobody is closed: the doubt, how far the ledger was read, and each seat's last word.
+    private static async Task<string> WhyAsync(House house)
+    {
+        var rows = (await house.Books.RowsAsync("select doubt_since, heartbeat_at from installations"))
+            .Concat(await house.Books.RowsAsync("select address, read_through_at, due_at, claim_id, last_error from receiving_accounts"))
+            .Concat(await house.Books.RowsAsync("select account_id, shown, intent, due_at, last_error from seats"))
+            .Concat(await house.Books.RowsAsync("select identity_value, status, notice_accepted_at, due_at from memberships"));
+        return string.Join('\n', rows.Select(row => string.Join(" | ", row)));
     }
 
     private static List<string> Closed(House house) =>

@@ -130,6 +130,11 @@ internal sealed partial class DiscordHouse : IAsyncDisposable
     public Task MoveClockAsync(TimeSpan length) =>
         PostAsync("/v1/testing/clock", new { seconds = (long)length.TotalSeconds });
 
+    /// <summary>A message of this kind was sent, and the books know it: time may go on.</summary>
+    public Task IsToldAsync(string kind) => Eventually.EqualsAsync(
+        1L, () => Books.CountAsync($"select count(*) from notices where kind = '{kind}' and state = 'ACCEPTED'"),
+        $"how many {kind} were told", TimeSpan.FromSeconds(60));
+
     public Task HoldsAsync(string member, TimeSpan? patience = null) => Discord.UntilAsync(
         () => Discord.RolesOf(Guild, member).Contains(Gold), $"member {member} has the role\n{Tail()}", patience);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Notices;
@@ -141,7 +143,7 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
                 var start = Instants.ToMicroseconds(opening.Membership.CurrentPeriodStartAt);
                 owed.Add(ToBuyer(
                     opening, NoticeKind.AccessWaitsForJoin,
-                    $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}",
+                    $"access-waits:{opening.Membership.Id}:{seat.Id}:{start}{WhichLink(community, waits.InviteUrl)}",
                     FactsOf(batch, opening) with { InviteUrl = waits.InviteUrl }));
                 break;
             case SeatHappening.RightsLost lost when community.RightsProblem is null:
@@ -163,6 +165,12 @@ public sealed class SeatNews(BusinessTime business, TimeProvider time, Network n
                 break;
         }
     }
+
+    // A link for one entry that was lost to somebody else, or ran out, is followed by another, and they are told of it.
+    private static string WhichLink(Community community, string? inviteUrl) =>
+        community.EntryWay == EntryWay.SingleUse && inviteUrl is not null
+            ? ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(inviteUrl)))[..12]
+            : string.Empty;
 
     // What worked is proof where it is the very thing that was missing, or where nobody waits for that any
     // more: two roles may lack two rights, and staff are not to hear of one being back while it is the other.

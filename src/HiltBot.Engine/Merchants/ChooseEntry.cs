@@ -11,7 +11,8 @@ public abstract record EntryOutcome
     {
     }
 
-    public sealed record Set(Community Community) : EntryOutcome;
+    /// <summary>How it is from now on.</summary>
+    public sealed record Set(CommunityId CommunityId, string Title, EntryWay Way, NewcomerRule Rule) : EntryOutcome;
 
     public sealed record UnknownCommunity : EntryOutcome;
 
@@ -50,7 +51,7 @@ public sealed class ChooseEntry(Work work, BusinessTime businessTime)
                 db.Remember(
                     merchantId, Subject.Community, communityId.Value, "entry_chosen", actor, businessTime.Now(),
                     new { way = EnumText.Of(community.EntryWay), newcomers = EnumText.Of(community.NewcomerRule) });
-                return new EntryOutcome.Set(community);
+                return new EntryOutcome.Set(communityId, community.Title, community.EntryWay, community.NewcomerRule);
             },
             cancellationToken);
 }

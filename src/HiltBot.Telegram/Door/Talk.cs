@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HiltBot.Engine.Chat;
 using HiltBot.Engine.Values;
+using HiltBot.Telegram.Arm;
 
 namespace HiltBot.Telegram.Door;
 
@@ -23,21 +24,26 @@ internal sealed class Talk(DoorEngine engine, DoorMessages messages, ChatManager
 
     private const string SetUp = "setup";
     private const int UnsaidMax = 1000;
+    private const int HeardMax = 10_000;
 
     // What the engine answered and was not said yet: it answers once, and what fails after that is tried again.
     private readonly ConcurrentDictionary<string, ChatReply> unsaid = new(StringComparer.Ordinal);
+
+    // What this process has acted on. A repetition of anything else was acted on by one that died, perhaps unanswered.
+    private readonly Recent<string, bool> heard = new(HeardMax);
 
     /// <param name="pressed">The message to change where the reply takes its place; null: always a new one.</param>
     /// <param name="footnote">Added to what is said.</param>
     public async Task HoldAsync(
         Turn turn, CancellationToken cancellationToken, long? pressed = null, string? footnote = null)
     {
-        if (await AskEngineAsync(turn, cancellationToken) is not { IsRepetition: false } reply)
+        if (await AskEngineAsync(turn, cancellationToken) is not { } reply ||
+            (reply.IsRepetition && heard.TryGet(turn.UpdateId, out _)))
         {
             return;
         }
 
-        await ShowAsync(turn, reply, pressed, footnote, cancellationToken);
+        await ShowAsync(turn, reply, reply.IsRepetition ? null : pressed, footnote, cancellationToken);
     }
 
     /// <returns>Null where nobody was asked, and the person was told why.</returns>
@@ -62,9 +68,13 @@ internal sealed class Talk(DoorEngine engine, DoorMessages messages, ChatManager
 
         var reply = await engine.ConverseAsync(
             new ChatRequest(Platform.Telegram, turn.UpdateId, turn.CommunityId, person, turn.Input), cancellationToken);
-        if (!reply.IsRepetition && unsaid.Count < UnsaidMax)
+        if (!reply.IsRepetition)
         {
-            unsaid[turn.UpdateId] = reply;
+            heard.Keep(turn.UpdateId, true);
+            if (unsaid.Count < UnsaidMax)
+            {
+                unsaid[turn.UpdateId] = reply;
+            }
         }
 
         return reply;

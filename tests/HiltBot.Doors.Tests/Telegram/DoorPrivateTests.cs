@@ -6,6 +6,8 @@ namespace HiltBot.Doors.Tests.Telegram;
 /// <summary>The private chat is the buyer's place: commands, buttons, menus, forms, replies.</summary>
 public sealed class DoorPrivateTests
 {
+    private const string Done = "I have that already";
+
     [Fact]
     public async Task A_buyer_finds_the_offer_and_gets_the_way_to_pay()
     {
@@ -110,7 +112,6 @@ public sealed class DoorPrivateTests
         await scene.SayAsync(scene.Ana, "The link");
         await scene.SayAsync(scene.Ana, "It does not open");
         await scene.QuietAsync();
-        var messages = scene.Telegram.MessagesTo(scene.Ana).Count;
 
         // Once by the process that did it, and once by one that knows nothing of it but the database.
         scene.Telegram.Updates.Again();
@@ -123,10 +124,13 @@ public sealed class DoorPrivateTests
         Assert.Equal(1, await scene.Store.ReadAsync(db => db.Tickets.CountAsync()));
         Assert.Single(await scene.CommunitiesAsync());
 
-        // A question may be asked again after a restart, and nothing else is said twice.
-        Assert.InRange(scene.Telegram.MessagesTo(scene.Ana).Count(
-            message => !message.AsksForReply && message.Text != DoorReplies.OnlyCommands.Text), 1, 1);
-        Assert.InRange(scene.Telegram.MessagesTo(scene.Ana).Count, messages, messages + 4);
+        // After a restart a question may be asked again, and what was done already is said to be so: whether the process
+        // that died had answered, nobody knows. Nothing else is said twice.
+        Assert.Contains(scene.Telegram.MessagesTo(scene.Olga), message => message.Text.StartsWith(Done, StringComparison.Ordinal));
+        Assert.Single(
+            scene.Telegram.MessagesTo(scene.Ana),
+            message => !message.AsksForReply && message.Text != DoorReplies.OnlyCommands.Text &&
+                !message.Text.StartsWith(Done, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class SetUpEntryButtons(ChooseEntry choose) : ChatCommand
 
     internal static ChatReply Answer(EntryOutcome outcome) => outcome switch
     {
-        EntryOutcome.Set set => Show(set.Community),
+        EntryOutcome.Set set => Show(set),
         EntryOutcome.UnknownCommunity => Replies.UnknownButton(),
         EntryOutcome.NotAllowed notAllowed => Replies.Say(notAllowed.Why, "Nothing was changed."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
@@ -44,12 +44,12 @@ internal sealed class SetUpEntryButtons(ChooseEntry choose) : ChatCommand
         ? ChatButton.Press("How people get in", ActionId.Write(Verbs.Entry, community.Id))
         : null;
 
-    private static ChatReply Show(Community community)
+    private static ChatReply Show(EntryOutcome.Set chosen)
     {
         var (asks, reports) =
-            (community.EntryWay == EntryWay.JoinRequest, community.NewcomerRule == NewcomerRule.Report);
+            (chosen.Way == EntryWay.JoinRequest, chosen.Rule == NewcomerRule.Report);
         return Replies.Say(
-            $"How people get into {PlainText.Line(community.Title, PlainText.TitleMax)}:",
+            $"How people get into {PlainText.Line(chosen.Title, PlainText.TitleMax)}:",
             asks
                 ? "Buyers get a link by which they ask to join, and I let in only the account that has paid. A shared " +
                   "link lets nobody in."
@@ -61,9 +61,9 @@ internal sealed class SetUpEntryButtons(ChooseEntry choose) : ChatCommand
             .With(
                 ChatButton.Press(
                     asks ? "Use links for one entry" : "Let buyers ask to join",
-                    ActionId.Write(Verbs.Entry, community.Id, asks ? Once : Ask)),
+                    ActionId.Write(Verbs.Entry, chosen.CommunityId, asks ? Once : Ask)),
                 ChatButton.Press(
                     reports ? "Put people out who do not pay" : "Only tell me of them",
-                    ActionId.Write(Verbs.Entry, community.Id, reports ? Remove : Report)));
+                    ActionId.Write(Verbs.Entry, chosen.CommunityId, reports ? Remove : Report)));
     }
 }
