@@ -39,9 +39,9 @@ note() { # name, seconds, passed, failed, skipped: one line of the table
 }
 
 # A test project by itself. Whatever ends it otherwise than by a summary (a crash, a hang, nothing found) is a failure.
-test_project() { # name, settings of the runner
+test_project() {
   local name=$1 from=$SECONDS out="$log/$1.out" passed failed skipped lines status
-  timeout "${project_minutes}m" dotnet test "tests/$name" --no-build --logger "console;verbosity=minimal" -- "${@:2}" >"$out" 2>&1
+  timeout "${project_minutes}m" dotnet test "tests/$name" --no-build --logger "console;verbosity=minimal" >"$out" 2>&1
   status=$?
   read -r passed failed skipped lines < <(awk '/^(Passed|Failed|Skipped)! +- /{gsub(/[,:]/,"");n++
     for(i=1;i<NF;i++){if($i=="Failed")f+=$(i+1);if($i=="Passed")p+=$(i+1);if($i=="Skipped")s+=$(i+1)}}
@@ -114,12 +114,11 @@ fi
 step "restore" dotnet restore HiltBot.sln --locked-mode
 step "build" dotnet build HiltBot.sln --no-restore -v q -clp:NoSummary || { echo "0 passed, 1 failed"; exit 1; }
 
-# Journeys wait most of their time for processes, so the machine has a hand free for everything else, and for more than
-# one of them a core.
+# Journeys wait most of their time for processes, so the machine has a hand free for everything else.
 projects=$(cd tests && ls -d HiltBot.*/ | tr -d / | grep -v -E '^HiltBot\.(TestKit|TestHost|Journey\.Tests)$')
 expected=$(($(wc -w <<<"$projects") + 1))
 echo "== tests"
-test_project HiltBot.Journey.Tests xUnit.MaxParallelThreads=3 &
+test_project HiltBot.Journey.Tests &
 journey=$!
 for project in $projects; do
   test_project "$project"
