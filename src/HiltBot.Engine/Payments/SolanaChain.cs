@@ -3,7 +3,6 @@ using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
 using HiltBot.Solana.Programs;
 using HiltBot.Solana.Rpc;
-using HiltBot.Solana.Transactions;
 
 namespace HiltBot.Engine.Payments;
 
@@ -11,7 +10,7 @@ namespace HiltBot.Engine.Payments;
 /// Solana behind the port: finalized facts over JSON-RPC (solana.md, sections 5 and 6). Besides the collector
 /// the only type of the engine that touches the RPC client.
 /// </summary>
-public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
+public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
 {
     /// <summary>
     /// How far back a block with a known time is looked for when the newest one has none yet.
@@ -132,54 +131,6 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
         });
     }
 
-    public Task<PreparedPayment> PrepareAsync(
-        Payment payment, string payerWallet, CancellationToken cancellationToken) => AskAsync(async () =>
-    {
-        var token = payment.Asset.IsSol
-            ? null
-            : await FindTokenAsync(Address.Parse(payment.TokenMint), cancellationToken)
-                ?? throw new ChainUnreadableException($"{payment.TokenMint} is no mint on this network.");
-        var missing = token is null ? [] : await MissingAsync(payment, token, cancellationToken);
-        var latest = await rpc.GetLatestBlockhashAsync(Commitment.Confirmed, cancellationToken);
-        var transaction = PaymentShape.Of(
-            payment, Address.Parse(payerWallet), token, latest.Blockhash, missing.Contains(payment.MerchantWallet),
-            missing.Contains(payment.FeeWallet));
-        return new PreparedPayment(
-            transaction.Build().ToBase64(), checked((long)latest.LastValidBlockHeight),
-            PaymentShape.InWords(payment, transaction));
-    });
-
-    public async Task<SendAnswer> SendAsync(
-        ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)
-    {
-        if (!TransactionDecoder.TryDecode(signedTransaction, out var transaction))
-        {
-            return new SendAnswer.Refused("These bytes are no transaction.");
-        }
-
-        if (!transaction.HasValidSignatures())
-        {
-            return new SendAnswer.Refused("The transaction is not signed by everybody who has to sign it.");
-        }
-
-        try
-        {
-            return await rpc.SendTransactionAsync(signedTransaction, Commitment.Confirmed, cancellationToken) switch
-            {
-                SendOutcome.PreflightFailed failed => new SendAnswer.Refused(SolanaFacts.InWords(failed.Error)),
-                var outcome => new SendAnswer.Taken(outcome.Signature.ToString()),
-            };
-        }
-        catch (SolanaRpcException exception) when (exception.Error is RpcError.DoNotRetry or RpcError.OurBug)
-        {
-            return new SendAnswer.Refused("The network refused the transaction.");
-        }
-        catch (SolanaRpcException)
-        {
-            return new SendAnswer.Unknown(transaction.Id.ToString());
-        }
-    }
-
     private async Task<ChainTransaction?> ReadOneAsync(string signature, CancellationToken cancellationToken)
     {
         try
@@ -219,20 +170,6 @@ public sealed class SolanaChain(SolanaRpc rpc, Assets assets) : IPaymentChain
             Mint.TryParse(account.Data.Span, out var data)
             ? new TokenMint(mint, account.Owner, data.Decimals)
             : null;
-    }
-
-    /// <summary>Wallets of the payment that have no account for the token yet.</summary>
-    private async Task<HashSet<string>> MissingAsync(
-        Payment payment, TokenMint token, CancellationToken cancellationToken)
-    {
-        string[] wallets = payment.FeeMinorUnits == 0
-            ? [payment.MerchantWallet]
-            : [payment.MerchantWallet, payment.FeeWallet];
-        var accounts = wallets
-            .Select(wallet => AssociatedToken.AddressOf(Address.Parse(wallet), token.Address, token.TokenProgram))
-            .ToList();
-        var found = await rpc.GetMultipleAccountsAsync(accounts, Commitment.Confirmed, cancellationToken);
-        return wallets.Where((_, place) => found[place] is null).ToHashSet();
     }
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
