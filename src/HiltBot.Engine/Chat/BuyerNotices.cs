@@ -38,10 +38,19 @@ internal static class BuyerNotices
             NoticeKind.Renewed => Replies.Say(
                 $"Thank you: {words.Offer} is renewed{words.ForAmount}.", words.AccessUntil),
             NoticeKind.Reminder => Reminder(words),
+            NoticeKind.CollectionAtRisk => Replies.Say(
+                $"Your {words.Offer} renews by itself on {words.PeriodEnd}, and something stands in its way.", words.Text,
+                "You keep your access until then.").With(words.StatusButton),
+            NoticeKind.CollectionFailed => Replies.Say(
+                $"The renewal of your {words.Offer} could not be collected.", words.Text,
+                words.Facts.GraceEndsAt is null ? null : $"You keep access until {words.GraceEnd} while it is tried again.")
+                .With(words.RenewButton, words.StatusButton),
+            NoticeKind.ReapprovalRequired => Replies.Say(
+                $"Your {words.Offer} no longer renews by itself.", words.Text, words.RunsUntil)
+                .With(words.RenewButton, words.StatusButton),
             NoticeKind.GraceStarted => Replies.Say(
                 $"Your {words.Offer} ended on {words.PeriodEnd}.",
-                $"You keep access until {words.GraceEnd}; then it is closed. Nothing is charged by itself: " +
-                "renew, and you keep it.").With(words.RenewButton),
+                $"You keep access until {words.GraceEnd}; then it is closed. Renew, and you keep it.").With(words.RenewButton),
             NoticeKind.Ended => Replies.Say(
                 $"Your {words.Offer} has ended, and your access to {words.Targets} closes.", words.EndedAt, words.Text,
                 "You can come back whenever you like.").With(words.RenewButton),
@@ -67,7 +76,19 @@ internal static class BuyerNotices
             : reply.With(words.StatusButton);
     }
 
-    private static ChatReply Reminder(NoticeWords words)
+    private static ChatReply Reminder(NoticeWords words) =>
+        words.Facts.RenewsByItself ? RenewsByItself(words) : RenewByHand(words);
+
+    private static ChatReply RenewsByItself(NoticeWords words)
+    {
+        var days = words.Facts.OffsetDays is { } offset ? $" in {Texts.Count(offset, "day")}" : string.Empty;
+        return Replies.Say(
+            $"Your {words.Offer} renews by itself{days}, on {words.PeriodEnd}, from the wallet that you allowed it to.",
+            "Keep enough in it. Whoever wants no more presses the button: nothing is collected then, and access stays " +
+            "until that day.").With(words.StopButton, words.StatusButton);
+    }
+
+    private static ChatReply RenewByHand(NoticeWords words)
     {
         var days = words.Facts.OffsetDays is { } offset ? $" in {Texts.Count(offset, "day")}" : string.Empty;
         var grace = words.Facts.GraceEndsAt is null

@@ -35,6 +35,12 @@ internal static class StaffNotices
                 $"{words.Member} renewed {words.Offer}{words.ForAmount}.", words.RunsUntil),
             NoticeKind.Reminder => Replies.Say(
                 $"{words.Member} was reminded that {words.Offer} ends on {words.PeriodEnd}."),
+            NoticeKind.CollectionAtRisk => Replies.Say(
+                $"Something stands in the way of the next renewal of {words.Offer} of {words.Member}.", words.Text),
+            NoticeKind.CollectionFailed => Replies.Say(
+                $"The renewal of {words.Offer} of {words.Member} could not be collected.", words.Text),
+            NoticeKind.ReapprovalRequired => Replies.Say(
+                $"{words.Offer} of {words.Member} no longer renews by itself.", words.Text, words.RunsUntil),
             NoticeKind.GraceStarted => Replies.Say(
                 $"{words.Offer} of {words.Member} ended on {words.PeriodEnd}; access stays until {words.GraceEnd}."),
             NoticeKind.Ended or NoticeKind.MemberLapsed => Replies.Say(

@@ -46,7 +46,10 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
                 db, payment.MerchantId, wallet, membership.BuyerId, now, cancellationToken);
         }
 
-        var terms = new PaidTerms(payment.Billing, payment.GracePeriodDays, payment.ReminderOffsetsDays);
+        var terms = new PaidTerms(payment.Billing, payment.GracePeriodDays, payment.ReminderOffsetsDays)
+        {
+            Exact = payment.PeriodStartAt is { } startAt ? new NewPeriod(startAt, payment.PeriodEndAt) : null,
+        };
         await MembershipOrder.CarryOutAsync(
             db, membership, isNew, new MembershipFact.Paid(payment.Id, payment.TxSignature, wallet, terms),
             new Occasion(Actor.System, now, realNow, network.IsLive) { PaymentId = payment.Id, Amount = payment.Price },

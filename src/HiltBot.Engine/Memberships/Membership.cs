@@ -80,6 +80,12 @@ public sealed class Membership : IOwnedByMerchant, IVersioned, IOwed
 
     public DateTimeOffset? GraceEndsAt { get; set; }
 
+    /// <summary>
+    /// A renewal is collected by itself: until then the membership stays ACTIVE after its end while the collection is
+    /// due or on its way. Null, or not before the end.
+    /// </summary>
+    public DateTimeOffset? CollectsUntil { get; set; }
+
     /// <summary>Terms of the running period, frozen when it was paid.</summary>
     public required int GracePeriodDays { get; set; }
 

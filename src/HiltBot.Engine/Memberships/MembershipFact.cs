@@ -5,7 +5,11 @@ namespace HiltBot.Engine.Memberships;
 /// <summary>Terms that a period brings along; frozen when it was paid or given.</summary>
 /// <param name="Billing">Null: for ever.</param>
 /// <param name="ReminderOffsetsDays">Days before the end, separated by commas.</param>
-public sealed record PaidTerms(Billing? Billing, int GracePeriodDays, string ReminderOffsetsDays);
+public sealed record PaidTerms(Billing? Billing, int GracePeriodDays, string ReminderOffsetsDays)
+{
+    /// <summary>The very stretch that was paid, as the ledger counts it; null: by the calendar.</summary>
+    public NewPeriod? Exact { get; init; }
+}
 
 /// <summary>
 /// What happens to a membership. <see cref="MembershipRules"/> says what follows from each.
@@ -30,6 +34,21 @@ public abstract record MembershipFact
     public sealed record PeriodEnded : MembershipFact;
 
     public sealed record GraceEnded : MembershipFact;
+
+    /// <summary>The next period will be collected at this end, at the latest until then.</summary>
+    public sealed record CollectionAwaited(DateTimeOffset EndAt, DateTimeOffset UntilAt) : MembershipFact;
+
+    /// <summary>A collection failed for sure: nothing holds the membership after its end any more.</summary>
+    public sealed record CollectionFailed(string Problem, string Mend) : MembershipFact;
+
+    /// <summary>Something stands in the way of the collection that is to come.</summary>
+    public sealed record CollectionAtRisk(string Problem, string Mend) : MembershipFact;
+
+    /// <summary>Nothing more can be collected before somebody approves again.</summary>
+    public sealed record ReapprovalNeeded(string Problem, string Mend) : MembershipFact;
+
+    /// <summary>Nothing is collected any more: the membership ends when it ends.</summary>
+    public sealed record CollectionsEnded(string Why) : MembershipFact;
 
     /// <summary>Staff ended it by name, at once.</summary>
     public sealed record EndedNow(string Reason) : MembershipFact;

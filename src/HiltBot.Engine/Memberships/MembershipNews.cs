@@ -134,6 +134,7 @@ internal static class MembershipNews
             TimeZone = product?.BillingTimeZone ?? merchant?.TimeZone,
             Targets = [.. around.TargetLabelsOf(membership)],
             OffsetDays = change.OffsetDays,
+            RenewsByItself = membership.CollectsUntil is not null,
             Membership = Id.ToOpaque(membership.Id),
             Product = Id.ToOpaque(membership.ProductId),
             Payment = occasion.PaymentId is { } paymentId ? Id.ToOpaque(paymentId) : null,

@@ -25,7 +25,9 @@ public static class MembershipRules
                 "It runs for a hundred years already.",
             (_, MembershipFact.Gifted) => null,
             ({ Status: MembershipStatus.Active, PausedAt: null, EndAt: not null }, MembershipFact.Reminded) => null,
-            ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.EndAt <= now => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null }, MembershipFact.PeriodEnded) when state.LeavesActiveAt <= now => null,
+            ({ Status: MembershipStatus.Active, PausedAt: null, CancelledAt: null, EndAt: not null }, MembershipFact.CollectionAwaited) => null,
+            (_, MembershipFact.CollectionAwaited) => "Nothing is collected for it now.",
             ({ Status: MembershipStatus.GracePeriod }, MembershipFact.GraceEnded) when state.GraceEndsAt <= now => null,
             (_, MembershipFact.Reminded or MembershipFact.PeriodEnded or MembershipFact.GraceEnded) => "It is not time.",
             ({ Status: MembershipStatus.Expired, EndCause: EndCause.Revoked }, MembershipFact.EndedNow) =>
@@ -42,7 +44,9 @@ public static class MembershipRules
             ({ EndAt: null }, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) =>
                 "It does not end, and nothing is charged for it.",
             ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
-            (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled) => null,
+            (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled or MembershipFact.CollectionFailed
+                or MembershipFact.CollectionAtRisk or MembershipFact.ReapprovalNeeded
+                or MembershipFact.CollectionsEnded) => null,
             _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
         };
 
@@ -71,16 +75,38 @@ public static class MembershipRules
                 OffsetDays = reminded.OffsetDays,
             },
             MembershipFact.PeriodEnded => PeriodEnded(state!, now),
+            MembershipFact.CollectionAwaited awaited => CollectionAwaited(state!, awaited),
+            MembershipFact.CollectionFailed failed => new(state! with { CollectsUntil = null }, "collection_failed")
+            {
+                BuyerNotice = NoticeKind.CollectionFailed,
+                StaffNotice = NoticeKind.CollectionFailed,
+                Reason = $"{failed.Problem} {failed.Mend}",
+            },
+            MembershipFact.CollectionAtRisk risk => new(state!, "collection_at_risk")
+            {
+                BuyerNotice = NoticeKind.CollectionAtRisk,
+                Reason = $"{risk.Problem} {risk.Mend}",
+            },
+            MembershipFact.ReapprovalNeeded needed => new(
+                state! with { CollectsUntil = null }, "reapproval_required")
+            {
+                BuyerNotice = NoticeKind.ReapprovalRequired,
+                StaffNotice = NoticeKind.ReapprovalRequired,
+                Reason = $"{needed.Problem} {needed.Mend}",
+            },
+            MembershipFact.CollectionsEnded ended => new(
+                state! with { CollectsUntil = null }, "collections_ended") { Reason = ended.Why },
             MembershipFact.GraceEnded => Expired(state!, state!.GraceEndsAt!.Value),
             MembershipFact.EndedNow ended => EndedNow(state!, ended.Reason, now),
             MembershipFact.EndAtPeriodEnd ended => new(
-                state! with { CancelledAt = now, GracePeriodDays = 0, GraceEndsAt = null }, "ends_at_period_end")
+                state! with { CancelledAt = now, GracePeriodDays = 0, GraceEndsAt = null, CollectsUntil = null },
+                "ends_at_period_end")
             {
                 // It names the end, so it is the warning of rule 11 as well.
                 BuyerNotice = NoticeKind.Reminder,
                 Reason = ended.Reason,
             },
-            MembershipFact.Cancelled => new(state! with { CancelledAt = now }, "cancelled"),
+            MembershipFact.Cancelled => new(state! with { CancelledAt = now, CollectsUntil = null }, "cancelled"),
             MembershipFact.Paused => new(state! with { PausedAt = now }, "paused")
             {
                 BuyerNotice = NoticeKind.Revoked,
@@ -138,8 +164,10 @@ public static class MembershipRules
         var clock = state?.PausedAt ?? now;
         var isRunning =
             state is { Status: not MembershipStatus.Expired } && (state.EndAt is null || state.EndAt > clock);
-        var startAt = BillingCalendar.StartOf(isRunning ? state!.EndAt : null, clock);
-        var term = BillingCalendar.TermOf(terms.Billing, startAt, isRunning ? state!.AnchorDay : null);
+        var startAt = terms.Exact?.StartAt ?? BillingCalendar.StartOf(isRunning ? state!.EndAt : null, clock);
+        var term = terms.Exact is { } exact
+            ? new PeriodTerm(exact.EndAt, null)
+            : BillingCalendar.TermOf(terms.Billing, startAt, isRunning ? state!.AnchorDay : null);
         var isForEver = isRunning && state!.EndAt is null;
         var endAt = isForEver ? null : term.EndAt;
         var next = new MembershipState
@@ -168,6 +196,18 @@ public static class MembershipRules
         };
     }
 
+    /// <summary>The end of what is paid is the ledger's boundary, and the next collection has until then.</summary>
+    private static MembershipChange CollectionAwaited(MembershipState state, MembershipFact.CollectionAwaited awaited)
+    {
+        var isMoved = awaited.EndAt != state.EndAt;
+        return new(
+            (isMoved ? Renamed(state, awaited.EndAt) : state) with { CollectsUntil = awaited.UntilAt },
+            "collection_awaited")
+        {
+            MovesLastPeriod = isMoved,
+        };
+    }
+
     private static MembershipChange PeriodEnded(MembershipState state, DateTimeOffset now)
     {
         if (state.GracePeriodDays == 0)
@@ -176,7 +216,9 @@ public static class MembershipRules
         }
 
         var graceEndsAt = GraceEnd(state.EndAt, state.GracePeriodDays);
-        return new(state with { Status = MembershipStatus.GracePeriod, GraceEndsAt = graceEndsAt }, "entered_grace")
+        return new(
+            state with { Status = MembershipStatus.GracePeriod, GraceEndsAt = graceEndsAt, CollectsUntil = null },
+            "entered_grace")
         {
             WebhookEvent = EventTypes.MembershipEnteredGrace,
 
@@ -189,6 +231,7 @@ public static class MembershipRules
         state with
         {
             Status = MembershipStatus.Expired,
+            CollectsUntil = null,
             EndedAt = endedAt,
             EndCause = state.EndCause ?? EndCause.Lapsed,
         },
@@ -219,6 +262,7 @@ public static class MembershipRules
             EndAt = state.EndAt < now ? state.EndAt : now,
             LastPeriodStartAt = state.StartAt,
             GraceEndsAt = null,
+            CollectsUntil = null,
             PausedAt = null,
             EndedAt = now,
             EndCause = EndCause.Revoked,
@@ -275,6 +319,7 @@ public static class MembershipRules
     {
         EndAt = endAt,
         GraceEndsAt = GraceEnd(endAt, state.GracePeriodDays),
+        CollectsUntil = null,
         AnchorDay = null,
         LastReminderSentAt = null,
         NoticeForEndAt = null,

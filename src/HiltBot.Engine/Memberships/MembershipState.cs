@@ -17,6 +17,9 @@ public sealed record MembershipState
 
     public DateTimeOffset? GraceEndsAt { get; init; }
 
+    /// <summary>A collection of the next period is awaited until then; null: none is.</summary>
+    public DateTimeOffset? CollectsUntil { get; init; }
+
     public int GracePeriodDays { get; init; }
 
     public string ReminderOffsetsDays { get; init; } = string.Empty;
@@ -47,6 +50,9 @@ public sealed record MembershipState
 
     public DateTimeOffset? NoticeUndeliverableAt { get; init; }
 
+    /// <summary>When an ACTIVE membership goes on to what follows.</summary>
+    public DateTimeOffset? LeavesActiveAt => CollectsUntil > EndAt ? CollectsUntil : EndAt;
+
     public static MembershipState Of(Membership membership) => new()
     {
         Status = membership.Status,
@@ -54,6 +60,7 @@ public sealed record MembershipState
         LastPeriodStartAt = membership.LastPeriodStartAt ?? membership.CurrentPeriodStartAt,
         EndAt = membership.CurrentPeriodEndAt,
         GraceEndsAt = membership.GraceEndsAt,
+        CollectsUntil = membership.CollectsUntil,
         GracePeriodDays = membership.GracePeriodDays,
         ReminderOffsetsDays = membership.ReminderOffsetsDays,
         AnchorDay = membership.AnchorDay,
@@ -78,6 +85,7 @@ public sealed record MembershipState
         membership.LastPeriodStartAt = LastPeriodStartAt == StartAt ? null : LastPeriodStartAt;
         membership.CurrentPeriodEndAt = EndAt;
         membership.GraceEndsAt = GraceEndsAt;
+        membership.CollectsUntil = CollectsUntil;
         membership.GracePeriodDays = GracePeriodDays;
         membership.ReminderOffsetsDays = ReminderOffsetsDays;
         membership.AnchorDay = AnchorDay;

@@ -13,7 +13,7 @@ public static class NextDue
         { PausedAt: not null } => null,
         { Status: MembershipStatus.GracePeriod } => state.GraceEndsAt,
         { EndAt: null } => null,
-        _ => Reminders.NextAt(state) is { } at && at < state.EndAt ? at : state.EndAt,
+        _ => Reminders.NextAt(state) is { } at && at < state.EndAt ? at : state.LeavesActiveAt,
     };
 
     /// <summary>What has become due by now; null when it is only a removal, or nothing.</summary>
@@ -21,7 +21,7 @@ public static class NextDue
     {
         { Status: MembershipStatus.Expired } or { PausedAt: not null } => null,
         { Status: MembershipStatus.GracePeriod } => state.GraceEndsAt <= now ? new MembershipFact.GraceEnded() : null,
-        _ when state.EndAt <= now => new MembershipFact.PeriodEnded(),
+        _ when state.LeavesActiveAt <= now => new MembershipFact.PeriodEnded(),
         _ => Reminders.DueOffset(state, now) is { } offset ? new MembershipFact.Reminded(offset) : null,
     };
 }

@@ -36,6 +36,15 @@ public enum NoticeKind
     PaymentUnserved,
     Renewed,
     Reminder,
+
+    /// <summary>Something stands in the way of the next collection.</summary>
+    CollectionAtRisk,
+
+    /// <summary>A renewal could not be collected.</summary>
+    CollectionFailed,
+
+    /// <summary>Nothing more is collected before the payer approves again.</summary>
+    ReapprovalRequired,
     GraceStarted,
     Ended,
     Revoked,

@@ -34,6 +34,9 @@ public sealed record NoticeFacts
 
     public string? InviteUrl { get; init; }
 
+    /// <summary>The next period is collected by itself.</summary>
+    public bool RenewsByItself { get; init; }
+
     /// <summary>What went wrong, in plain words.</summary>
     public string? Problem { get; init; }
 

@@ -2,6 +2,7 @@ using HiltBot.Engine.Access;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Webhooks;
 
 namespace HiltBot.Engine.Outbox;
@@ -19,6 +20,7 @@ internal static class OwedTables
         WebhookEvent => Sweep.Webhooks,
         Brake => Sweep.Brakes,
         WebhookDelivery => Sweep.Deliveries,
+        RenewalAuthorization => Sweep.Renewals,
         _ => null,
     };
 }

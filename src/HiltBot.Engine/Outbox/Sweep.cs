@@ -14,6 +14,9 @@ public enum Sweep
     /// <summary>Reminders, grace, expiry, allowed removals (steps 8 and 9).</summary>
     Memberships,
 
+    /// <summary>Collects renewals that payers allowed (step 8).</summary>
+    Renewals,
+
     /// <summary>Makes platforms agree about seats (step 6).</summary>
     Access,
 

@@ -21,6 +21,9 @@ public enum PaymentOrigin
 
     /// <summary>Late or unmatched money that was settled into a payment of its own.</summary>
     Settled,
+
+    /// <summary>A renewal that was collected by itself.</summary>
+    Collected,
 }
 
 /// <summary>Where it comes from whom a payment is for.</summary>
@@ -113,6 +116,11 @@ public sealed class Payment : IOwnedByMerchant, IVersioned, IOwed
     public string BillingTimeZone { get; init; } = "UTC";
 
     public TimeOnly? BillingEndTime { get; init; }
+
+    /// <summary>The very stretch that it pays for; null: by the calendar of <see cref="Billing"/>.</summary>
+    public DateTimeOffset? PeriodStartAt { get; init; }
+
+    public DateTimeOffset? PeriodEndAt { get; init; }
 
     public int GracePeriodDays { get; init; }
 

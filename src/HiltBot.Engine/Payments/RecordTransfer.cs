@@ -1,4 +1,5 @@
 using HiltBot.Engine.Notices;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed record AccountFacts(string Address, string Wallet, string TokenMin
 /// period, receipt and everything owed commit together (rules 1 to 3).
 /// </summary>
 public sealed class RecordTransfer(
-    Work work, ConfirmPayment confirm, SettleLate settleLate, BusinessTime business, TimeProvider time,
+    Work work, ConfirmPayment confirm, SettleLate settleLate, SettleCollection settleCollection, BusinessTime business, TimeProvider time,
     IOptions<SolanaOptions> options)
 {
     /// <param name="marked">Sessions whose marks the transaction carries (<see
@@ -69,6 +70,12 @@ public sealed class RecordTransfer(
                 break;
             case Allocated.SetAside aside:
                 transfer.Verdict = aside.Verdict;
+                if (aside.Verdict == Verdict.OtherIncome &&
+                    await settleCollection.InAsync(db, transfer, transaction, now, cancellationToken))
+                {
+                    break;
+                }
+
                 transfer.ConcernsPaymentId = aside.ConcernsPaymentId;
                 var concerned = payments.Find(row => row.Id == aside.ConcernsPaymentId);
                 transfer.ConcernsMerchantId = concerned?.MerchantId;

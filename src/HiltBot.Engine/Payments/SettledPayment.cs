@@ -129,7 +129,7 @@ public static class SettledPayment
             ? (amount, merchant)
             : (transfer.AmountMinorUnits, transfer.AmountMinorUnits);
 
-    private static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    internal static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private static string NewReference() => Address.From(RandomNumberGenerator.GetBytes(Address.Length)).ToString();
+    internal static string NewReference() => Address.From(RandomNumberGenerator.GetBytes(Address.Length)).ToString();
 }

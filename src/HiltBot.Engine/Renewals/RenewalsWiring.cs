@@ -12,7 +12,8 @@ internal static class RenewalsWiring
             services.TryAddScoped<IRenewalProgram, NoRenewalProgram>();
             return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<CheckRenewal>()
                 .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
-                .AddScoped<ReadRenewals>();
+                .AddScoped<ReadRenewals>()
+                .AddScoped<CollectRenewals>().AddScoped<RecordRenewal>().AddScoped<SettleCollection>();
         }
     }
 }

@@ -11,6 +11,7 @@ using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Receipts;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Support;
 using HiltBot.Engine.Values;
@@ -86,6 +87,12 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<Membership> Memberships => Set<Membership>();
 
     public DbSet<MembershipPeriod> MembershipPeriods => Set<MembershipPeriod>();
+
+    public DbSet<RenewalPlan> RenewalPlans => Set<RenewalPlan>();
+
+    public DbSet<RenewalAuthorization> RenewalAuthorizations => Set<RenewalAuthorization>();
+
+    public DbSet<Collection> Collections => Set<Collection>();
 
     public DbSet<Seat> Seats => Set<Seat>();
 

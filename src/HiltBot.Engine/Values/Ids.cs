@@ -270,3 +270,33 @@ public readonly record struct TestingSessionId(Guid Value) : IId<TestingSessionI
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>A plan on the ledger by which renewals of one product are collected.</summary>
+public readonly record struct PlanId(Guid Value) : IId<PlanId>
+{
+    public static PlanId From(Guid value) => new(value);
+
+    public static PlanId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A payer's permission to collect renewals.</summary>
+public readonly record struct AuthorizationId(Guid Value) : IId<AuthorizationId>
+{
+    public static AuthorizationId From(Guid value) => new(value);
+
+    public static AuthorizationId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One renewal that is collected.</summary>
+public readonly record struct CollectionId(Guid Value) : IId<CollectionId>
+{
+    public static CollectionId From(Guid value) => new(value);
+
+    public static CollectionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -682,6 +682,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("claimed_until");
 
+                    b.Property<DateTimeOffset?>("CollectsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("collects_until");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1821,6 +1825,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("payer_wallet");
 
+                    b.Property<DateTimeOffset?>("PeriodEndAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_end_at");
+
+                    b.Property<DateTimeOffset?>("PeriodStartAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_start_at");
+
                     b.Property<Guid>("ProductId")
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
@@ -2678,6 +2690,330 @@ namespace HiltBot.Storage.Postgres.Migrations
                         .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.Collection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastRefusal")
+                        .HasColumnType("text")
+                        .HasColumnName("last_refusal");
+
+                    b.Property<string>("LastTrouble")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("last_trouble");
+
+                    b.Property<long?>("LastValidHeight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_valid_height");
+
+                    b.Property<Guid>("MembershipId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("membership_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<DateTimeOffset>("PeriodEndAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_end_at");
+
+                    b.Property<DateTimeOffset>("PeriodStartAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_start_at");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<string>("SignedTransaction")
+                        .HasColumnType("text")
+                        .HasColumnName("signed_transaction");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_collections");
+
+                    b.HasIndex("Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_collections_signature")
+                        .HasFilter("signature is not null");
+
+                    b.HasIndex("MerchantId", "AuthorizationId", "PeriodStartAt")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_collections_merchant_id_authorization_id_period_start_at");
+
+                    b.ToTable("collections");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.RenewalAuthorization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("AuthorityAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("authority_account");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<string>("CancellationSignature")
+                        .HasColumnType("text")
+                        .HasColumnName("cancellation_signature");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<bool>("CancelsAtPeriodEnd")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancels_at_period_end");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("InitialPaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("initial_payment_id");
+
+                    b.Property<DateTimeOffset?>("LastCollectionAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_collection_at");
+
+                    b.Property<Guid?>("MembershipId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("membership_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset?>("PaidThroughAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_through_at");
+
+                    b.Property<string>("PayerTokenAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payer_token_account");
+
+                    b.Property<string>("PayerWallet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payer_wallet");
+
+                    b.Property<int>("PeriodHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("period_hours");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateTimeOffset?>("PutOffSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("SetupSignature")
+                        .HasColumnType("text")
+                        .HasColumnName("setup_signature");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubscriptionAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subscription_account");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trouble");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("WarnedForAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warned_for_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_renewal_authorizations");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_renewal_authorizations_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_renewal_authorizations_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("SubscriptionAccount")
+                        .HasDatabaseName("i_x_renewal_authorizations_subscription_account");
+
+                    b.HasIndex("MerchantId", "MembershipId")
+                        .HasDatabaseName("i_x_renewal_authorizations_merchant_id_membership_id");
+
+                    b.HasIndex("MerchantId", "InitialPaymentId", "PayerWallet")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_renewal_authorizations_merchant_id_initial_payment_id_payer~");
+
+                    b.ToTable("renewal_authorizations");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.RenewalPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwnerWallet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_wallet");
+
+                    b.Property<int>("PeriodHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("period_hours");
+
+                    b.Property<string>("PlanAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan_account");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("Puller")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("puller");
+
+                    b.Property<string>("TokenMint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_mint");
+
+                    b.Property<string>("TokenProgram")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_program");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_renewal_plans");
+
+                    b.HasIndex("PlanAccount")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_renewal_plans_plan_account");
+
+                    b.HasIndex("MerchantId", "ProductId")
+                        .HasDatabaseName("i_x_renewal_plans_merchant_id_product_id");
+
+                    b.ToTable("renewal_plans");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Sandbox.PlayEntry", b =>

@@ -675,6 +675,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("claimed_until");
 
+                    b.Property<long?>("CollectsUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("collects_until");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1812,6 +1816,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("payer_wallet");
 
+                    b.Property<long?>("PeriodEndAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end_at");
+
+                    b.Property<long?>("PeriodStartAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_start_at");
+
                     b.Property<Guid>("ProductId")
                         .HasColumnType("TEXT")
                         .HasColumnName("product_id");
@@ -2669,6 +2681,330 @@ namespace HiltBot.Storage.Sqlite.Migrations
                         .HasDatabaseName("i_x_receipts_merchant_id_tx_sig_account");
 
                     b.ToTable("receipts");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.Collection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastRefusal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_refusal");
+
+                    b.Property<string>("LastTrouble")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_trouble");
+
+                    b.Property<long?>("LastValidHeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_valid_height");
+
+                    b.Property<Guid>("MembershipId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("membership_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("PeriodEndAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end_at");
+
+                    b.Property<long>("PeriodStartAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_start_at");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<string>("SignedTransaction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_transaction");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_collections");
+
+                    b.HasIndex("Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_collections_signature")
+                        .HasFilter("signature is not null");
+
+                    b.HasIndex("MerchantId", "AuthorizationId", "PeriodStartAt")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_collections_merchant_id_authorization_id_period_start_at");
+
+                    b.ToTable("collections");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.RenewalAuthorization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("AuthorityAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authority_account");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<string>("CancellationSignature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancellation_signature");
+
+                    b.Property<long?>("CancelledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<bool>("CancelsAtPeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancels_at_period_end");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim_id");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("InitialPaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("initial_payment_id");
+
+                    b.Property<long?>("LastCollectionAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_collection_at");
+
+                    b.Property<Guid?>("MembershipId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("membership_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long?>("PaidThroughAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_through_at");
+
+                    b.Property<string>("PayerTokenAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_token_account");
+
+                    b.Property<string>("PayerWallet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_wallet");
+
+                    b.Property<int>("PeriodHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_hours");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<long?>("PutOffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_off_since");
+
+                    b.Property<string>("SetupSignature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("setup_signature");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubscriptionAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_account");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WarnedForAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warned_for_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_renewal_authorizations");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_renewal_authorizations_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("PutOffSince")
+                        .HasDatabaseName("ix_renewal_authorizations_put_off")
+                        .HasFilter("put_off_since is not null");
+
+                    b.HasIndex("SubscriptionAccount")
+                        .HasDatabaseName("i_x_renewal_authorizations_subscription_account");
+
+                    b.HasIndex("MerchantId", "MembershipId")
+                        .HasDatabaseName("i_x_renewal_authorizations_merchant_id_membership_id");
+
+                    b.HasIndex("MerchantId", "InitialPaymentId", "PayerWallet")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_renewal_authorizations_merchant_id_initial_payment_id_payer_wallet");
+
+                    b.ToTable("renewal_authorizations");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Renewals.RenewalPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwnerWallet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_wallet");
+
+                    b.Property<int>("PeriodHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_hours");
+
+                    b.Property<string>("PlanAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_account");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("Puller")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("puller");
+
+                    b.Property<string>("TokenMint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_mint");
+
+                    b.Property<string>("TokenProgram")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_program");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_renewal_plans");
+
+                    b.HasIndex("PlanAccount")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_renewal_plans_plan_account");
+
+                    b.HasIndex("MerchantId", "ProductId")
+                        .HasDatabaseName("i_x_renewal_plans_merchant_id_product_id");
+
+                    b.ToTable("renewal_plans");
                 });
 
             modelBuilder.Entity("HiltBot.Engine.Sandbox.PlayEntry", b =>
