@@ -62,6 +62,8 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     /// <summary>Lets so many blocks become final.</summary>
     public void Build(int blocks) => Locked(() => final += blocks);
 
+    public long FinalHeight => Locked(() => final);
+
     /// <summary>Lets slots pass without transactions.</summary>
     public void Skip(int slots) => Locked(() => slot += slots);
 
@@ -90,10 +92,11 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     /// <returns>The signature.</returns>
     public string Add(
         IReadOnlyList<BalanceChange> changes, string signer, IReadOnlyList<string>? memos = null,
-        IReadOnlyList<string>? references = null, bool hasFailed = false, DateTimeOffset? at = null) => Locked(() =>
+        IReadOnlyList<string>? references = null, bool hasFailed = false, DateTimeOffset? at = null,
+        string? named = null) => Locked(() =>
     {
         slot++;
-        var signature = Base58.Encode([.. Hash($"signature {slot}"), .. Hash($"{signer} {slot}")]);
+        var signature = named ?? Base58.Encode([.. Hash($"signature {slot}"), .. Hash($"{signer} {slot}")]);
         var keys = changes.SelectMany(change => (string[])[change.Account, change.Wallet])
             .Concat(references ?? []).Append(signer).ToHashSet();
         transactions.Add(new ChainTransaction(
@@ -174,9 +177,12 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{payment.Nonce} {payerWallet}")), slot + 150,
             [$"Pays {payment.Price} to {payment.MerchantWallet}."]));
 
+    /// <summary>What a transaction does that is sent; null: it is taken, and nothing arrives by it.</summary>
+    public Func<byte[], SendAnswer?>? Executes { get; set; }
+
     /// <summary>Takes whatever it is given, under a signature made of the bytes; nothing arrives by it.</summary>
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
-        Answer<SendAnswer>(nameof(SendAsync), () => new SendAnswer.Taken(
+        Answer(nameof(SendAsync), () => Executes?.Invoke(signedTransaction.ToArray()) ?? new SendAnswer.Taken(
             Base58.Encode([.. SHA256.HashData(signedTransaction.Span), .. SHA256.HashData(signedTransaction.Span)])));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

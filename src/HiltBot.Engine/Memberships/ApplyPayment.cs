@@ -1,4 +1,5 @@
 using HiltBot.Engine.Buyers;
+using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
@@ -46,6 +47,7 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
                 db, payment.MerchantId, wallet, membership.BuyerId, now, cancellationToken);
         }
 
+        await WakeRenewalAsync(db, payment, now, cancellationToken);
         var terms = new PaidTerms(payment.Billing, payment.GracePeriodDays, payment.ReminderOffsetsDays)
         {
             Exact = payment.PeriodStartAt is { } startAt ? new NewPeriod(startAt, payment.PeriodEndAt) : null,
@@ -56,6 +58,19 @@ public sealed class ApplyPayment(TimeProvider time, Network network)
             new PeriodPayment(payment.Id, payment.TxSignature, payment.AmountMinorUnits), payment.TokenMint,
             cancellationToken);
         return membership;
+    }
+
+    // A permission to collect that was given beside this payment is looked at now.
+    private static async Task WakeRenewalAsync(
+        HiltDb db, Payment payment, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var woken = await db.RenewalAuthorizations.IgnoreQueryFilters()
+            .Where(row => row.MerchantId == payment.MerchantId && row.InitialPaymentId == payment.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DueAt, now), cancellationToken);
+        if (woken > 0)
+        {
+            db.Wake(Sweep.Renewals);
+        }
     }
 
     private static async Task<(Membership Membership, bool IsNew)?> FindAsync(

@@ -17,7 +17,6 @@ public sealed partial class CollectRenewals(
     IOptions<RenewalOptions> options, ILogger<CollectRenewals> logger)
 {
     private static readonly TimeSpan InFlightTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UnreadableTime = TimeSpan.FromMinutes(1);
 
     private readonly IRenewalChain? chain = chains.FirstOrDefault();
 
@@ -47,7 +46,11 @@ public sealed partial class CollectRenewals(
         catch (ChainUnreadableException exception)
         {
             Log.CannotLook(logger, due.Count, exception.Message);
-            await record.WaitAsync(due, business.Now() + UnreadableTime, cancellationToken);
+            foreach (var one in due)
+            {
+                await record.PutOffAsync(one, cancellationToken);
+            }
+
             return taken;
         }
 
@@ -80,7 +83,7 @@ public sealed partial class CollectRenewals(
         catch (ChainUnreadableException exception)
         {
             Log.CannotLook(logger, 1, exception.Message);
-            await record.WaitAsync([one], business.Now() + UnreadableTime, cancellationToken);
+            await record.PutOffAsync(one, cancellationToken);
         }
     }
 
@@ -117,7 +120,7 @@ public sealed partial class CollectRenewals(
             var landed = (await ledger.ReadAsync([sent.Signature], cancellationToken))[0];
             await (landed is { HasFailed: true }
                 ? record.GiveUpAttemptAsync(one, why, cancellationToken)
-                : record.WaitAsync([one], until, cancellationToken));
+                : record.WaitAsync(one, until, cancellationToken));
         }
         else if (!fate.IsKnown && fate.FinalHeight > sent.LastValidHeight)
         {
@@ -130,7 +133,7 @@ public sealed partial class CollectRenewals(
                 await SendAsync(sent, cancellationToken);
             }
 
-            await record.WaitAsync([one], until, cancellationToken);
+            await record.WaitAsync(one, until, cancellationToken);
         }
     }
 

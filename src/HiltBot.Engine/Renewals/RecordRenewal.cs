@@ -13,7 +13,11 @@ namespace HiltBot.Engine.Renewals;
 /// </summary>
 public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider time, Network network)
 {
+    private const int PutOffDoublings = 10;
+
     private static readonly TimeSpan AfterGrace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PutOffMin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PutOffMax = TimeSpan.FromMinutes(15);
 
     /// <param name="isWell">Nothing stands in the way of a collection at present.</param>
     internal Task HandleAsync(DueRenewal one, RenewalStep step, bool isWell, CancellationToken cancellationToken) =>
@@ -21,6 +25,7 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
             one,
             async (db, row) =>
             {
+                row.Attempts = 0;
                 if (isWell)
                 {
                     row.Trouble = null;
@@ -34,21 +39,26 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
             cancellationToken);
 
     /// <summary>Looks at it again then; nothing was decided.</summary>
-    internal async Task WaitAsync(
-        IReadOnlyList<DueRenewal> due, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        foreach (var one in due)
+    internal Task WaitAsync(DueRenewal one, DateTimeOffset until, CancellationToken cancellationToken) => MineAsync(
+        one,
+        (_, row) =>
         {
-            await MineAsync(
-                one,
-                (_, row) =>
-                {
-                    Claims.Release(row, until);
-                    return Task.CompletedTask;
-                },
-                cancellationToken);
-        }
-    }
+            Claims.Release(row, until);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>The ledger could not be asked: a little later each time.</summary>
+    internal Task PutOffAsync(DueRenewal one, CancellationToken cancellationToken) => MineAsync(
+        one,
+        (_, row) =>
+        {
+            row.Attempts++;
+            var rest = PutOffMin * Math.Pow(2, Math.Min(row.Attempts - 1, PutOffDoublings));
+            Claims.Release(row, business.Now() + (rest < PutOffMax ? rest : PutOffMax));
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 
     /// <summary>Stores the attempt before it is sent.</summary>
     /// <returns>Null: this period is collected, or another attempt is under way; nothing may be sent.</returns>
@@ -189,7 +199,6 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
         collection.Failures++;
         collection.LastTrouble = fail.Trouble;
         row.Trouble = fail.Trouble;
-        row.Attempts++;
         if (!isNews)
         {
             return;

@@ -13,7 +13,7 @@ internal static class RenewalsWiring
             return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<CheckRenewal>()
                 .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
                 .AddScoped<ReadRenewals>()
-                .AddScoped<CollectRenewals>().AddScoped<RecordRenewal>().AddScoped<SettleCollection>();
+                .AddScoped<BeginAuthorization>().AddScoped<CollectRenewals>().AddScoped<RecordRenewal>().AddScoped<SettleCollection>();
         }
     }
 }
