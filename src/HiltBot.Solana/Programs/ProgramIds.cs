@@ -22,6 +22,10 @@ public static class ProgramIds
     public static readonly Address ComputeBudget = Address.Parse(
         "ComputeBudget111111111111111111111111111111");
 
+    /// <summary>The Solana Foundation's Subscriptions program (solana.md, section 7).</summary>
+    public static readonly Address Subscriptions = Address.Parse(
+        "De1egAFMkMWZSN5rYXRj9CAdheBamobVNubTsi9avR44");
+
     public static readonly Address RecentBlockhashes = Address.Parse(
         "SysvarRecentB1ockHashes11111111111111111111");
 

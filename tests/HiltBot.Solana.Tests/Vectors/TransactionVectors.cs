@@ -181,7 +181,7 @@ internal static class TransactionVectors
         Assert.Equal(signed.Message.Bytes.ToArray(), read.Message.Bytes.ToArray());
     }
 
-    private static void CheckMessage(Message message, JsonElement expected)
+    internal static void CheckMessage(Message message, JsonElement expected)
     {
         CheckKeys(message, expected);
         Assert.Equal(expected.Text("messageBase64"), Convert.ToBase64String(message.Bytes.Span));
@@ -198,7 +198,7 @@ internal static class TransactionVectors
         Assert.Equal(expected.Texts("accountKeys"), message.AccountKeys.Select(key => key.ToString()));
     }
 
-    private static Instruction ReadInstruction(JsonElement element) => new(
+    internal static Instruction ReadInstruction(JsonElement element) => new(
         Address.Parse(element.Text("programId")),
         [
             .. element.GetProperty("accounts").EnumerateArray().Select(account => new AccountMeta(
@@ -206,7 +206,7 @@ internal static class TransactionVectors
         ],
         element.Hex("dataHex"));
 
-    private static MessageVersion Version(JsonElement version) =>
+    internal static MessageVersion Version(JsonElement version) =>
         version.ValueKind == JsonValueKind.Number ? MessageVersion.V0 : MessageVersion.Legacy;
 
     private static byte[] Numbers(JsonElement element, string name) =>

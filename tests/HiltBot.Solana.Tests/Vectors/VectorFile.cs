@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiltBot.Solana.Keys;
 
 namespace HiltBot.Solana.Tests.Vectors;
 
@@ -17,6 +18,10 @@ internal static class VectorFile
         Convert.FromBase64String(element.Text(name));
 
     public static ulong U64(this JsonElement element, string name) => ulong.Parse(element.Text(name));
+
+    public static long I64(this JsonElement element, string name) => long.Parse(element.Text(name));
+
+    public static Address Key(this JsonElement element, string name) => Address.Parse(element.Text(name));
 
     public static bool Flag(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.GetBoolean();
