@@ -66,6 +66,10 @@ internal sealed class RoughChain(FakeChain ledger) : IPaymentChain
     public Task<PreparedPayment> PrepareAsync(Payment payment, string payerWallet, CancellationToken cancellationToken) =>
         Hear(() => ledger.PrepareAsync(payment, payerWallet, cancellationToken));
 
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Hear(() => ledger.LookAtPayerAsync(payment, payerWallet, prepared, cancellationToken));
+
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Hear(() => ledger.SendAsync(signedTransaction, cancellationToken));
 

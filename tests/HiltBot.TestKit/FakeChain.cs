@@ -174,6 +174,13 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{payment.Nonce} {payerWallet}")), slot + 150,
             [$"Pays {payment.Price} to {payment.MerchantWallet}."]));
 
+    /// <summary>What every wallet lacks; nothing unless a test says so.</summary>
+    public PaymentReadiness Readiness { get; set; } = new PaymentReadiness.Ready();
+
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Answer(nameof(LookAtPayerAsync), () => Readiness);
+
     /// <summary>Takes whatever it is given, under a signature made of the bytes; nothing arrives by it.</summary>
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Answer<SendAnswer>(nameof(SendAsync), () => new SendAnswer.Taken(

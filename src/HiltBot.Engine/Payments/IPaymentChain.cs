@@ -45,6 +45,10 @@ public interface IPaymentChain
     /// <summary>Builds the transaction that pays this session from this wallet, unsigned.</summary>
     Task<PreparedPayment> PrepareAsync(Payment payment, string payerWallet, CancellationToken cancellationToken);
 
+    /// <summary>Whether that wallet can pay what was prepared for it: the one thing that is missing.</summary>
+    Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken);
+
     /// <summary>
     /// Sends a signed transaction once; the answer says whether the ledger took it, never that it is paid.
     /// </summary>
@@ -74,7 +78,11 @@ public sealed record BalanceChange(string Account, string Wallet, string TokenMi
 /// for.</param>
 public sealed record SignatureFate(bool IsKnown, bool IsFinal, long Height, long FinalHeight);
 
-public sealed record ReceivingPlace(string Account, Asset Asset, bool DoesExist);
+public sealed record ReceivingPlace(string Account, Asset Asset, bool DoesExist)
+{
+    /// <summary>Why this asset cannot be sold in, in words; null when it can.</summary>
+    public string? Refusal { get; init; }
+}
 
 public enum WalletKind
 {

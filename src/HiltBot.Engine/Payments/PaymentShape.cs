@@ -29,7 +29,7 @@ public static class PaymentShape
         };
 
     // Part of the price may have come already; the fee comes with what we build.
-    private static long MissingOf(Payment payment) =>
+    public static long MissingOf(Payment payment) =>
         Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits);
 
     /// <summary>Line by line, for the buyer to read before signing.</summary>

@@ -96,6 +96,11 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
             transaction.Build().ToBase64(), long.MaxValue, PaymentShape.InWords(payment, transaction)));
     }
 
+    /// <summary>Play money is there for everybody.</summary>
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Task.FromResult<PaymentReadiness>(new PaymentReadiness.Ready());
+
     public Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Task.FromResult<SendAnswer>(new SendAnswer.Refused(NotHere));

@@ -135,6 +135,8 @@ internal static class PayRoutes
             Transaction = prepared.TransactionBase64,
             prepared.LastValidBlockHeight,
             prepared.InWords,
+            Missing = ReadinessWords.Of(
+                await chain.LookAtPayerAsync(view.Payment, wallet, prepared, cancellationToken)),
         });
     }
 
@@ -205,7 +207,7 @@ internal static class PayRoutes
         return new PayState(
             EnumText.Of(view.Payment.Status), progress.Headline, progress.Steps, progress.CanPay, progress.IsFinal,
             view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString(),
-            PayPages.InviteOf(view));
+            PayPages.InviteOf(view), progress.CanPay ? PayPages.TermsOf(view) : null);
     }
 
     // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it
@@ -253,7 +255,7 @@ internal static class PayRoutes
     };
 }
 
-/// <summary>What the page's script draws.</summary>
+/// <summary>What the page's script draws, and what it holds a transaction against before a wallet opens.</summary>
 internal sealed record PayState(
     string Status, string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal, string? ReceiptUrl,
-    string Missing, PageLink? Invite);
+    string Missing, PageLink? Invite, PaymentTerms? Terms);

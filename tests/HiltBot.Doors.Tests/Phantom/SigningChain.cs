@@ -47,6 +47,10 @@ internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory sc
         return Task.FromResult(new PreparedPayment(transaction.Build().ToBase64(), 1, [$"Pays {payment.Price}."]));
     }
 
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        ledger.LookAtPayerAsync(payment, payerWallet, prepared, cancellationToken);
+
     public async Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)
     {
