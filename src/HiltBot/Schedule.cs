@@ -4,6 +4,7 @@ using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
@@ -45,6 +46,9 @@ internal static class Schedule
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
         Line<RenderEvents>(Sweep.Webhooks, look, (step, stop) => step.HandleAsync(stop)),
         Line<DeliverWebhooks>(Sweep.Deliveries, look, (step, stop) => step.HandleAsync(stop)),
+
+        // 8 renewal: collect what payers allowed
+        Line<CollectRenewals>(Sweep.Renewals, look, (step, stop) => step.HandleAsync(stop)),
 
         // 8 and 9: reminders, grace, expiry, allowed removals
         Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),

@@ -118,7 +118,8 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
 
         return AskAsync(async () =>
         {
-            if (await FindTokenAsync(mint, cancellationToken) is not { } token)
+            var data = await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken);
+            if (TokenOf(mint, data) is not { } token)
             {
                 return null;
             }
@@ -127,7 +128,10 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
             var symbol = assets.Find(tokenMint)?.Symbol ?? $"{tokenMint[..4]}...{tokenMint[^4..]}";
             return new ReceivingPlace(
                 account.ToString(), new Asset(tokenMint, symbol, token.Decimals),
-                await rpc.GetAccountInfoAsync(account, Commitment.Confirmed, cancellationToken) is not null);
+                await rpc.GetAccountInfoAsync(account, Commitment.Confirmed, cancellationToken) is not null)
+            {
+                Refusal = SolanaFacts.WhyNotSoldIn(symbol, data!.Data.Span),
+            };
         });
     }
 
@@ -163,14 +167,14 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
         }
     }
 
-    private async Task<TokenMint?> FindTokenAsync(Address mint, CancellationToken cancellationToken)
-    {
-        var account = await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken);
-        return account is not null && ProgramIds.IsTokenProgram(account.Owner) &&
-            Mint.TryParse(account.Data.Span, out var data)
+    private async Task<TokenMint?> FindTokenAsync(Address mint, CancellationToken cancellationToken) =>
+        TokenOf(mint, await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken));
+
+    private static TokenMint? TokenOf(Address mint, AccountInfo? account) =>
+        account is not null && ProgramIds.IsTokenProgram(account.Owner) &&
+        Mint.TryParse(account.Data.Span, out var data)
             ? new TokenMint(mint, account.Owner, data.Decimals)
             : null;
-    }
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {

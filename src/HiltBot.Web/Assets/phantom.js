@@ -1,5 +1,5 @@
+import { fromBase64, toBase58 } from "./bytes.js";
 import { el, send } from "./dom.js";
-import { toBase58, toBytes } from "./wallets.js";
 
 const { path, payment, step, subject } = document.body.dataset;
 const $ = (id) => document.getElementById(id);
@@ -20,9 +20,13 @@ async function connectedAsync() {
     phantom_encryption_public_key: answer.get("phantom_encryption_public_key"),
   });
   const prepared = await send(`${path}/prepare`, { wallet });
+  if (prepared.missing) {
+    say("One thing is missing", `${prepared.missing} Then open the payment again.`);
+    return;
+  }
   const { deeplink_url: link } = await send("/v1/pay/phantom/transaction-url", {
     payment_id: payment,
-    serialized_transaction_b58: toBase58(toBytes(prepared.transaction)),
+    serialized_transaction_b58: toBase58(fromBase64(prepared.transaction)),
   });
   $("words").replaceChildren(...prepared.in_words.map((word) => el("li", {}, word)));
   $("words").hidden = false;
