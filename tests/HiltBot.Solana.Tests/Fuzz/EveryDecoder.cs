@@ -3,6 +3,7 @@ using System.Text.Json;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Pay;
 using HiltBot.Solana.Programs;
+using HiltBot.Solana.Reading;
 using HiltBot.Solana.Rpc;
 using HiltBot.Solana.SignIn;
 using HiltBot.Solana.Subscriptions;
@@ -92,6 +93,7 @@ internal static class EveryDecoder
             + message.Instructions.Sum(one => 3 + one.AccountIndexes.Count + one.Data.Length)
             + message.AddressTableLookups.Sum(one => 34 + one.WritableIndexes.Count + one.ReadonlyIndexes.Count);
         Assert.True(parts <= length, $"{parts} bytes were read out of {length}.");
+        Assert.Equal(message.Instructions.Count, TransactionWords.Of(message).Count);
     }
 
     private static bool ShortNumber(byte[] bytes)
