@@ -184,6 +184,7 @@ public static class HiltHost
         services.AddScoped<OpenInstallation>();
         services.AddScoped<DemoWorld>();
         services.AddHealth();
+        services.AddHostedService<NodeMeters>();
         services.AddTelemetry(configuration);
     }
 
