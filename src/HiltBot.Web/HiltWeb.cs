@@ -81,6 +81,8 @@ public static class HiltWeb
         routes.MapAssets();
         routes.MapCheckoutPages();
         routes.MapConnectPages();
+        routes.MapRefundPages();
+        routes.MapClaimPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();

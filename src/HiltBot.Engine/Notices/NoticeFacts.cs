@@ -55,8 +55,8 @@ public sealed record NoticeFacts
     /// <summary>The money that it is about.</summary>
     public string? Transfer { get; init; }
 
-    /// <summary>A page of ours, from its first slash on.</summary>
-    public string? PagePath { get; init; }
+    /// <summary>A page of ours on which it goes on.</summary>
+    public string? PageUrl { get; init; }
 
     public string? Ticket { get; init; }
 

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -10,7 +11,8 @@ namespace HiltBot.Engine.Payments;
 /// Carries out what was decided about money: it counts for a session, or is set aside; and tells both sides.
 /// </summary>
 public sealed class CountMoney(
-    ConfirmPayment confirm, SettleLate settleLate, TimeProvider time, IOptions<SolanaOptions> options)
+    ConfirmPayment confirm, SettleLate settleLate, TimeProvider time, IOptions<SolanaOptions> options,
+    PublicAddress address)
 {
     /// <summary>Money that counts for this session.</summary>
     public async Task InAsync(
@@ -38,7 +40,8 @@ public sealed class CountMoney(
             {
                 Difference = new Money(counted.ExcessMinorUnits, payment.Asset).ToString(),
                 Problem = "More came than the price.",
-                Mend = "Keep it, or send the difference back from your wallet.",
+                Mend = "Keep it, or send the difference back: I prepare it, your wallet signs.",
+                Transfer = Id.ToOpaque(transfer.Id),
             };
             await db.TellStaffAsync(
                 payment.MerchantId, payment.ProductId, NoticeKind.PaymentOver, $"payment_over:{transfer.Id}", facts, now,
@@ -63,6 +66,7 @@ public sealed class CountMoney(
             Difference = missing.ToString(),
             Problem = "Less came than the price.",
             Mend = "The checkout stays open: sending the rest from the same page completes it.",
+            PageUrl = await PageOfAsync(db, payment, cancellationToken),
         };
         var key = $"payment_short:{transfer.Id}";
         if (payment.BuyerId is { } buyer)
@@ -124,10 +128,18 @@ public sealed class CountMoney(
                 {
                     Problem = PaymentNotices.Problem(transfer.Verdict),
                     Mend = PaymentNotices.Mend(transfer.Verdict),
+                    Transfer = transfer.Verdict == Verdict.WrongRecipient ? null : Id.ToOpaque(transfer.Id),
                 },
                 now, time.Now(), cancellationToken);
         }
     }
+
+    // The same session goes on: the page of the payment, not a new link.
+    private async Task<string?> PageOfAsync(HiltDb db, Payment payment, CancellationToken cancellationToken) =>
+        await db.Products.IgnoreQueryFilters().Where(row => row.Id == payment.ProductId).Select(row => row.Slug)
+            .SingleOrDefaultAsync(cancellationToken) is { } slug
+            ? address.To($"/p/{Uri.EscapeDataString(slug)}/pay/{payment.Id}")
+            : null;
 
     // Of an asset that nobody sells in here only the base units are known for certain.
     private static async Task<string> AmountAsync(

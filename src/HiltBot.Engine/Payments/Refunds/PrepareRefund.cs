@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using HiltBot.Engine.Notices;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -41,7 +41,7 @@ public abstract record PrepareRefundOutcome
 /// Prepares money to go back from the wallet that received it: at most one open refund of a transfer, and
 /// never more than came. The database decides both, behind the lock on the transfer.
 /// </summary>
-public sealed class PrepareRefund(Work work, BusinessTime business, TimeProvider time)
+public sealed class PrepareRefund(Work work, BusinessTime business, TimeProvider time, PublicAddress address)
 {
     private const int KeyLength = 16;
 
@@ -145,7 +145,8 @@ public sealed class PrepareRefund(Work work, BusinessTime business, TimeProvider
             refund.PaymentId);
         if (refund.ToWallet is null)
         {
-            await db.AskForAddressAsync(refund, now, time.Now(), cancellationToken);
+            await db.AskForAddressAsync(
+                refund, address.To($"/refund/to/{refund.AddressKey}"), now, time.Now(), cancellationToken);
         }
     }
 

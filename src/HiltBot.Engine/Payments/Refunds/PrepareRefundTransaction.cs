@@ -10,7 +10,7 @@ public abstract record RefundTransactionOutcome
     {
     }
 
-    public sealed record Made(PreparedPayment Transaction) : RefundTransactionOutcome;
+    public sealed record Made(PreparedPayment Transaction, OutgoingMoney Money) : RefundTransactionOutcome;
 
     public sealed record UnknownRefund : RefundTransactionOutcome;
 
@@ -55,10 +55,12 @@ public sealed class PrepareRefundTransaction(
             { IsOpen: false } => new RefundTransactionOutcome.Over(),
             { State: RefundState.Signed } => new RefundTransactionOutcome.OnItsWay(),
             { ToWallet: null } => new RefundTransactionOutcome.NoAddress(),
-            _ => new RefundTransactionOutcome.Made(
-                await outgoing.PrepareAsync(OutgoingMoney.Of(refund), cancellationToken)),
+            _ => await MakeAsync(OutgoingMoney.Of(refund), cancellationToken),
         };
     }
+
+    private async Task<RefundTransactionOutcome> MakeAsync(OutgoingMoney money, CancellationToken cancellationToken) =>
+        new RefundTransactionOutcome.Made(await outgoing.PrepareAsync(money, cancellationToken), money);
 
     private async Task LookAsync(Refund refund, CancellationToken cancellationToken)
     {

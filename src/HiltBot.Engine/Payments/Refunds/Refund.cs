@@ -129,5 +129,7 @@ public sealed class Refund : IOwnedByMerchant, IVersioned
     public Actor PreparedBy => new(PreparedByType, PreparedById);
 
     /// <summary>Memo of the transfer: says to whoever looks at the ledger what it was.</summary>
-    public string Memo => $"HILT-REFUND:{Values.Id.ToOpaque(Id)}";
+    public string Memo => MemoOf(Id);
+
+    public static string MemoOf(RefundId id) => $"HILT-REFUND:{Values.Id.ToOpaque(id)}";
 }

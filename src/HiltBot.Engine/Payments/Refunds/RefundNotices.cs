@@ -11,10 +11,9 @@ internal static class RefundNotices
     {
         /// <summary>Where shall it go? Only the one whose money it is knows.</summary>
         public Task AskForAddressAsync(
-            Refund refund, DateTimeOffset now, DateTimeOffset realNow, CancellationToken cancellationToken) =>
-            db.TellBuyerAsync(
-                refund, NoticeKind.RefundAddressAsked, new NoticeFacts { PagePath = $"/refund/to/{refund.AddressKey}" },
-                now, realNow, cancellationToken);
+            Refund refund, string pageUrl, DateTimeOffset now, DateTimeOffset realNow,
+            CancellationToken cancellationToken) => db.TellBuyerAsync(
+            refund, NoticeKind.RefundAddressAsked, new NoticeFacts { PageUrl = pageUrl }, now, realNow, cancellationToken);
 
         /// <summary>It is back.</summary>
         public Task TellRefundedAsync(
@@ -42,7 +41,7 @@ internal static class RefundNotices
             {
                 MerchantName = merchant,
                 Amount = refund.Amount.ToString(),
-                PagePath = facts.PagePath,
+                PageUrl = facts.PageUrl,
                 Text = facts.Text,
             };
             var key = $"{(kind == NoticeKind.RefundSent ? "refund_sent" : "refund_address")}:{refund.Id}:buyer";

@@ -16,5 +16,8 @@ public sealed record RefundView(
     /// <summary>The page on which the buyer names an address.</summary>
     public string AddressPath => $"/refund/to/{AddressKey}";
 
+    /// <summary>Memo of the transfer, by which our page knows it.</summary>
+    public string Memo => Refund.MemoOf(Id);
+
     public bool IsOpen => State is RefundState.Prepared or RefundState.Signed;
 }
