@@ -1,5 +1,4 @@
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Payments.Refunds;

@@ -1,4 +1,3 @@
-using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Payments.Refunds;
 
