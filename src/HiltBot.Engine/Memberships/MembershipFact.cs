@@ -47,6 +47,9 @@ public abstract record MembershipFact
     /// <summary>Nothing more can be collected before somebody approves again.</summary>
     public sealed record ReapprovalNeeded(string Problem, string Mend) : MembershipFact;
 
+    /// <summary>The payer took a cancellation back.</summary>
+    public sealed record CollectionsResumed : MembershipFact;
+
     /// <summary>Nothing is collected any more: the membership ends when it ends.</summary>
     public sealed record CollectionsEnded(string Why) : MembershipFact;
 

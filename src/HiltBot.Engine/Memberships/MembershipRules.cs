@@ -46,7 +46,7 @@ public static class MembershipRules
             ({ CancelledAt: not null }, MembershipFact.Cancelled) => "It is cancelled already.",
             (_, MembershipFact.EndAtPeriodEnd or MembershipFact.Cancelled or MembershipFact.CollectionFailed
                 or MembershipFact.CollectionAtRisk or MembershipFact.ReapprovalNeeded
-                or MembershipFact.CollectionsEnded) => null,
+                or MembershipFact.CollectionsEnded or MembershipFact.CollectionsResumed) => null,
             _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
         };
 
@@ -94,6 +94,7 @@ public static class MembershipRules
                 StaffNotice = NoticeKind.ReapprovalRequired,
                 Reason = $"{needed.Problem} {needed.Mend}",
             },
+            MembershipFact.CollectionsResumed => new(state! with { CancelledAt = null }, "collections_resumed"),
             MembershipFact.CollectionsEnded ended => new(
                 state! with { CollectsUntil = null }, "collections_ended") { Reason = ended.Why },
             MembershipFact.GraceEnded => Expired(state!, state!.GraceEndsAt!.Value),

@@ -35,6 +35,9 @@ public sealed record Authorization(
 
     public DateTimeOffset? NextCollectionDueAt { get; init; }
 
+    /// <summary>The end of what is paid.</summary>
+    public DateTimeOffset? PaidThroughAt { get; init; }
+
     public DateTimeOffset? LastCollectionAt { get; init; }
 
     public string? SetupSignature { get; init; }

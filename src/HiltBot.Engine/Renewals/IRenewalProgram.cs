@@ -9,8 +9,12 @@ namespace HiltBot.Engine.Renewals;
 /// </summary>
 public interface IRenewalProgram
 {
-    /// <summary>What a wallet signs to allow it; null where no program is configured.</summary>
-    Task<RenewalOffer?> OfferAsync(Payment payment, CancellationToken cancellationToken);
+    /// <summary>
+    /// What a wallet signs to allow it; null where no program is configured, or the merchant published no plan for these
+    /// terms.
+    /// </summary>
+    /// <param name="payerWallet">Null: not known yet; then there is nothing to sign.</param>
+    Task<RenewalOffer?> OfferAsync(Payment payment, string? payerWallet, CancellationToken cancellationToken);
 
     /// <summary>Notes what the payer signed beside their first payment. The payment confirms either way.</summary>
     Task<RenewalSetUp> SetUpAsync(Payment payment, RenewalProof proof, CancellationToken cancellationToken);

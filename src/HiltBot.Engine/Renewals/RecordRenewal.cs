@@ -123,7 +123,8 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
 
                 var now = business.Now();
                 Claims.Release(row, now);
-                if (trouble is { } why && one.Facts.Membership is { } member)
+                if (trouble is { } why && one.Facts.Membership is { } member && !row.IsOver &&
+                    row.Status != AuthorizationStatus.CancelPending)
                 {
                     var fail = RenewalRule.Failed(one.Facts, member, collection.PeriodStartAt, why);
                     Claims.Release(row, await TakeStepAsync(db, row, one.Facts, fail, cancellationToken));

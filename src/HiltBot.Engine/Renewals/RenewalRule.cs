@@ -24,7 +24,7 @@ public static class RenewalRule
     public static RenewalStep Decide(RenewalFacts facts, RenewalSighting seen) => facts switch
     {
         { Status: AuthorizationStatus.Pending } => OfPending(facts, seen),
-        { Status: AuthorizationStatus.CancelPending } => new RenewalStep.Wait(null),
+        { Open.Status: CollectionStatus.Sent } => new RenewalStep.Resolve(),
         { Status: AuthorizationStatus.Active or AuthorizationStatus.RequiresReapproval } => OfActive(facts, seen),
         _ => new RenewalStep.Wait(null),
     };
@@ -83,11 +83,6 @@ public static class RenewalRule
     private static RenewalStep OfActive(RenewalFacts facts, RenewalSighting seen)
     {
         var (member, now) = (facts.Membership, facts.Now);
-        if (facts.Open is { Status: CollectionStatus.Sent })
-        {
-            return new RenewalStep.Resolve();
-        }
-
         return member switch
         {
             null or { Status: MembershipStatus.Expired } =>

@@ -46,7 +46,7 @@ public sealed class SetUpRenewal(Work work, IRenewalProgram program, Mandates ma
             return refusal;
         }
 
-        var offer = await program.OfferAsync(found!.payment, cancellationToken);
+        var offer = await program.OfferAsync(found!.payment, found.payment.PayerWallet, cancellationToken);
         var mandate = mandates.Of(found.payment, found.product.Title, offer is not null);
         return new RenewalTermsOutcome.Offered(found.payment, mandate, offer);
     }
