@@ -51,8 +51,8 @@ internal static class TransactionRequest
     }
 
     private static async Task<IResult> AnswerAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, HttpContext context,
-        CancellationToken cancellationToken)
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending,
+        HttpContext context, CancellationToken cancellationToken)
     {
         AllowAll(context);
         var (account, refusal) = await AccountAsync(context.Request, cancellationToken);
@@ -64,6 +64,13 @@ internal static class TransactionRequest
         if (await pages.FindAsync(slug, paymentId, cancellationToken) is not { } view)
         {
             return Unknown;
+        }
+
+        // A second one beside one that may land would charge twice.
+        if (await sending.HoldAsync(view.Payment.Id, cancellationToken) is not null)
+        {
+            return No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID",
+                "A payment is on its way already. Do not pay again before it has landed or is known to be lost.");
         }
 
         if (PayProgress.Of(view) is { CanPay: false })
