@@ -13,8 +13,8 @@ import { Nodes } from './nodes.mjs';
 export const defaults = { confirmedLag: 0, finalizedLag: 32, autoAdvance: 1 };
 
 /**
- * An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. The Subscriptions
- * program is an emulation unless `subscriptionsFile` is the compiled one.
+ * An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. The
+ * Subscriptions program is an emulation unless `subscriptionsFile` is the compiled one.
  */
 export function createLocalnet({
   unixTimestamp,

@@ -1,7 +1,7 @@
 // node clients/solana-pay.mjs parse                        links on standard input, one a line
 // node clients/solana-pay.mjs validate RPC_URL SIGNATURE LINK
-// What the Solana Pay reference library says: of links, one JSON line each ({"error"} where it refuses one); of a
-// payment that landed, {"valid":true} or {"valid":false,"error"}, judged by the terms of its transfer link.
+// What the Solana Pay reference library says: of links, one JSON line each ({"error"} where it refuses one); of
+// a payment that landed, {"valid":true} or {"valid":false,"error"}, judged by the terms of its transfer link.
 import { parseURL, validateTransfer } from '@solana/pay';
 import { Connection } from '@solana/web3.js';
 import { createInterface } from 'node:readline';

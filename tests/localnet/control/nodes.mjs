@@ -26,7 +26,9 @@ export function nodeControls(nodes) {
   return {
     openNode: async (fields) => {
       const { genesisHash } = fields.values;
-      if (genesisHash !== undefined && addressBytes(genesisHash) === null) fields.refuse('`genesisHash` is no hash');
+      // What is wrong must be refused before a port is open.
+      if (genesisHash !== undefined && addressBytes(genesisHash) === null)
+        fields.refuse('`genesisHash` is no hash');
       fields.integer('lag', { fallback: 0, max: slotsMax });
       fields.flag('isFrozen');
       const node = nodes.at(await nodes.open());

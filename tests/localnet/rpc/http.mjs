@@ -1,5 +1,6 @@
 // JSON-RPC over HTTP: single calls and batches, and the faults that hit a whole HTTP answer.
 import { createServer } from 'node:http';
+import { stringify } from './json.mjs';
 import { RpcError } from './params.mjs';
 
 const bodyMax = 1_000_000;
@@ -185,11 +186,4 @@ function json(response, status, value) {
 function end(response, status, type, body) {
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
-}
-
-/** u64 values above 2^53 are written with all their digits, as a node writes them. */
-function stringify(value) {
-  const mark = '\u0000u64:';
-  const text = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${mark}${item}` : item));
-  return text.replace(/"\\u0000u64:(\d+)"/g, '$1');
 }

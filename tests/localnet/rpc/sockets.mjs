@@ -1,6 +1,9 @@
 // The websocket of a node, on its HTTP port: notices of logs, signatures and accounts, and what goes wrong with
 // them on purpose. Nothing is replayed: a subscription hears of what lands after it.
+import { randomBytes } from 'node:crypto';
 import { WebSocketServer } from 'ws';
+import { encodeBase58 } from '../chain/base58.mjs';
+import { stringify } from './json.mjs';
 import { accountForm } from './reads.mjs';
 import {
   addressOf,
@@ -50,6 +53,8 @@ export class Sockets {
     connection.on('close', () => this.sockets.delete(connection));
     connection.on('error', () => connection.terminate());
     connection.on('message', (data) => {
+      // What was under way when the connection was cut.
+      if (!this.sockets.has(connection)) return;
       const answer = this.answer(connection, data.toString());
       connection.send(JSON.stringify(answer));
       this.settle();
@@ -75,9 +80,9 @@ export class Sockets {
       case 'logsSubscribe':
         return this.add(subscriptions, logs(params));
       case 'signatureSubscribe':
-        return this.add(subscriptions, { kind: 'signature', signature: signatureOf(stringParam(params, 0)) }, params);
+        return this.add(subscriptions, signatures(params));
       case 'accountSubscribe':
-        return this.add(subscriptions, { kind: 'account', address: addressOf(stringParam(params, 0)) }, params);
+        return this.add(subscriptions, accounts(params));
       case 'logsUnsubscribe':
       case 'signatureUnsubscribe':
       case 'accountUnsubscribe':
@@ -88,11 +93,10 @@ export class Sockets {
     }
   }
 
-  add(subscriptions, subscription, params) {
-    const config = subscription.config ?? configParam(params, 1);
-    const commitment = commitmentOf(config);
+  add(subscriptions, subscription) {
+    const commitment = commitmentOf(subscription.config);
     const id = ++this.lastId;
-    subscriptions.set(id, { ...subscription, config, commitment, next: this.seen(commitment) });
+    subscriptions.set(id, { ...subscription, commitment, next: this.seen(commitment) });
     return id;
   }
 
@@ -140,7 +144,7 @@ export class Sockets {
   notify(connection, kind, subscription, result) {
     if (this.isMuted) return;
     const notice = { jsonrpc: '2.0', method: `${kind}Notification`, params: { result, subscription } };
-    connection.send(JSON.stringify(notice, (_, value) => (typeof value === 'bigint' ? Number(value) : value)));
+    connection.send(stringify(notice));
   }
 
   get state() {
@@ -160,8 +164,9 @@ export class Sockets {
     for (const [connection, subscriptions] of this.sockets)
       for (const [id, { kind }] of subscriptions)
         for (let n = 0; kind === 'logs' && n < count; n++) {
-          const signature = String(n % 9).repeat(88).replaceAll('0', 'z');
-          this.notify(connection, kind, id, inContext(this.ledger.blocks.slot, { signature, err: null, logs: [] }));
+          const signature = encodeBase58(randomBytes(64));
+          const notice = { signature, err: null, logs: [] };
+          this.notify(connection, kind, id, inContext(this.ledger.blocks.slot, notice));
         }
   }
 
@@ -184,9 +189,19 @@ function parsed(text) {
   } catch {
     throw new RpcError(-32700, 'Parse error');
   }
-  if (call === null || call.jsonrpc !== '2.0' || typeof call.method !== 'string' || !Array.isArray(call.params ?? []))
-    throw new RpcError(-32600, 'Invalid request');
+  const isCall = call !== null && call.jsonrpc === '2.0' && typeof call.method === 'string';
+  if (!isCall || !Array.isArray(call.params ?? [])) throw new RpcError(-32600, 'Invalid request');
   return call;
+}
+
+function signatures(params) {
+  const signature = signatureOf(stringParam(params, 0));
+  return { kind: 'signature', signature, config: configParam(params, 1) };
+}
+
+function accounts(params) {
+  const address = addressOf(stringParam(params, 0));
+  return { kind: 'account', address, config: configParam(params, 1) };
 }
 
 function logs(params) {

@@ -72,6 +72,7 @@ test('a signature is told once, also when it had landed before; an account whene
   const changed = await notice();
   assert.equal(changed.subscription, account);
   assert.equal(changed.result.value.lamports, 10_000_000);
+  assert.equal(changed.result.value.owner, '11111111111111111111111111111111');
   const id = await call('signatureSubscribe', signature, { commitment: 'confirmed' });
   assert.deepEqual(await notice(), {
     result: { context: changed.result.context, value: { err: null } },
@@ -108,16 +109,18 @@ test('sockets are cut, refused, muted, flooded and fed with rubbish when a test 
 });
 
 test('the official client confirms by its socket', async () => {
-  const connection = new Connection(net.url, { commitment: 'confirmed', wsEndpoint: net.url.replace('http', 'ws') });
+  const wsEndpoint = net.url.replace('http', 'ws');
+  const connection = new Connection(net.url, { commitment: 'confirmed', wsEndpoint });
   const buyer = await fundedWallet(net);
   let listener;
   const told = new Promise((resolve) => {
     listener = connection.onLogs(buyer.publicKey, (logs) => resolve(logs.signature), 'confirmed');
   });
-  while ((await net.control('state')).sockets.subscriptions === 0) await new Promise((resolve) => setImmediate(resolve));
+  const sockets = async () => (await net.control('state')).sockets;
+  while ((await sockets()).subscriptions === 0) await new Promise((resolve) => setImmediate(resolve));
   const signature = await send(net, await signedLegacy(net, buyer, [solTransfer(buyer, buyer.publicKey, 1)]));
   assert.equal(await told, signature);
   // Without a listener left the client closes its socket by itself.
   await connection.removeOnLogsListener(listener);
-  while ((await net.control('state')).sockets.open > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await sockets()).open > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 });
