@@ -83,6 +83,8 @@ public static class HiltWeb
         routes.MapCheckoutPages();
         routes.MapRenewalPages();
         routes.MapConnectPages();
+        routes.MapRefundPages();
+        routes.MapClaimPages();
         routes.MapSetup();
         routes.MapReceiptPages();
         routes.MapPublicProducts();

@@ -37,6 +37,9 @@ internal static class Schedule
         // and who of the chain's nodes is behind, and how far the reading has come
         Line<WatchNodes>(null, Minute / 4, (step, stop) => step.HandleAsync(stop)),
 
+        // payments that the ledger does not know yet are sent again, the same bytes
+        Line<ResendPayments>(null, ResendPayments.Interval, (step, stop) => step.HandleAsync(stop)),
+
         // 6 access: make the platforms agree; ask again about closings that the brake holds
         Line<ReconcileAccess>(Sweep.Access, look, (step, stop) => step.HandleAsync(stop)),
         Line<AskBrakes>(Sweep.Brakes, look, (step, stop) => step.HandleAsync(stop)),

@@ -15,7 +15,7 @@ namespace HiltBot.Journey.Tests;
 /// the bytes what will be signed, the wallet signs (and sends, or the host sends), and the page shows what the chain
 /// confirmed.
 /// </summary>
-public sealed class WalletPageTests(WalletTown town) : IClassFixture<WalletTown>
+public sealed partial class WalletPageTests(WalletTown town) : IClassFixture<WalletTown>
 {
     [Fact]
     public async Task A_wallet_that_signs_pays_and_its_doubts_and_tricks_cost_nothing()

@@ -1,6 +1,7 @@
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
+using HiltBot.Solana.Transactions;
 using HiltBot.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -20,6 +21,8 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
 
     private readonly KeyPair operatorKey = KeyPair.Generate();
     private readonly KeyPair newcomerKey = KeyPair.Generate();
+    private readonly KeyPair collectorKey = KeyPair.Generate();
+    private readonly string folder = Directory.CreateTempSubdirectory("hiltbot-town-").FullName;
 
     internal Localnet Chain { get; private set; } = null!;
 
@@ -32,7 +35,11 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Chain = await Localnet.StartAsync();
-        House = await House.BuildAsync(Store.Sqlite, Chain, ("Solana:FeeWallet", FeeWallet));
+        var keyFile = Path.Combine(folder, "collector.json");
+        await File.WriteAllTextAsync(keyFile, $"[{string.Join(',', collectorKey.ToSecretKey())}]");
+        await Chain.CallAsync("control_airdrop", new { address = collectorKey.Address.ToString(), lamports = "1000000000" });
+        House = await House.BuildAsync(
+            Store.Sqlite, Chain, ("Solana:FeeWallet", FeeWallet), ("Solana:CollectorKeyFile", keyFile));
     }
 
     public async ValueTask DisposeAsync()
@@ -41,6 +48,8 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
         await Chain.DisposeAsync();
         operatorKey.Dispose();
         newcomerKey.Dispose();
+        collectorKey.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 
     internal Task<(string ProductId, string Slug)> SellAsync() => House.MakeOfferAsync(Price, roles: ["1"]);
@@ -79,6 +88,21 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
         var offer = await House.MakeOfferAsync(Price);
         Assert.Equal(1, await House.Books.ChangeAsync(
             $"update products set fee_basis_points = {FeeBasisPoints} where slug = '{offer.Slug}'"));
+        return offer;
+    }
+
+    /// <summary>An offer that renews by itself, and its plan, published by the merchant's wallet.</summary>
+    internal async Task<(string ProductId, string Slug)> SellRenewingAsync()
+    {
+        var offer = await House.MakeOfferAsync(Price, roles: ["7"]);
+        Assert.Equal(1, await House.Books.ChangeAsync(
+            $"update products set renewal_mode = 'AUTOMATIC' where slug = '{offer.Slug}'"));
+        var path = $"/p/{offer.Slug}/plan";
+        var prepared = await House.PostAsync($"{path}/prepare", new { act = "publish" });
+        var signed = TransactionDecoder.Decode(Convert.FromBase64String((string)prepared["transaction"]!))
+            .Sign(House.MerchantKey);
+        await House.PostAsync($"{path}/send", new { act = "publish", signed_transaction = signed.ToBase64() });
+        await House.TickAsync();
         return offer;
     }
 

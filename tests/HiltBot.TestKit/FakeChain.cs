@@ -12,7 +12,7 @@ namespace HiltBot.TestKit;
 /// any transaction by <see cref="Add"/>, each in a slot of its own, and is final at once unless <see cref="Hold"/> keeps
 /// it back. <see cref="Break"/> makes every question fail. Safe for parallel tests of one store.
 /// </summary>
-public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = null) : IPaymentChain
+public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = null) : IPaymentChain, IOutgoingChain
 {
     private static readonly TimeSpan SlotTime = TimeSpan.FromMilliseconds(400);
 
@@ -193,6 +193,35 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Answer(nameof(SendAsync), () => Executes?.Invoke(signedTransaction.ToArray()) ?? new SendAnswer.Taken(
             Base58.Encode([.. SHA256.HashData(signedTransaction.Span), .. SHA256.HashData(signedTransaction.Span)])));
+
+    /// <summary>The transfer in plain text; <see cref="Return"/> plays it.</summary>
+    public Task<PreparedPayment> PrepareAsync(OutgoingMoney money, CancellationToken cancellationToken) =>
+        Answer("PrepareTransferAsync", () => new PreparedPayment(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{money.Memo} {money.ToWallet}")), final + 150,
+            [$"Sends {money.Amount} to {money.ToWallet}."]));
+
+    public Task<SignatureFates> FindAllAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken) =>
+        Answer(nameof(FindAllAsync), () => new SignatureFates(
+            [
+                .. signatures.Select(one => transactions.Exists(known => known.Signature == one && !held.Contains(one))
+                    ? SentFate.Final
+                    : heard.Contains(one) || held.Contains(one) ? SentFate.Landed : SentFate.Unknown),
+            ],
+            final + 30, final));
+
+    /// <summary>A wallet sends what was prepared for it, as its transaction would.</summary>
+    /// <param name="amount">Null: all of it.</param>
+    public string Return(OutgoingMoney money, long? amount = null, string? toWallet = null) => Add(
+        [
+            new(
+                AccountOf(money.FromWallet, money.Amount.Asset.Mint), money.FromWallet, money.Amount.Asset.Mint,
+                -(amount ?? money.Amount.MinorUnits)),
+            new(
+                AccountOf(toWallet ?? money.ToWallet, money.Amount.Asset.Mint), toWallet ?? money.ToWallet,
+                money.Amount.Asset.Mint, amount ?? money.Amount.MinorUnits),
+        ],
+        money.FromWallet, [money.Memo], [money.Reference]);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

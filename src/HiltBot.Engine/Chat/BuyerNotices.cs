@@ -23,7 +23,7 @@ internal static class BuyerNotices
             NoticeKind.PaymentShort => Replies.Say(
                 $"We received {words.Amount}{words.ForOffer}, but {words.Difference} is still missing.",
                 words.Text, "Open the payment page again and send the rest; nothing that you paid is lost.")
-                .With(words.PayButton("Pay the rest"), words.SupportButton),
+                .With(words.PageButton("Pay the rest") ?? words.PayButton("Pay the rest"), words.SupportButton),
             NoticeKind.PaymentOver => Replies.Say(
                 $"You paid {words.Difference} more than the price{words.ForOffer}.",
                 $"{words.Merchant} can see it. Ask them if you want it back.").With(words.SupportButton),
@@ -35,6 +35,14 @@ internal static class BuyerNotices
                 "new members, so nothing was opened for you.",
                 $"{words.Merchant} was told and decides: they let you in, or send it back.")
                 .With(words.SupportButton),
+            NoticeKind.RefundAddressAsked => Replies.Say(
+                $"{words.Merchant} wants to send {words.Amount} back to you{words.ForOffer}.",
+                "Say where it shall go: open the page, connect a wallet of your own and sign there. That costs nothing. " +
+                "An address of an exchange cannot sign, and money sent there may not reach you.")
+                .With(words.PageButton("Say where it goes"), words.SupportButton),
+            NoticeKind.RefundSent => Replies.Say(
+                $"{words.Merchant} has sent {words.Amount} back to you{words.ForOffer}.",
+                words.Text is { } to ? $"It went to {to}, and is final." : null).With(words.SupportButton),
             NoticeKind.Renewed => Replies.Say(
                 $"Thank you: {words.Offer} is renewed{words.ForAmount}.", words.AccessUntil),
             NoticeKind.Reminder => Reminder(words),

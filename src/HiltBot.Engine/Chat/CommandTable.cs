@@ -106,6 +106,8 @@ internal static class CommandTable
         new(Chat.Verbs.RevokeYes, About.Membership, typeof(RevokeCommand), StaffAction.Revoke),
         new(Chat.Verbs.Unmatched, About.Merchant, typeof(UnmatchedCommand), StaffAction.Look),
         new(Chat.Verbs.Settle, About.Merchant, typeof(UnmatchedCommand), StaffAction.SettleMoney),
+        new(Chat.Verbs.Refund, About.Merchant, typeof(RefundButtons), StaffAction.SettleMoney),
+        new(Chat.Verbs.RefundPaid, About.Merchant, typeof(RefundButtons), StaffAction.SettleMoney),
         new(Chat.Verbs.GoOn, About.Merchant, typeof(GoOnButton), StaffAction.SettleMoney),
         new(Chat.Verbs.Brake, About.Brake, typeof(BrakeButtons), StaffAction.DecideBrake),
         new(Chat.Verbs.Newcomer, About.Seat, typeof(NewcomerButtons), StaffAction.Revoke),

@@ -86,6 +86,15 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
     public ChatButton UnmatchedButton =>
         ChatButton.Press("Look at it", ActionId.Write(Verbs.Unmatched, merchantId), ChatButtonStyle.Primary);
 
+    /// <summary>Prepares the money of the notice to go back.</summary>
+    public ChatButton? RefundButton => IsOpaque(facts.Transfer)
+        ? ChatButton.Press("Send it back", ActionId.Write(Verbs.Refund, Id.ToOpaque(merchantId), facts.Transfer!))
+        : null;
+
+    public ChatButton? RefundPaidButton => IsOpaque(facts.Payment)
+        ? ChatButton.Press("Send it back", ActionId.Write(Verbs.RefundPaid, Id.ToOpaque(merchantId), facts.Payment!))
+        : null;
+
     public ChatButton? ReplyButton => Press("Reply", Verbs.Reply, facts.Ticket);
 
     public IReadOnlyList<ChatButton> AnswerButtons => IsOpaque(facts.Ticket)
@@ -119,6 +128,9 @@ internal sealed class NoticeWords(NoticeFacts facts, MerchantId merchantId)
             ChatButton.Press("Put them out", ActionId.Write(Verbs.Newcomer, facts.Seat!, "go"), ChatButtonStyle.Danger),
         ]
         : [];
+
+    public ChatButton? PageButton(string label) =>
+        facts.PageUrl is { Length: > 0 } url ? ChatButton.Open(label, url) : null;
 
     public ChatButton? PayButton(string label) => Press(label, Verbs.Pay, facts.Product, ChatButtonStyle.Primary);
 

@@ -22,15 +22,19 @@ internal static class StaffNotices
                 "Nothing is opened before the rest arrives."),
             NoticeKind.PaymentOver => Replies.Say(
                 $"{words.Member} paid {words.Difference} more than the price{words.ForOffer}. The membership is " +
-                "counted once; the excess is yours to return.", words.Text),
+                "counted once; the excess is yours to return.", words.Text).With(words.RefundButton),
             NoticeKind.PaymentUnmatched => Replies.Say(
                 $"{words.Amount} arrived and counts for nothing yet{words.FromMember}.", words.Problem, words.Mend)
-                .With(words.UnmatchedButton),
+                .With(words.UnmatchedButton, words.RefundButton),
             NoticeKind.PaymentUnserved => Replies.Say(
                 $"{words.Member} paid {words.Amount}{words.ForOffer} on a page that was opened before it " +
                 "stopped taking new members. No membership was made, and nothing is opened.",
                 "Give it to them with /gift, or send the money back from your wallet. They were told that " +
-                "you decide."),
+                "you decide.").With(words.RefundPaidButton),
+            NoticeKind.RefundAddressAsked => Replies.Say(
+                $"{words.Member} was asked where {words.Amount} shall go that you send back."),
+            NoticeKind.RefundSent => Replies.Say(
+                $"{words.Amount} went back{words.FromMember}.", words.Text is { } to ? $"It went to {to}." : null),
             NoticeKind.Renewed or NoticeKind.MemberRenewed => Replies.Say(
                 $"{words.Member} renewed {words.Offer}{words.ForAmount}.", words.RunsUntil),
             NoticeKind.Reminder => Replies.Say(

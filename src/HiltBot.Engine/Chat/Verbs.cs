@@ -48,6 +48,8 @@ public static class Verbs
     public const string RevokeYes = "revoke-yes";
     public const string Unmatched = "unmatched";
     public const string Settle = "settle";
+    public const string Refund = "refund";
+    public const string RefundPaid = "refund-paid";
     public const string GoOn = "go-on";
     public const string Brake = "brake";
     public const string Newcomer = "newcomer";

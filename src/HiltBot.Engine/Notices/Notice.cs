@@ -34,6 +34,12 @@ public enum NoticeKind
     /// Paid in full for an offer that stopped taking members while the payment page was open.
     /// </summary>
     PaymentUnserved,
+
+    /// <summary>The buyer says where money goes that is sent back.</summary>
+    RefundAddressAsked,
+
+    /// <summary>Money was sent back; the ledger says so.</summary>
+    RefundSent,
     Renewed,
     Reminder,
 

@@ -52,6 +52,12 @@ public sealed record NoticeFacts
 
     public string? Payment { get; init; }
 
+    /// <summary>The money that it is about.</summary>
+    public string? Transfer { get; init; }
+
+    /// <summary>A page of ours on which it goes on.</summary>
+    public string? PageUrl { get; init; }
+
     public string? Ticket { get; init; }
 
     public string? Seat { get; init; }

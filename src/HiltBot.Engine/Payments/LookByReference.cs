@@ -73,7 +73,7 @@ public sealed class LookByReference(
         foreach (var transaction in transactions)
         {
             // Somebody may name any transaction; only what carries this session's marks concerns it.
-            if (marks[transaction.Signature].Contains(payment.Id))
+            if (marks[transaction.Signature].Sessions.Contains(payment.Id))
             {
                 await RecordAsync(payment, transaction, marks[transaction.Signature], cancellationToken);
             }
@@ -81,8 +81,7 @@ public sealed class LookByReference(
     }
 
     private async Task RecordAsync(
-        Payment payment, ChainTransaction transaction, IReadOnlyList<PaymentId> marked,
-        CancellationToken cancellationToken)
+        Payment payment, ChainTransaction transaction, Marked marked, CancellationToken cancellationToken)
     {
         var strays = Strays.Of(transaction, payment);
         var accounts = strays.Select(stray => stray.Address).ToList();

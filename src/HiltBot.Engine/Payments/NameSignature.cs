@@ -36,6 +36,8 @@ public abstract record NameOutcome
 /// </summary>
 public sealed class NameSignature(Work work, Watches watches, BusinessTime business, Network network)
 {
+    private const string Event = "signature_named";
+
     /// <summary>A named transaction is final within this time, or the look finds out why not.</summary>
     private static readonly TimeSpan FinalTime = TimeSpan.FromSeconds(20);
 
@@ -62,6 +64,14 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
         return payerWallet is null || Address.TryParse(payerWallet.Trim(), out _) ? null : new NameOutcome.NotAWallet();
     }
 
+    /// <summary>Whether somebody named this signature for this session.</summary>
+    internal static async Task<bool> WasNamedAsync(
+        HiltDb db, PaymentId paymentId, string signature, CancellationToken cancellationToken) =>
+        (await db.History
+            .Where(row => row.Subject == Subject.Payment && row.SubjectId == paymentId.Value && row.EventType == Event)
+            .Select(row => row.PayloadJson).ToListAsync(cancellationToken))
+        .Exists(payload => payload.Contains($"\"{signature}\"", StringComparison.Ordinal));
+
     private async Task<NameOutcome> NameAsync(
         HiltDb db, PaymentId paymentId, string signature, string? payerWallet, CancellationToken cancellationToken)
     {
@@ -74,6 +84,14 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
 
         if (payment.NamedSignature == signature || payment.TxSignature == signature)
         {
+            // The ledger may be faster than the page; that the page named it is told by the history alone.
+            if (!await WasNamedAsync(db, paymentId, signature, cancellationToken))
+            {
+                db.Remember(
+                    payment.MerchantId, Subject.Payment, payment.Id.Value, Event, ActorOf(payment), now,
+                    new { signature }, payment.Id);
+            }
+
             return new NameOutcome.Named(payment.Status);
         }
 
@@ -94,7 +112,7 @@ public sealed class NameSignature(Work work, Watches watches, BusinessTime busin
         payment.PayerWallet ??= payerWallet;
         payment.DueAt = network.IsSandbox ? now : now + FinalTime;
         db.Remember(
-            payment.MerchantId, Subject.Payment, payment.Id.Value, "signature_named", ActorOf(payment), now,
+            payment.MerchantId, Subject.Payment, payment.Id.Value, Event, ActorOf(payment), now,
             new { signature }, payment.Id);
         await watches.HurryAsync(db, payment.ReceivingAccount, cancellationToken);
         return new NameOutcome.Named(payment.Status);

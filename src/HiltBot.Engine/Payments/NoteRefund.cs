@@ -1,4 +1,5 @@
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
@@ -9,7 +10,11 @@ namespace HiltBot.Engine.Payments;
 /// <param name="TxSignature">The transaction that sent the money back.</param>
 /// <param name="AmountMinorUnits">Null: all that was paid.</param>
 /// <param name="EndsMembership">Whether access ends at once.</param>
-public sealed record RefundNote(string TxSignature, long? AmountMinorUnits, string? Reason, bool EndsMembership);
+public sealed record RefundNote(string TxSignature, long? AmountMinorUnits, string? Reason, bool EndsMembership)
+{
+    /// <summary>When access ends, where it does.</summary>
+    public EndWhen EndsWhen { get; init; } = EndWhen.Now;
+}
 
 public abstract record RefundOutcome
 {
@@ -45,6 +50,26 @@ public sealed class NoteRefund(Work work, BusinessTime businessTime, EndMembersh
         work.RunAsync(
             db => NoteAsync(db, merchantId, paymentId, note, actor, cancellationToken), cancellationToken);
 
+    /// <summary>What of a payment is neither sent back nor about to be, in minor units.</summary>
+    internal static async Task<long> LeftAsync(HiltDb db, PaymentId paymentId, CancellationToken cancellationToken)
+    {
+        var amount = await db.Payments.Where(row => row.Id == paymentId).Select(row => row.AmountMinorUnits)
+            .SingleAsync(cancellationToken);
+        var open = await db.Refunds
+            .Where(row => row.PaymentId == paymentId && row.Cause == RefundCause.Paid &&
+                (row.State == RefundState.Prepared || row.State == RefundState.Signed))
+            .SumAsync(row => row.AmountMinorUnits, cancellationToken);
+        var noted = await NotedAsync(db, paymentId, cancellationToken);
+        return checked(amount - open - noted.Sum(one => one.Facts.AmountMinorUnits));
+    }
+
+    private static async Task<List<(DateTimeOffset CreatedAt, RefundFacts Facts)>> NotedAsync(
+        HiltDb db, PaymentId paymentId, CancellationToken cancellationToken) =>
+        (await db.History
+            .Where(row => row.Subject == Subject.Payment && row.SubjectId == paymentId.Value && row.EventType == Noted)
+            .ToListAsync(cancellationToken))
+        .ConvertAll(row => (row.CreatedAt, Facts.Read<RefundFacts>(row.PayloadJson)));
+
     private async Task<RefundOutcome> NoteAsync(
         HiltDb db, MerchantId merchantId, PaymentId paymentId, RefundNote note, Actor actor,
         CancellationToken cancellationToken)
@@ -68,11 +93,7 @@ public sealed class NoteRefund(Work work, BusinessTime businessTime, EndMembersh
             return new RefundOutcome.NotASignature();
         }
 
-        var before = (await db.History
-                .Where(row => row.Subject == Subject.Payment && row.SubjectId == paymentId.Value &&
-                    row.EventType == Noted)
-                .ToListAsync(cancellationToken))
-            .ConvertAll(row => (row.CreatedAt, Facts: Facts.Read<RefundFacts>(row.PayloadJson)));
+        var before = await NotedAsync(db, paymentId, cancellationToken);
         if (before.Find(one => one.Facts.TxSignature == note.TxSignature) is { Facts: { } known } same)
         {
             return new RefundOutcome.Noted(payment, known.AmountMinorUnits, known.MembershipEnded, same.CreatedAt);
@@ -87,7 +108,7 @@ public sealed class NoteRefund(Work work, BusinessTime businessTime, EndMembersh
 
         var now = businessTime.Now();
         var hasEnded = note.EndsMembership && payment.MembershipId is { } membershipId && await end.HandleAsync(
-            merchantId, membershipId, new EndRequest(EndWhen.Now, note.Reason ?? "The payment was refunded."), actor,
+            merchantId, membershipId, new EndRequest(note.EndsWhen, note.Reason ?? "The payment was refunded."), actor,
             cancellationToken) is MembershipOutcome.Done;
         db.Remember(
             merchantId, Subject.Payment, paymentId.Value, Noted, actor, now,

@@ -117,6 +117,6 @@ internal static class PaymentNotices
         Verdict.UnknownMark =>
             "Ask the payer who they are, say /unmatched, and choose for whom it counts; or send it back from your wallet. " +
             "Somebody whom the books do not know yet says /join first.",
-        _ => "Settle it into a membership, or send it back from your wallet.",
+        _ => "Settle it into a membership, or send it back: I prepare it, your wallet signs.",
     };
 }

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Solana.Rpc;
@@ -24,6 +25,12 @@ internal static class PaymentsWiring
             services.AddScoped<IPaymentChain>(provider => provider.GetRequiredService<Network>().IsSandbox
                 ? provider.GetRequiredService<PlayChain>()
                 : provider.GetRequiredService<SolanaChain>());
+            services.AddScoped(provider => provider.GetRequiredService<IPaymentChain>() as IOutgoingChain ??
+                throw new InvalidOperationException("This ledger cannot send anything."));
+            services.AddScoped<CountMoney>().AddScoped<CloseRefunds>().AddScoped<PrepareRefund>().AddScoped<ReadRefund>()
+                .AddScoped<TendRefund>().AddScoped<PrepareRefundTransaction>().AddScoped<StartMoneyProof>()
+                .AddScoped<NameRefundAddress>().AddScoped<ClaimMoney>().AddScoped<SendPayment>()
+                .AddScoped<ResendPayments>();
             return services.AddScoped<Watches>()
                 .AddScoped<ConfirmPayment>()
                 .AddScoped<SettleLate>()

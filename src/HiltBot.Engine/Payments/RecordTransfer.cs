@@ -1,4 +1,4 @@
-using HiltBot.Engine.Notices;
+using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -20,15 +20,15 @@ public sealed record AccountFacts(string Address, string Wallet, string TokenMin
 /// period, receipt and everything owed commit together (rules 1 to 3).
 /// </summary>
 public sealed class RecordTransfer(
-    Work work, ConfirmPayment confirm, SettleLate settleLate, SettleCollection settleCollection, BusinessTime business, TimeProvider time,
-    IOptions<SolanaOptions> options)
+    Work work, CountMoney count, CloseRefunds closeRefunds, SettleCollection settleCollection, BusinessTime business,
+    TimeProvider time, IOptions<SolanaOptions> options)
 {
     /// <param name="marked">Sessions whose marks the transaction carries (<see
     /// cref="Marks.FindAsync"/>).</param>
     /// <returns>What it became; null when it is recorded already.</returns>
     public Task<Allocated?> HandleAsync(
-        ChainTransaction transaction, AccountFacts account, IReadOnlyList<PaymentId> marked,
-        IReadOnlySet<MerchantId> merchants, CancellationToken cancellationToken)
+        ChainTransaction transaction, AccountFacts account, Marked marked, IReadOnlySet<MerchantId> merchants,
+        CancellationToken cancellationToken)
     {
         var now = business.Now();
         var arrival = Arrival.Of(transaction, account, merchants);
@@ -37,11 +37,13 @@ public sealed class RecordTransfer(
     }
 
     private async Task<Allocated?> RecordAsync(
-        HiltDb db, ChainTransaction transaction, AccountFacts account, Arrival arrival,
-        IReadOnlyList<PaymentId> marked, DateTimeOffset now, CancellationToken cancellationToken)
+        HiltDb db, ChainTransaction transaction, AccountFacts account, Arrival arrival, Marked marked,
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // Money that goes out closes a refund, whichever of its accounts it is seen at, once.
+        await closeRefunds.InAsync(db, marked.Refunds, transaction, cancellationToken);
         var dust = options.Value.DustMinorUnits;
-        if (marked.Count == 0 && Allocation.Of(arrival, [], dust) is Allocated.Ignored or Allocated.Dust)
+        if (marked.Sessions.Count == 0 && Allocation.Of(arrival, [], dust) is Allocated.Ignored or Allocated.Dust)
         {
             return await CountAsync(db, transaction, arrival, dust, cancellationToken);
         }
@@ -52,7 +54,7 @@ public sealed class RecordTransfer(
             return null;
         }
 
-        var payments = await db.Payments.IgnoreQueryFilters().Where(row => marked.Contains(row.Id))
+        var payments = await db.Payments.IgnoreQueryFilters().Where(row => marked.Sessions.Contains(row.Id))
             .ToListAsync(cancellationToken);
         var sessions = new List<MarkedSession>();
         foreach (var payment in payments)
@@ -66,7 +68,8 @@ public sealed class RecordTransfer(
         {
             case Allocated.Counted counted:
                 var payment = payments.Single(row => row.Id == counted.PaymentId);
-                await CountForAsync(db, payment, transfer, counted, now, cancellationToken);
+                transfer.PayerSigned = HasSigned(transaction, arrival, payment);
+                await count.InAsync(db, payment, transfer, counted, now, cancellationToken);
                 break;
             case Allocated.SetAside aside:
                 transfer.Verdict = aside.Verdict;
@@ -82,12 +85,18 @@ public sealed class RecordTransfer(
                 transfer.FeeMinorUnits = sessions.Find(session => session.Id == aside.ConcernsPaymentId) is { } meant
                     ? Math.Min(meant.FeeArrivedMinorUnits, meant.FeeMinorUnits)
                     : 0;
-                await SetAsideAsync(db, transfer, concerned, arrival, now, cancellationToken);
+                transfer.PayerSigned = concerned is not null && HasSigned(transaction, arrival, concerned);
+                await count.SetAsideAsync(db, transfer, concerned, arrival.Merchants, now, cancellationToken);
                 break;
         }
 
         return allocated;
     }
+
+    // An exchange can write a memo; a reference only comes with a transaction of ours or a Solana Pay link.
+    private static bool HasSigned(ChainTransaction transaction, Arrival arrival, Payment payment) =>
+        arrival.PayerWallet is { } payer && transaction.Signers.Contains(payer) &&
+        transaction.Keys.Contains(payment.Reference);
 
     private static async Task<Allocated?> CountAsync(
         HiltDb db, ChainTransaction transaction, Arrival arrival, long dustMinorUnits,
@@ -140,131 +149,5 @@ public sealed class RecordTransfer(
         var received = await db.Transfers.Where(row => row.PaymentId == payment.Id)
             .SumAsync(row => row.FeeMinorUnits, cancellationToken);
         return MarkedSession.Of(payment, received, Math.Max(0, arrived - spent));
-    }
-
-    private async Task CountForAsync(
-        HiltDb db, Payment payment, Transfer transfer, Allocated.Counted counted, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        transfer.Verdict = counted.Verdict;
-        transfer.PaymentId = payment.Id;
-        transfer.AllocatedAt = now;
-        transfer.ExcessMinorUnits = counted.ExcessMinorUnits;
-        transfer.FeeMinorUnits = counted.FeeMinorUnits;
-        payment.ReceivedMinorUnits = checked(payment.ReceivedMinorUnits + transfer.AmountMinorUnits);
-        if (!counted.Completes)
-        {
-            payment.Status = PaymentStatus.PendingConfirmation;
-            await TellShortAsync(db, payment, transfer, now, cancellationToken);
-            return;
-        }
-
-        payment.FeeOwedMinorUnits = counted.FeeOwedMinorUnits;
-        await confirm.InAsync(db, payment, transfer, now, cancellationToken);
-        if (counted.ExcessMinorUnits >= options.Value.DustMinorUnits)
-        {
-            var facts = await db.FactsOfAsync(payment, payment.ReceivedMinorUnits, cancellationToken) with
-            {
-                Difference = new Money(counted.ExcessMinorUnits, payment.Asset).ToString(),
-                Problem = "More came than the price.",
-                Mend = "Keep it, or send the difference back from your wallet.",
-            };
-            await db.TellStaffAsync(
-                payment.MerchantId, payment.ProductId, NoticeKind.PaymentOver, $"payment_over:{transfer.Id}", facts, now,
-                time.Now(), cancellationToken);
-        }
-    }
-
-    private async Task TellShortAsync(
-        HiltDb db, Payment payment, Transfer transfer, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var missing = new Money(payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits, payment.Asset);
-        db.Remember(
-            payment.MerchantId, Subject.Payment, payment.Id.Value, "paid_short", Actor.System, now,
-            new { signature = transfer.Signature, missing_minor_units = missing.MinorUnits }, payment.Id);
-        if (transfer.AmountMinorUnits < options.Value.DustMinorUnits)
-        {
-            return;
-        }
-
-        var facts = await db.FactsOfAsync(payment, transfer.AmountMinorUnits, cancellationToken) with
-        {
-            Difference = missing.ToString(),
-            Problem = "Less came than the price.",
-            Mend = "The checkout stays open: sending the rest from the same page completes it.",
-        };
-        var key = $"payment_short:{transfer.Id}";
-        if (payment.BuyerId is { } buyer)
-        {
-            var notice = new NewNotice($"{key}:buyer", NoticeAudience.Buyer, NoticeKind.PaymentShort, facts)
-            { BuyerId = buyer };
-            await db.OweAsync(payment.MerchantId, notice, now, time.Now(), cancellationToken);
-        }
-
-        await db.TellStaffAsync(
-            payment.MerchantId, payment.ProductId, NoticeKind.PaymentShort, key, facts, now, time.Now(),
-            cancellationToken);
-    }
-
-    private async Task SetAsideAsync(
-        HiltDb db, Transfer transfer, Payment? concerned, Arrival arrival, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        if (concerned is not null && arrival.Merchants.Contains(concerned.MerchantId))
-        {
-            db.Remember(
-                concerned.MerchantId, Subject.Payment, concerned.Id.Value, "transfer_set_aside", Actor.System, now,
-                new
-                {
-                    signature = transfer.Signature,
-                    verdict = EnumText.Of(transfer.Verdict),
-                    amount_minor_units = transfer.AmountMinorUnits,
-                },
-                concerned.Id);
-            if (transfer.Verdict == Verdict.Late &&
-                await settleLate.InAsync(db, transfer, concerned, now, cancellationToken))
-            {
-                return;
-            }
-        }
-
-        // Nothing arrived, or it is other income, or dust that somebody put a mark on: there is nothing to
-        // decide, so nobody is called.
-        if (transfer.Verdict is Verdict.OtherIncome or Verdict.TransactionFailed or Verdict.NothingArrived ||
-            transfer.AmountMinorUnits < options.Value.DustMinorUnits)
-        {
-            return;
-        }
-
-        foreach (var merchant in arrival.Merchants)
-        {
-            var own = concerned?.MerchantId == merchant ? concerned : null;
-            var facts = own is null
-                ? new NoticeFacts { Amount = await AmountAsync(db, transfer, cancellationToken) }
-                : await db.FactsOfAsync(own, transfer.AmountMinorUnits, cancellationToken) with
-                {
-                    Amount = await AmountAsync(db, transfer, cancellationToken),
-                };
-            await db.TellStaffAsync(
-                merchant, own?.ProductId, NoticeKind.PaymentUnmatched, $"payment_unmatched:{transfer.Id}",
-                facts with
-                {
-                    Problem = PaymentNotices.Problem(transfer.Verdict),
-                    Mend = PaymentNotices.Mend(transfer.Verdict),
-                },
-                now, time.Now(), cancellationToken);
-        }
-    }
-
-    // Of an asset that nobody sells in here only the base units are known for certain.
-    private static async Task<string> AmountAsync(
-        HiltDb db, Transfer transfer, CancellationToken cancellationToken)
-    {
-        var asset = await db.ReceivingAccounts.Where(row => row.TokenMint == transfer.TokenMint)
-            .Select(row => new { row.AssetSymbol, row.AssetDecimals }).FirstOrDefaultAsync(cancellationToken);
-        return asset is null
-            ? $"{transfer.AmountMinorUnits} base units of {transfer.TokenMint}"
-            : new Money(transfer.AmountMinorUnits, new Asset(transfer.TokenMint, asset.AssetSymbol, asset.AssetDecimals))
-                .ToString();
     }
 }

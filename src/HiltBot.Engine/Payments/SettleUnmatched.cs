@@ -1,5 +1,6 @@
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
@@ -45,6 +46,9 @@ public abstract record SettleOutcome
     /// <summary>It counts for a payment already.</summary>
     public sealed record AlreadyCounted(PaymentId PaymentId) : SettleOutcome;
 
+    /// <summary>It goes back, or went: withdraw the refund first.</summary>
+    public sealed record BeingReturned : SettleOutcome;
+
     /// <summary>No money stands behind it: a failed transaction, or one to another owner's account.</summary>
     public sealed record NothingToSettle : SettleOutcome;
 
@@ -83,7 +87,7 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         await db.Database.ExecuteSqlAsync(
             $"update transfers set allocated_at = allocated_at where id = {transferId.Value}", cancellationToken);
         var transfer = await db.Transfers.SingleOrDefaultAsync(row => row.Id == transferId, cancellationToken);
-        if (transfer is null || !await IsOwnAsync(db, merchantId, transfer, cancellationToken))
+        if (transfer is null || !await OwnTransfers.IsOwnAsync(db, merchantId, transfer, cancellationToken))
         {
             return new SettleOutcome.UnknownTransfer();
         }
@@ -96,6 +100,12 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         if (transfer.AmountMinorUnits <= 0 || transfer.Verdict is Verdict.WrongRecipient or Verdict.TransactionFailed)
         {
             return new SettleOutcome.NothingToSettle();
+        }
+
+        if (await db.Refunds.AnyAsync(
+                row => row.TransferId == transferId && row.State != RefundState.Withdrawn, cancellationToken))
+        {
+            return new SettleOutcome.BeingReturned();
         }
 
         return choice switch
@@ -208,16 +218,6 @@ public sealed class SettleUnmatched(Work work, SettleLate settle, BusinessTime b
         await settle.IntoAsync(db, transfer, payment, now, cancellationToken);
         return new SettleOutcome.Settled(payment.Id);
     }
-
-    private static async Task<bool> IsOwnAsync(
-        HiltDb db, MerchantId merchantId, Transfer transfer, CancellationToken cancellationToken) =>
-        (await db.Watches.AsNoTracking()
-            .Where(row => row.MerchantId == merchantId && row.Account == transfer.Account)
-            .ToListAsync(cancellationToken))
-            .Exists(watch => watch.Covers(transfer.Account, transfer.BlockTime ?? transfer.RecordedAt)) ||
-        (transfer.ConcernsPaymentId is { } concerned && await db.Payments.AnyAsync(
-            row => row.Id == concerned && row.MerchantId == merchantId && row.MerchantWallet == transfer.Wallet,
-            cancellationToken));
 
     // Who the membership is for: as the buyer stands in the books already, else the account that the product
     // asks for.

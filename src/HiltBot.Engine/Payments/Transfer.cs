@@ -72,6 +72,14 @@ public sealed class Transfer
     /// <summary>Owner of the debited account.</summary>
     public string? PayerWallet { get; init; }
 
+    /// <summary>
+    /// That wallet signed the transaction, which carried the reference of a session: no exchange does both.
+    /// </summary>
+    public bool PayerSigned { get; set; }
+
+    /// <summary>Business time: when that wallet signed a message of ours about this money.</summary>
+    public DateTimeOffset? PayerProvenAt { get; set; }
+
     public string? Memo { get; init; }
 
     public required Verdict Verdict { get; set; }

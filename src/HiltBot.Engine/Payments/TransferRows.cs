@@ -24,9 +24,9 @@ internal static class TransferRows
         return await db.Database.ExecuteSqlAsync(
             $"""
             insert into transfers (id, signature, account, wallet, token_mint, amount_minor_units, slot, block_time,
-                payer_wallet, memo, verdict, excess_minor_units, fee_minor_units, recorded_at)
+                payer_wallet, payer_signed, memo, verdict, excess_minor_units, fee_minor_units, recorded_at)
             values ({id.Value}, {transaction.Signature}, {account.Address}, {account.Wallet}, {account.TokenMint},
-                {arrival.AmountMinorUnits}, {transaction.Slot}, {blockTime}, {arrival.PayerWallet},
+                {arrival.AmountMinorUnits}, {transaction.Slot}, {blockTime}, {arrival.PayerWallet}, {false},
                 {MemoOf(transaction)}, {EnumText.Of(Verdict.OtherIncome)}, 0, 0, {db.Dialect.Parameter(now)})
             on conflict do nothing
             """,

@@ -134,7 +134,7 @@ public sealed class SignTransaction(
         CancellationToken cancellationToken)
     {
         var marks = await Marks.FindAsync(db, [transaction], cancellationToken);
-        var marked = marks[transaction.Signature];
+        var marked = marks[transaction.Signature].Sessions;
         var counted = db.Transfers
             .Where(row => row.Signature == transaction.Signature && row.Account == credit.Account)
             .Select(row => row.PaymentId);

@@ -11,7 +11,7 @@ namespace HiltBot.Engine.Sandbox;
 /// <summary>
 /// The play ledger as settlement sees it: rows of this database, final at once, block time = business time.
 /// </summary>
-public sealed class PlayChain(Work work, Assets assets, BusinessTime business) : IPaymentChain
+public sealed class PlayChain(Work work, Assets assets, BusinessTime business) : IPaymentChain, IOutgoingChain
 {
     /// <summary>Stands where a real network has the hash of its first block.</summary>
     public const string GenesisHash = "hiltbot-sandbox-play-ledger";
@@ -106,6 +106,28 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
     public Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Task.FromResult<SendAnswer>(new SendAnswer.Refused(NotHere));
+
+    public Task<PreparedPayment> PrepareAsync(OutgoingMoney money, CancellationToken cancellationToken)
+    {
+        var asset = money.Amount.Asset;
+        var token = asset.IsSol
+            ? null
+            : new Solana.Payments.TokenMint(
+                Address.Parse(asset.Mint), ProgramIds.Token, checked((byte)asset.Decimals));
+        return Task.FromResult(OutgoingShape.Prepared(money, token, false, default, long.MaxValue));
+    }
+
+    /// <summary>What is not in the play ledger never comes.</summary>
+    public Task<SignatureFates> FindAllAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken) => work.ReadAsync(
+        async db =>
+        {
+            var known = await db.PlayTransactions.Where(row => signatures.Contains(row.Signature))
+                .Select(row => row.Signature).ToListAsync(cancellationToken);
+            return new SignatureFates(
+                [.. signatures.Select(one => known.Contains(one) ? SentFate.Final : SentFate.Unknown)], 0, long.MaxValue);
+        },
+        cancellationToken);
 
     private static ChainTransaction Show(PlayTransaction transaction, List<PlayEntry> entries) => new(
         transaction.Signature, transaction.Slot, transaction.BlockTime, transaction.HasFailed,

@@ -45,6 +45,15 @@ public sealed record PlayMove
         };
     }
 
+    /// <summary>Sends this money as its transaction would.</summary>
+    public static PlayMove ToReturn(OutgoingMoney money) => new()
+    {
+        FromWallet = money.FromWallet,
+        Shares = [new PlayShare(money.ToWallet, money.Amount.Asset.Mint, money.Amount.MinorUnits)],
+        Memo = money.Memo,
+        References = [money.Reference],
+    };
+
     /// <summary>Where a wallet keeps an asset: its token account, or itself for SOL.</summary>
     public static string AccountOf(string wallet, string tokenMint) => tokenMint == Asset.SolMint
         ? wallet

@@ -9,6 +9,7 @@ using HiltBot.Engine.Merchants.Domains;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Receipts;
 using HiltBot.Engine.Renewals;
@@ -81,6 +82,12 @@ public sealed class HiltDb(DbContextOptions<HiltDb> options, Dialect dialect) : 
     public DbSet<ReceivingAccount> ReceivingAccounts => Set<ReceivingAccount>();
 
     public DbSet<Watch> Watches => Set<Watch>();
+
+    public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<MoneyProof> MoneyProofs => Set<MoneyProof>();
+
+    public DbSet<SentPayment> SentPayments => Set<SentPayment>();
 
     public DbSet<UnreadableTransaction> Unreadable => Set<UnreadableTransaction>();
 

@@ -5,6 +5,7 @@ using HiltBot.Engine.Checkouts.Phantom;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using HiltBot.Engine.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,8 @@ public sealed class PruneRows(Work work, TimeProvider time)
             await PruneAsync<PhantomSession>(row => row.CreatedAt, now - PhantomSession.KeepTime, cancellationToken) +
             await PruneAsync<VisitorState>(row => row.CreatedAt, now - VisitorState.KeepTime, cancellationToken) +
             await PruneAsync<UsedNonce>(row => row.UsedAt, now - SignInByWallet.KeepTime, cancellationToken) +
+            await PruneAsync<MoneyProof>(row => row.CreatedAt, now - MoneyProof.KeepTime, cancellationToken) +
+            await PruneAsync<SentPayment>(row => row.SentAt, now - SentPayment.KeepTime, cancellationToken) +
             await PruneWebhooksAsync(now, cancellationToken);
     }
 

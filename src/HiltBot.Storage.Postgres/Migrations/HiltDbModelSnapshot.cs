@@ -1660,6 +1660,55 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("account_sightings", (string)null);
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Payments.MoneyProof", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
+                    b.Property<Guid?>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Wallet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_money_proofs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_money_proofs_created_at");
+
+                    b.ToTable("money_proofs", (string)null);
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Payments.Payment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2042,6 +2091,232 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.ToTable("receiving_accounts");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Payments.Refunds.Refund", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Access")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("access");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address_key");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int>("AssetDecimals")
+                        .HasColumnType("integer")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FromAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_account");
+
+                    b.Property<string>("FromWallet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_wallet");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<string>("PreparedById")
+                        .HasColumnType("text")
+                        .HasColumnName("prepared_by_id");
+
+                    b.Property<string>("PreparedByType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prepared_by_type");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<DateTimeOffset?>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<string>("StaffKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("staff_key");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ToFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("to_from");
+
+                    b.Property<string>("ToWallet")
+                        .HasColumnType("text")
+                        .HasColumnName("to_wallet");
+
+                    b.Property<string>("TokenMint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_mint");
+
+                    b.Property<Guid>("TransferId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<long?>("ValidHeight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_height");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_refunds");
+
+                    b.HasIndex("AddressKey")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_address_key");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_reference");
+
+                    b.HasIndex("StaffKey")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_staff_key");
+
+                    b.HasIndex("MerchantId", "PaymentId")
+                        .HasDatabaseName("i_x_refunds_merchant_id_payment_id");
+
+                    b.HasIndex(new[] { "TransferId" }, "IX_refunds_open")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_open")
+                        .HasFilter("state in ('PREPARED', 'SIGNED')");
+
+                    b.HasIndex(new[] { "TransferId" }, "IX_refunds_transfer")
+                        .HasDatabaseName("i_x_refunds_transfer");
+
+                    b.ToTable("refunds");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.SentPayment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<int>("Sends")
+                        .HasColumnType("integer")
+                        .HasColumnName("sends");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("ValidHeight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_height");
+
+                    b.Property<string>("Wallet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wallet");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_sent_payments");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("i_x_sent_payments_next_at")
+                        .HasFilter("next_at is not null");
+
+                    b.HasIndex("SentAt")
+                        .HasDatabaseName("i_x_sent_payments_sent_at");
+
+                    b.HasIndex("Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_sent_payments_signature");
+
+                    b.HasIndex("MerchantId", "PaymentId")
+                        .HasDatabaseName("i_x_sent_payments_merchant_id_payment_id");
+
+                    b.ToTable("sent_payments", (string)null);
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Payments.Transfer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2084,6 +2359,14 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.Property<string>("Memo")
                         .HasColumnType("text")
                         .HasColumnName("memo");
+
+                    b.Property<DateTimeOffset?>("PayerProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("payer_proven_at");
+
+                    b.Property<bool>("PayerSigned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("payer_signed");
 
                     b.Property<string>("PayerWallet")
                         .HasColumnType("text")
@@ -2139,6 +2422,10 @@ namespace HiltBot.Storage.Postgres.Migrations
                     b.HasIndex("Signature", "Account")
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
+
+                    b.HasIndex(new[] { "Account", "PayerWallet", "RecordedAt" }, "IX_transfers_claimable")
+                        .HasDatabaseName("i_x_transfers_claimable")
+                        .HasFilter("payment_id is null");
 
                     b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
                         .HasDatabaseName("i_x_transfers_open")

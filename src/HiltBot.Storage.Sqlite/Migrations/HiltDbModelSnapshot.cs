@@ -1651,6 +1651,55 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("account_sightings", (string)null);
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Payments.MoneyProof", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proven_at");
+
+                    b.Property<Guid?>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Wallet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_money_proofs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("i_x_money_proofs_created_at");
+
+                    b.ToTable("money_proofs", (string)null);
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Payments.Payment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2033,6 +2082,232 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.ToTable("receiving_accounts");
                 });
 
+            modelBuilder.Entity("HiltBot.Engine.Payments.Refunds.Refund", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Access")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("access");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor_units");
+
+                    b.Property<int>("AssetDecimals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asset_decimals");
+
+                    b.Property<string>("AssetSymbol")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asset_symbol");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FromAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_account");
+
+                    b.Property<string>("FromWallet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_wallet");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<string>("PreparedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by_id");
+
+                    b.Property<string>("PreparedByType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by_type");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<long?>("SignedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_at");
+
+                    b.Property<string>("StaffKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_key");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ToFrom")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_from");
+
+                    b.Property<string>("ToWallet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_wallet");
+
+                    b.Property<string>("TokenMint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_mint");
+
+                    b.Property<Guid>("TransferId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<long?>("ValidHeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_height");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_refunds");
+
+                    b.HasIndex("AddressKey")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_address_key");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_reference");
+
+                    b.HasIndex("StaffKey")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_staff_key");
+
+                    b.HasIndex("MerchantId", "PaymentId")
+                        .HasDatabaseName("i_x_refunds_merchant_id_payment_id");
+
+                    b.HasIndex(new[] { "TransferId" }, "IX_refunds_open")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_refunds_open")
+                        .HasFilter("state in ('PREPARED', 'SIGNED')");
+
+                    b.HasIndex(new[] { "TransferId" }, "IX_refunds_transfer")
+                        .HasDatabaseName("i_x_refunds_transfer");
+
+                    b.ToTable("refunds");
+                });
+
+            modelBuilder.Entity("HiltBot.Engine.Payments.SentPayment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<int>("Sends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sends");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("ValidHeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_height");
+
+                    b.Property<string>("Wallet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wallet");
+
+                    b.HasKey("Id")
+                        .HasName("p_k_sent_payments");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("i_x_sent_payments_next_at")
+                        .HasFilter("next_at is not null");
+
+                    b.HasIndex("SentAt")
+                        .HasDatabaseName("i_x_sent_payments_sent_at");
+
+                    b.HasIndex("Signature")
+                        .IsUnique()
+                        .HasDatabaseName("i_x_sent_payments_signature");
+
+                    b.HasIndex("MerchantId", "PaymentId")
+                        .HasDatabaseName("i_x_sent_payments_merchant_id_payment_id");
+
+                    b.ToTable("sent_payments", (string)null);
+                });
+
             modelBuilder.Entity("HiltBot.Engine.Payments.Transfer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2075,6 +2350,14 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.Property<string>("Memo")
                         .HasColumnType("TEXT")
                         .HasColumnName("memo");
+
+                    b.Property<long?>("PayerProvenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payer_proven_at");
+
+                    b.Property<bool>("PayerSigned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payer_signed");
 
                     b.Property<string>("PayerWallet")
                         .HasColumnType("TEXT")
@@ -2130,6 +2413,10 @@ namespace HiltBot.Storage.Sqlite.Migrations
                     b.HasIndex("Signature", "Account")
                         .IsUnique()
                         .HasDatabaseName("i_x_transfers_signature_account");
+
+                    b.HasIndex(new[] { "Account", "PayerWallet", "RecordedAt" }, "IX_transfers_claimable")
+                        .HasDatabaseName("i_x_transfers_claimable")
+                        .HasFilter("payment_id is null");
 
                     b.HasIndex(new[] { "Account", "RecordedAt" }, "IX_transfers_open")
                         .HasDatabaseName("i_x_transfers_open")

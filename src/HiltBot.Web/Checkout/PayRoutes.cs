@@ -100,8 +100,8 @@ internal static class PayRoutes
     }
 
     public static async Task<IResult> PrepareAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, HttpRequest request,
-        CancellationToken cancellationToken)
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending,
+        HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, refusal) = await JsonBody.ReadAsync(request, cancellationToken);
         if (body is null)
@@ -118,6 +118,12 @@ internal static class PayRoutes
         if (body.Refusal is { } wrong)
         {
             return wrong;
+        }
+
+        // A second one beside one that may land would charge twice.
+        if (await sending.HoldAsync(view.Payment.Id, cancellationToken) is { } left)
+        {
+            return Refusal.Conflict(OnItsWay(left));
         }
 
         if (!PayProgress.Of(view).CanPay)
@@ -142,7 +148,7 @@ internal static class PayRoutes
     }
 
     public static async Task<IResult> SendAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, NameSignature name, HttpRequest request,
+        string slug, string paymentId, PayPages pages, SendPayment sending, HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, refusal) = await JsonBody.ReadAsync(request, cancellationToken);
@@ -171,30 +177,24 @@ internal static class PayRoutes
             return Refusal.Field("signed_transaction", "This is not the transaction that pays this session.");
         }
 
-        if (!PayProgress.Of(view).CanPay)
+        if (!PayProgress.Of(view).CanPay && await sending.HoldAsync(view.Payment.Id, cancellationToken) is null)
         {
             return Refusal.Gone("Payment session has expired");
         }
 
-        var answer = await chain.SendAsync(bytes.AsMemory(0, length), cancellationToken);
-        if (answer is SendAnswer.Refused refused)
+        return await sending.HandleAsync(view.Payment.Id, wallet, bytes.AsMemory(0, length), cancellationToken) switch
         {
-            return Refusal.Conflict(refused.Why);
-        }
-
-        var signature = answer switch
-        {
-            SendAnswer.Taken taken => taken.Signature,
-            SendAnswer.Unknown unknown => unknown.Signature,
-            _ => null,
+            SendPaymentOutcome.Sent sent => TypedResults.Ok(new { TxSignature = sent.Signature, sent.IsTaken }),
+            SendPaymentOutcome.Refused refused => Refusal.Conflict(refused.Why),
+            SendPaymentOutcome.OnItsWay way => Refusal.Conflict(OnItsWay(way.Left)),
+            SendPaymentOutcome.UnknownPayment => Refusal.NotFound("Payment not found."),
+            var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
         };
-        if (signature is not null)
-        {
-            await name.HandleAsync(view.Payment.Id, signature, wallet, cancellationToken);
-        }
-
-        return TypedResults.Ok(new { TxSignature = signature, IsTaken = answer is SendAnswer.Taken });
     }
+
+    private static string OnItsWay(TimeSpan left) =>
+        "What you signed before may still be counted, so nothing else is prepared: you are never charged twice. It is " +
+        $"decided within {Math.Ceiling(left.TotalSeconds):0} seconds; wait here.";
 
     private static async Task<PayState?> StateOfAsync(
         PayPages pages, string slug, string paymentId, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal static class TransactionRequest
     }
 
     private static async Task<IResult> AnswerAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, HttpContext context,
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending, HttpContext context,
         CancellationToken cancellationToken)
     {
         AllowAll(context);
@@ -72,6 +72,14 @@ internal static class TransactionRequest
                 ? No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID", "This has been paid already. Do not pay again.")
                 : No(StatusCodes.Status409Conflict, "SP_PRICE_EXPIRED",
                     "The time to pay this is over. Ask the bot for a new link.");
+        }
+
+        // A second one beside one that may land would charge twice.
+        if (await sending.HoldAsync(view.Payment.Id, cancellationToken) is { } left)
+        {
+            return No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID",
+                "What was signed before may still be counted. Wait a minute before you sign again: you are never charged twice.",
+                (int)left.TotalMilliseconds);
         }
 
         try

@@ -68,7 +68,8 @@ public sealed class MessageReadingTests
     public void Sol_is_told_in_sol()
     {
         var transfer = SystemProgram.Transfer(Buyer, Merchant, 1_500_000_000, [Reference]);
-        Assert.Equal(new InstructionReading.SolTransfer(Buyer, Merchant, 1_500_000_000, new(Reference)), Read(transfer));
+        Assert.Equal(
+            new InstructionReading.SolTransfer(Buyer, Merchant, 1_500_000_000, new(Reference)), Read(transfer));
         Assert.Equal($"1.5 SOL from {Buyer} to {Merchant}, tagged {Reference}.", Words(transfer));
     }
 

@@ -102,6 +102,6 @@ public sealed class PaymentsAreTakenOnceTests
             var facts = new AccountFacts(
                 shop.Product.ReceivingAccount, shop.Product.MerchantWallet, shop.Product.TokenMint);
             return await store.InScopeAsync<RecordTransfer, Allocated?>(record => record.HandleAsync(
-                transaction, facts, [session.Id], new HashSet<MerchantId> { shop.Product.MerchantId }, default));
+                transaction, facts, new Marked([session.Id], []), new HashSet<MerchantId> { shop.Product.MerchantId }, default));
         });
 }

@@ -69,6 +69,9 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
         SettleOutcome.AlreadyCounted => Replies.Say("This money counts for a payment already; nothing was changed."),
         SettleOutcome.NothingToSettle => Replies.Say(
             "There is no money of yours behind this: the transaction failed, or it went to another account."),
+        SettleOutcome.BeingReturned => Replies.Say(
+            "This money is being sent back, or went back already, so it counts for nobody.",
+            "Withdraw it on its page first, if it has not been signed."),
         SettleOutcome.NoSession => Replies.Say(
             "This money carries no mark of a payment of yours. Say for whom it counts."),
         SettleOutcome.UnknownProduct => Replies.Say(
@@ -106,6 +109,11 @@ internal sealed class UnmatchedCommand(ListUnmatched list, SettleUnmatched settl
                     ? ChatButton.Press(
                         PlainText.Line(item.Concerns is null ? $"{Amount(item)}: choose for whom" : $"Count {Amount(item)}", 60),
                         ActionId.Write(Verbs.Settle, turn.MerchantId, item.Id))
+                    : null,
+                    item.CanBeSettled && turn.May(StaffAction.SettleMoney)
+                    ? ChatButton.Press(
+                        PlainText.Line($"Send {Amount(item)} back", 60),
+                        ActionId.Write(Verbs.Refund, turn.MerchantId, item.Id))
                     : null);
         }
 

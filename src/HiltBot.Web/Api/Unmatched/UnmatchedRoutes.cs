@@ -165,6 +165,8 @@ internal static class UnmatchedRoutes
                 Refusal.Conflict($"It counts for the payment {counted.PaymentId} already."),
             SettleOutcome.NothingToSettle => Refusal.Conflict(
                 "No money of yours stands behind it: the transaction failed, or it went to another account."),
+            SettleOutcome.BeingReturned => Refusal.Conflict(
+                "It is being sent back, or went back already: withdraw that first."),
             SettleOutcome.NoSession => Refusal.Field(
                 "product_id", "It carries no mark of a session of yours: say for whom it counts."),
             SettleOutcome.UnknownProduct => Refusal.Field("product_id", "This product is not known here."),
