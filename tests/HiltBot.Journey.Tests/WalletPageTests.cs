@@ -137,6 +137,50 @@ public sealed partial class WalletPageTests(WalletTown town) : IClassFixture<Wal
     }
 
     [Fact]
+    public async Task A_token_of_the_newer_program_is_paid_unless_it_keeps_a_part_of_each_transfer()
+    {
+        var mint = await town.MintToken2022Async();
+        await using var visit = await town.VisitAsync(await town.SellInAsync(mint), "gina", usdc: 0);
+        await visit.ConnectAsync();
+        await Expect(visit.Alert).ToContainTextAsync($"This wallet holds no {mint[..4]}...{mint[^4..]}.");
+        await town.Chain.CallAsync(
+            "control_setTokenBalance", new { owner = visit.Wallet, mint, amount = $"{WalletTown.Price}" });
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await visit.Sign.ClickAsync();
+        await town.UntilAsync(visit.Page, "Paid. Thank you");
+        await SettledByAsync(visit.Wallet, WalletTown.Price);
+
+        var taxed = await town.MintWithFeeAsync();
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => town.SellInAsync(taxed));
+        Assert.Contains("keeps a part of each transfer for its issuer", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_wallet_used_last_comes_first_and_a_chat_browser_shows_the_way_out()
+    {
+        await using var visit = await town.VisitAsync(await town.SellAsync(), "hans");
+        var page = visit.Page;
+        var names = page.Locator("#wallets button");
+        await visit.ConnectAsync();
+        await page.AddInitScriptAsync("""
+            window.TelegramWebviewProxy = { postEvent: (name, data) => { window.testTold = `${name} ${data}`; } };
+            window.addEventListener("wallet-standard:app-ready", ({ detail }) => detail.register({
+              version: "1.0.0", name: "Another Wallet", icon: "data:image/svg+xml;base64,PHN2Zy8+", chains: ["solana:localnet"], accounts: [],
+              features: { "standard:connect": { connect: async () => ({ accounts: [] }) }, "solana:signTransaction": {} },
+            }));
+            """);
+        await page.ReloadAsync();
+        await Expect(names).ToHaveTextAsync(["Pay with Test Wallet", "Pay with Another Wallet"]);
+        await names.Last.ClickAsync();
+        await Expect(visit.Alert).ToHaveTextAsync("Another Wallet shares no account with this page. Choose one in the wallet, and try again.");
+        await Expect(page.Locator("#inside")).ToBeVisibleAsync();
+        await Browser.IsAccessibleAsync(page, "the payment inside a chat app");
+        await visit.ShootAsync("inside");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open in your browser" }).ClickAsync();
+        Assert.Contains("web_app_open_link {\"url\":\"http", await page.EvaluateAsync<string>("() => window.testTold"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wallet_app_asks_for_the_transaction_signs_it_and_sends_it_itself()
     {
         var offer = await town.SellWithFeeAsync();

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
+using HiltBot.Solana.Programs;
 using HiltBot.Solana.Transactions;
 using HiltBot.TestKit;
 using Microsoft.Playwright;
@@ -55,6 +56,29 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
 
     internal Task<(string ProductId, string Slug)> SellInSolAsync() =>
         House.MakeOfferInAsync(Asset.SolMint, House.MerchantWallet, Sol);
+
+    internal Task<(string ProductId, string Slug)> SellInAsync(string mint) =>
+        House.MakeOfferInAsync(mint, House.MerchantWallet, Price);
+
+    /// <summary>A mint of Token-2022, of which nobody holds anything.</summary>
+    internal async Task<string> MintToken2022Async() => (string)(await Chain.CallAsync(
+        "control_createMint", new { decimals = 6, tokenProgram = ProgramIds.Token2022.ToString() }))!["mint"]!;
+
+    /// <summary>The same with the extension that keeps a part of each transfer.</summary>
+    internal async Task<string> MintWithFeeAsync()
+    {
+        var data = new byte[TokenAccount.Length + 1 + 4 + 108];
+        (data[44], data[45], data[TokenAccount.Length]) = (6, 1, 1);
+        (data[TokenAccount.Length + 1], data[TokenAccount.Length + 3]) = (1, 108);
+        var mint = (string)(await Chain.CallAsync("control_newAddress", new { }))!["address"]!;
+        await Chain.CallAsync("control_setAccount", new
+        {
+            address = mint,
+            owner = ProgramIds.Token2022.ToString(),
+            data = Convert.ToBase64String(data),
+        });
+        return mint;
+    }
 
     internal Task<(string ProductId, string Slug)> SellForNewcomerAsync() => House.MakeOfferAsync(Newcomer, Price);
 

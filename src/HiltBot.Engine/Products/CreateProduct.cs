@@ -2,6 +2,7 @@ using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
+using HiltBot.Solana.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -20,10 +21,11 @@ public sealed class CreateProduct(
     public async Task<ProductOutcome> HandleAsync(
         MerchantId merchantId, NewProduct wanted, Actor actor, CancellationToken cancellationToken)
     {
-        var (draft, refusal) = Draft(wanted);
-        if (draft is null)
+        // A token that is none of the server's own is known by the ledger alone, so its price is checked after the look.
+        var asset = assets.Find(wanted.TokenMint);
+        if ((asset is null ? NoSuchAsset(wanted.TokenMint) : Draft(wanted, asset).Refusal) is { } refusal)
         {
-            return refusal!;
+            return refusal;
         }
 
         var wallet = wanted.MerchantWallet?.Trim() ?? await work.ReadAsync(
@@ -35,9 +37,11 @@ public sealed class CreateProduct(
             return Refused("merchant_wallet", "Say which wallet the money goes to, or set the workspace's payout wallet.");
         }
 
-        return await PayoutPlace.LookAsync(chain, wallet, [draft.Asset.Mint], cancellationToken) switch
+        return await PayoutPlace.LookAsync(
+            chain, wallet, [asset?.Mint ?? wanted.TokenMint!.Trim()], cancellationToken) switch
         {
             PayoutLook.Good good => await HandleAsync(merchantId, wanted, good, actor, cancellationToken),
+            PayoutLook.Bad { IsOfAsset: true } bad => Refused("token_mint", bad.Why),
             PayoutLook.Bad bad => Refused("merchant_wallet", bad.Why),
             var other => throw new InvalidOperationException($"A look ended as {other.GetType().Name}."),
         };
@@ -48,27 +52,34 @@ public sealed class CreateProduct(
     public Task<ProductOutcome> HandleAsync(
         MerchantId merchantId, NewProduct wanted, PayoutLook.Good look, Actor actor,
         CancellationToken cancellationToken) =>
-        Draft(wanted) switch
-        {
-            { Refusal: { } refusal } => Task.FromResult<ProductOutcome>(refusal),
-            { Draft: { } draft } when look.Places.TryGetValue(draft.Asset.Mint, out var place) =>
-                work.RunAsync(
-                db => MakeAsync(
-                    db, merchantId, draft, (look.Wallet, place, wanted.MerchantWallet is not null), actor,
+        AssetOf(wanted, look) is not { } asset
+            ? Task.FromResult<ProductOutcome>(
+                NoSuchAsset(wanted.TokenMint) ?? Refused("token_mint", PayoutPlace.UnknownAsset))
+            : Draft(wanted, asset) switch
+            {
+                { Refusal: { } refusal } => Task.FromResult<ProductOutcome>(refusal),
+                { Draft: { } draft } when look.Places.TryGetValue(draft.Asset.Mint, out var place) =>
+                    work.RunAsync(
+                    db => MakeAsync(
+                        db, merchantId, draft, (look.Wallet, place, wanted.MerchantWallet is not null), actor,
+                        cancellationToken),
                     cancellationToken),
-                cancellationToken),
-            _ => Task.FromResult<ProductOutcome>(Refused("token_mint", PayoutPlace.UnknownAsset)),
-        };
+                _ => Task.FromResult<ProductOutcome>(Refused("token_mint", PayoutPlace.UnknownAsset)),
+            };
 
-    private (ProductDraft? Draft, ProductOutcome.Refused? Refusal) Draft(NewProduct wanted)
+    private Asset? AssetOf(NewProduct wanted, PayoutLook.Good look) => assets.Find(wanted.TokenMint) ??
+        (look.Places.TryGetValue(wanted.TokenMint!.Trim(), out var place) ? place.Asset : null);
+
+    // Null for the address of some mint: whether there is one is the ledger's to say.
+    private ProductOutcome.Refused? NoSuchAsset(string? mintOrSymbol) => Address.TryParse(mintOrSymbol?.Trim(), out _)
+        ? null
+        : Refused(
+            "token_mint",
+            "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) +
+            ", or in a token that you name by the address of its mint.");
+
+    private static (ProductDraft? Draft, ProductOutcome.Refused? Refusal) Draft(NewProduct wanted, Asset asset)
     {
-        if (assets.Find(wanted.TokenMint) is not { } asset)
-        {
-            return (null, Refused(
-                "token_mint",
-                "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) + "."));
-        }
-
         var draft = ProductDraft.Of(wanted, asset);
         return ProductRules.Check(draft) is { Count: > 0 } problems
             ? (null, new ProductOutcome.Refused(problems))

@@ -14,7 +14,11 @@ public abstract record PayoutLook(string Wallet)
         : PayoutLook(Wallet);
 
     /// <summary>Money may not go there.</summary>
-    public sealed record Bad(string Wallet, string Why) : PayoutLook(Wallet);
+    public sealed record Bad(string Wallet, string Why) : PayoutLook(Wallet)
+    {
+        /// <summary>The wallet is good; it is the asset that cannot be sold in.</summary>
+        public bool IsOfAsset { get; init; }
+    }
 
     /// <summary>The ledger did not answer.</summary>
     public sealed record Unreadable(string Wallet) : PayoutLook(Wallet);

@@ -32,12 +32,12 @@ internal static class PayoutPlace
         {
             if (await chain.FindReceivingPlaceAsync(wallet, mint, cancellationToken) is not { } place)
             {
-                return new PayoutLook.Bad(wallet, UnknownAsset);
+                return new PayoutLook.Bad(wallet, UnknownAsset) { IsOfAsset = true };
             }
 
             if (place.Refusal is { } refusal)
             {
-                return new PayoutLook.Bad(wallet, refusal);
+                return new PayoutLook.Bad(wallet, refusal) { IsOfAsset = true };
             }
 
             places.Add(mint, place);

@@ -73,6 +73,7 @@ internal sealed partial class PayPages(
             Renews = later is null
                 ? null
                 : RenewalPermission.InWords(payment.Price, $"{payment.BillingCount} days", view.MerchantName),
+            ClaimUrl = canPay || (payment.Status == PaymentStatus.Failed && !network.IsSandbox) ? $"{path}/claim" : null,
             ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
             Invite = InviteOf(view),
             Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),

@@ -51,8 +51,8 @@ internal static class TransactionRequest
     }
 
     private static async Task<IResult> AnswerAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending,
-        HttpContext context, CancellationToken cancellationToken)
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending, HttpContext context,
+        CancellationToken cancellationToken)
     {
         AllowAll(context);
         var (account, refusal) = await AccountAsync(context.Request, cancellationToken);
@@ -66,19 +66,20 @@ internal static class TransactionRequest
             return Unknown;
         }
 
-        // A second one beside one that may land would charge twice.
-        if (await sending.HoldAsync(view.Payment.Id, cancellationToken) is not null)
-        {
-            return No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID",
-                "A payment is on its way already. Do not pay again before it has landed or is known to be lost.");
-        }
-
         if (PayProgress.Of(view) is { CanPay: false })
         {
             return view.Payment.Status == PaymentStatus.Confirmed || view.Stage is CheckoutStage.Seen
                 ? No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID", "This has been paid already. Do not pay again.")
                 : No(StatusCodes.Status409Conflict, "SP_PRICE_EXPIRED",
                     "The time to pay this is over. Ask the bot for a new link.");
+        }
+
+        // A second one beside one that may land would charge twice.
+        if (await sending.HoldAsync(view.Payment.Id, cancellationToken) is { } left)
+        {
+            return No(StatusCodes.Status409Conflict, "SP_ALREADY_PAID",
+                "What was signed before may still be counted. Wait a minute before you sign again: you are never charged twice.",
+                (int)left.TotalMilliseconds);
         }
 
         try
