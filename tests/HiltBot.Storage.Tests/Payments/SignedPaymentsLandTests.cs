@@ -79,6 +79,8 @@ public sealed class SignedPaymentsLandTests
         store.Time.Advance(ResendPayments.Interval);
         await ResendAsync(store);
         Assert.Null(await HoldAsync(store, session));
+        store.Time.Advance(TimeSpan.FromSeconds(3));
+        await shop.SettleAsync();
         await shop.EndAsync();
         var freed = await shop.ReadAsync(session);
         Assert.Equal((PaymentStatus.PendingSignature, (string?)null, SignatureOf(first)),
