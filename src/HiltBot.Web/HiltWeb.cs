@@ -20,6 +20,7 @@ using HiltBot.Web.Api.Webhooks;
 using HiltBot.Web.Checkout;
 using HiltBot.Web.Mail;
 using HiltBot.Web.Receipts;
+using HiltBot.Web.Renewals;
 using HiltBot.Web.Setup;
 using HiltBot.Web.Simulator;
 using HiltBot.Web.Webhooks;
@@ -80,6 +81,7 @@ public static class HiltWeb
     {
         routes.MapAssets();
         routes.MapCheckoutPages();
+        routes.MapRenewalPages();
         routes.MapConnectPages();
         routes.MapRefundPages();
         routes.MapClaimPages();

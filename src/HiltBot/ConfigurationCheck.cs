@@ -55,7 +55,7 @@ public sealed partial class ConfigurationCheck(IConfiguration configuration)
             Say("Simulator:Enabled", $"is true, but the simulator exists only on sandbox and localnet, not on {network}");
         }
 
-        NotInThisVersion();
+        Renewals(network);
     }
 
     private void Address(string network)
@@ -156,23 +156,6 @@ public sealed partial class ConfigurationCheck(IConfiguration configuration)
         foreach (var limit in typeof(RateLimitOptions).GetProperties())
         {
             Number($"RateLimits:{limit.Name}", 1, 10_000_000);
-        }
-    }
-
-    // A setting of a part that this version does not have yet is refused, so that nobody believes it works.
-    private void NotInThisVersion()
-    {
-        foreach (var (name, part) in ((string, string)[])
-                 [
-                     ("Renewals", "automatic renewals"),
-                     ("Solana:CollectorKeyFile", "automatic renewals"), ("Solana:SubscriptionsProgram", "automatic renewals"),
-                 ])
-        {
-            var section = configuration.GetSection($"HiltBot:{name}");
-            if (section.Value is { Length: > 0 } || section.GetChildren().Any(child => child.Value is not { Length: 0 }))
-            {
-                problems.Add($"HiltBot:{name} is set, but this version has no {part} yet: take the setting out.");
-            }
         }
     }
 

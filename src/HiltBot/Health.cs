@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using HiltBot.Contracts.Health;
 using HiltBot.Discord;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Telegram;
@@ -59,7 +61,7 @@ internal sealed class DatabaseNews
 /// Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.
 /// </remarks>
 internal sealed partial class HealthReading(
-    Work work, SweepBook book, BusinessTime businessTime, Network network, DatabaseNews news,
+    Work work, SweepBook book, BusinessTime businessTime, ChainNodes nodes, Network network, DatabaseNews news,
     ILogger<HealthReading> logger, DiscordHealth? discord = null, TelegramHealth? telegram = null)
 {
     public const string DatabaseDown = "The database does not answer; the log says why.";
@@ -102,6 +104,11 @@ internal sealed partial class HealthReading(
             checks["telegram"] = telegram.Problem is { } problem ? Check("failing", problem) : Check("ok");
         }
 
+        if (nodes.IsAny)
+        {
+            checks["solana"] = NodeWords.Of(nodes.Nodes, nodes.Backlog);
+        }
+
         foreach (var name in book.Failing)
         {
             checks[$"sweep_{name}"] = Check("failing", SweepFails);
@@ -133,15 +140,14 @@ internal sealed partial class HealthReading(
         HiltDb db, SortedDictionary<string, HealthCheckPayload> checks, CancellationToken cancellationToken)
     {
         var now = businessTime.Now();
-        var watched = db.ReceivingAccounts.Where(account => account.DueAt != null);
-        var slowest = await watched.OrderBy(account => account.ReadThroughAt != null)
-            .ThenBy(account => account.ReadThroughAt).Select(account => new
-            { account.Address, account.ReadThroughAt, account.LastError }).FirstOrDefaultAsync(cancellationToken);
-        var behind = slowest is null ? TimeSpan.Zero : now - (slowest.ReadThroughAt ?? now.AddDays(-1));
-        checks["settlement"] = behind <= BehindMax
-            ? Check("ok")
-            : Check("behind", $"{slowest!.Address} is read through {slowest.ReadThroughAt:O}." +
-                (slowest.LastError is null ? string.Empty : " The ledger cannot be read; the log says why."));
+        var slowest = await SlowestAccount.FindAsync(db, cancellationToken);
+        checks["settlement"] = slowest switch
+        {
+            null => Check("ok"),
+            _ when slowest.Behind(now) <= BehindMax => Check("ok", Through(slowest, now)),
+            _ => Check("behind", Through(slowest, now) +
+                (slowest.IsFailing ? " The ledger cannot be read; the log says why." : string.Empty)),
+        };
         var since = await db.Installations.Select(row => row.DoubtSince).SingleAsync(cancellationToken);
         checks["access"] = since is null ? Check("ok") : Check(
             "held", $"No seat is closed since {since:O}: catching up.");
@@ -152,6 +158,12 @@ internal sealed partial class HealthReading(
                 string.Join(", ", putOff.Select(table => $"{table.Key} {table.Value}")) + ".");
         return true;
     }
+
+    private static string Through(SlowestAccount slowest, DateTimeOffset now) => slowest.Through is { } through
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{slowest.Address} is read through {through:O}, {(long)slowest.Behind(now).TotalSeconds} s behind.")
+        : $"{slowest.Address} has not been read to its end yet.";
 
     private static partial class Log
     {

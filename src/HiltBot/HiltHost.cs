@@ -8,6 +8,7 @@ using HiltBot.Engine.Merchants.Accounts;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Receipts;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
 using HiltBot.Storage.Postgres;
@@ -138,6 +139,7 @@ public static class HiltHost
         var configuration = builder.Configuration;
         services.Configure<WorkOptions>(configuration.GetSection(WorkOptions.Section));
         services.Configure<SolanaOptions>(configuration.GetSection(SolanaOptions.Section));
+        services.Configure<RenewalOptions>(configuration.GetSection(RenewalOptions.Section));
         services.Configure<CheckoutOptions>(configuration.GetSection(CheckoutOptions.Section));
         services.Configure<AccessOptions>(configuration.GetSection(AccessOptions.Section));
         services.Configure<WebhookOptions>(configuration.GetSection(WebhookOptions.Section));
@@ -150,6 +152,7 @@ public static class HiltHost
         services.Configure<ReceiptOptions>(configuration.GetSection(ReceiptOptions.Section));
         services.AddHiltEngine(network);
         AddPhantom(services, configuration);
+        AddCollector(services, configuration, network);
         if (IsDiscordOn(configuration))
         {
             services.Configure<DiscordOptions>(configuration.GetSection(DiscordOptions.Section));
@@ -181,6 +184,7 @@ public static class HiltHost
         services.AddScoped<OpenInstallation>();
         services.AddScoped<DemoWorld>();
         services.AddHealth();
+        services.AddHostedService<NodeMeters>();
         services.AddTelemetry(configuration);
     }
 
@@ -189,6 +193,17 @@ public static class HiltHost
 
     private static bool IsTelegramOn(ConfigurationManager configuration) =>
         configuration[$"{TelegramOptions.Section}:{nameof(TelegramOptions.Token)}"] is { Length: > 0 };
+
+    // Without a key nothing is collected by itself: offers that renew are paid by hand, and say so.
+    private static void AddCollector(
+        IServiceCollection services, ConfigurationManager configuration, Network network)
+    {
+        var solana = configuration.GetSection(SolanaOptions.Section).Get<SolanaOptions>() ?? new SolanaOptions();
+        if (!network.IsSandbox && solana.CollectorKeyFile is { Length: > 0 } path)
+        {
+            services.AddCollector(CollectorKey.Open(path.Trim(), RenewalWords.ProgramOf(solana)));
+        }
+    }
 
     // Read once more after the check: a file that vanished in between is none.
     private static void AddPhantom(IServiceCollection services, ConfigurationManager configuration)

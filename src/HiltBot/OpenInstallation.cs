@@ -9,9 +9,9 @@ namespace HiltBot;
 /// Before anything else runs: the schema is brought up to date, the database is asked whether it belongs to this network,
 /// the keys are opened, the second clock is read.
 /// </summary>
-internal sealed class OpenInstallation(
+internal sealed partial class OpenInstallation(
     IDbContextFactory<HiltDb> databases, Dialect dialect, IServiceScopeFactory scopes, Network network, IPaymentChain chain,
-    KeyRing keys, BusinessTime businessTime, TimeProvider time)
+    ChainNodes nodes, KeyRing keys, BusinessTime businessTime, TimeProvider time, ILogger<OpenInstallation> logger)
 {
     /// <exception cref="StoreInUseException">One sentence why this installation must not start.</exception>
     public async Task HandleAsync(CancellationToken cancellationToken)
@@ -23,7 +23,9 @@ internal sealed class OpenInstallation(
 
         await using var scope = scopes.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<Work>();
-        var genesis = await GenesisAsync(cancellationToken);
+        var known = await work.ReadAsync(
+            db => db.Installations.AsNoTracking().FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        var genesis = await GenesisAsync(known, cancellationToken);
         var row = await work.RunAsync(db => FindOrMakeAsync(db, genesis, cancellationToken), cancellationToken);
         if (row.Network != network.Name || row.GenesisHash != genesis)
         {
@@ -36,17 +38,29 @@ internal sealed class OpenInstallation(
         await keys.OpenAsync(work, cancellationToken);
     }
 
-    private async Task<string> GenesisAsync(CancellationToken cancellationToken)
+    private async Task<string> GenesisAsync(Installation? known, CancellationToken cancellationToken)
     {
-        try
+        if (!nodes.IsAny)
         {
             return await chain.GenesisHashAsync(cancellationToken);
         }
-        catch (ChainUnreadableException exception)
+
+        switch (await nodes.IdentifyAsync(known?.GenesisHash, cancellationToken))
         {
-            throw new StoreInUseException(
-                $"No node of HiltBot:Solana:RpcUrls answers ({exception.Message}): check the addresses and the network.",
-                exception);
+            case NetworkOutcome.Found found:
+                if (found.Unreached.Count > 0)
+                {
+                    Log.Unreached(logger, string.Join(", ", found.Unreached));
+                }
+
+                return found.GenesisHash;
+            case NetworkOutcome.Refused refused:
+                throw new StoreInUseException(refused.Why);
+            case NetworkOutcome.Silent silent:
+                throw new StoreInUseException(
+                    $"No node of HiltBot:Solana:RpcUrls answers ({silent.Why}): check the addresses and the network.");
+            case var other:
+                throw new InvalidOperationException($"{other} has no answer here.");
         }
     }
 
@@ -60,5 +74,11 @@ internal sealed class OpenInstallation(
             """,
             cancellationToken);
         return await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9010, LogLevel.Warning, "These nodes do not answer at the start and are asked for their network before they are used: {Hosts}.")]
+        public static partial void Unreached(ILogger logger, string hosts);
     }
 }

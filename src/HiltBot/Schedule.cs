@@ -4,6 +4,7 @@ using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Webhooks;
@@ -33,6 +34,9 @@ internal static class Schedule
         Line<RetryUnreadable>(null, Minute, (step, stop) => step.HandleAsync(stop)),
         Line<EndCheckouts>(Sweep.Checkouts, look, (step, stop) => step.HandleAsync(stop)),
 
+        // and who of the chain's nodes is behind, and how far the reading has come
+        Line<WatchNodes>(null, Minute / 4, (step, stop) => step.HandleAsync(stop)),
+
         // payments that the ledger does not know yet are sent again, the same bytes
         Line<ResendPayments>(null, ResendPayments.Interval, (step, stop) => step.HandleAsync(stop)),
 
@@ -48,6 +52,9 @@ internal static class Schedule
         Line<SendNotices>(Sweep.Notices, look, (step, stop) => step.HandleAsync(stop)),
         Line<RenderEvents>(Sweep.Webhooks, look, (step, stop) => step.HandleAsync(stop)),
         Line<DeliverWebhooks>(Sweep.Deliveries, look, (step, stop) => step.HandleAsync(stop)),
+
+        // 8 renewal: collect what payers allowed
+        Line<CollectRenewals>(Sweep.Renewals, look, (step, stop) => step.HandleAsync(stop)),
 
         // 8 and 9: reminders, grace, expiry, allowed removals
         Line<LapseMemberships>(Sweep.Memberships, look, (step, stop) => step.HandleAsync(stop)),

@@ -146,6 +146,21 @@ internal sealed class House : IAsyncDisposable
         return ((string)made["product_id"]!, (string)made["slug"]!);
     }
 
+    /// <summary>An offer that is paid in another asset than USDC.</summary>
+    public async Task<(string ProductId, string Slug)> MakeOfferInAsync(string tokenMint, string wallet, long amount)
+    {
+        var made = await PostAsync("/test/offer", new
+        {
+            wallet,
+            amount,
+            days = 30,
+            grace_days = 3,
+            roles = Array.Empty<string>(),
+            token_mint = tokenMint,
+        });
+        return ((string)made["product_id"]!, (string)made["slug"]!);
+    }
+
     /// <summary>The address that the bot gives to somebody in chat.</summary>
     public async Task<string> MakeLinkAsync((string ProductId, string Slug) offer, string account) =>
         (string)(await PostAsync("/test/handoff", new { product_id = offer.ProductId, account }))["url"]!;

@@ -25,6 +25,7 @@ internal static class TestWallet
           const same = (left, right) => left.every((byte, index) => byte === right[index]);
           let keys = null;
           let account = null;
+          const listeners = new Set();
 
           // One signature a key, in the order of the message's first accounts; ours goes where our key stands.
           const signAsync = async (wire) => {
@@ -43,8 +44,17 @@ internal static class TestWallet
             }
             throw new Error("This transaction does not ask for our signature.");
           };
+          // One that wants more than it says: the sum of the last token transfer grows by one.
+          const cheat = (wire) => {
+            const changed = new Uint8Array(wire);
+            const at = changed.findLastIndex((byte, index) => byte === 10 && changed[index + 1] === 12);
+            changed[at + 2] += 1;
+            return changed;
+          };
           const checkAsync = async (asked) => {
-            if (window.testWalletSays === "no") throw new Error("The user said no.");
+            window.testWalletAsked = (window.testWalletAsked ?? 0) + 1;
+            if (window.testWalletSays === "no") throw Object.assign(new Error("User rejected the request."), { code: 4001 });
+            if (window.testWalletSays === "cheat") return signAsync(cheat(asked.transaction));
             if (asked.account.address !== account.address) throw new Error("Not our account.");
             if (asked.chain !== CHAIN) throw new Error("Not our chain.");
             return signAsync(asked.transaction);
@@ -57,6 +67,11 @@ internal static class TestWallet
               await window.testWalletConnected(account.address);
               return { accounts: [account] };
             } },
+            "standard:disconnect": { version: "1.0.0", disconnect: async () => window.testWalletSwitch() },
+            "standard:events": { version: "1.0.0", on: (name, listener) => {
+              listeners.add(listener);
+              return () => listeners.delete(listener);
+            } },
             [FEATURE]: { version: "1.0.0", supportedTransactionVersions: ["legacy", 0],
               signTransaction: (...asked) => Promise.all(asked.map(async (one) =>
                 ({ signedTransaction: (await checkAsync(one)).signed }))),
@@ -65,6 +80,11 @@ internal static class TestWallet
                 await window.testWalletSends(base64(signed));
                 return { signature };
               })) },
+          };
+          window.testWalletSwitch = () => {
+            account = null;
+            keys = null;
+            for (const listener of listeners) listener({ accounts: [] });
           };
           const wallet = Object.freeze({
             version: "1.0.0", name: "Test Wallet", icon: "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnLz4=",

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.TestKit;
 
 namespace HiltBot.Simulation;
@@ -63,8 +64,14 @@ internal sealed class RoughChain(FakeChain ledger) : IPaymentChain
         string wallet, string tokenMint, CancellationToken cancellationToken) =>
         Hear(() => ledger.FindReceivingPlaceAsync(wallet, tokenMint, cancellationToken));
 
-    public Task<PreparedPayment> PrepareAsync(Payment payment, string payerWallet, CancellationToken cancellationToken) =>
-        Hear(() => ledger.PrepareAsync(payment, payerWallet, cancellationToken));
+    public Task<PreparedPayment> PrepareAsync(
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken) =>
+        Hear(() => ledger.PrepareAsync(payment, payerWallet, beside, cancellationToken));
+
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Hear(() => ledger.LookAtPayerAsync(payment, payerWallet, prepared, cancellationToken));
 
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Hear(() => ledger.SendAsync(signedTransaction, cancellationToken));

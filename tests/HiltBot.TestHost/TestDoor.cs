@@ -27,7 +27,11 @@ internal static class TestDoor
         app.MapPost("/test/hook", ListenAsync);
     }
 
-    internal sealed record OfferRequest(string Wallet, long Amount, int Days, int GraceDays, string[] Roles);
+    internal sealed record OfferRequest(string Wallet, long Amount, int Days, int GraceDays, string[] Roles)
+    {
+        /// <summary>Null: the server's default asset.</summary>
+        public string? TokenMint { get; init; }
+    }
 
     internal sealed record HandoffRequestBody(string ProductId, string Account);
 
@@ -49,6 +53,7 @@ internal static class TestDoor
             {
                 AmountMinorUnits = request.Amount,
                 MerchantWallet = request.Wallet,
+                TokenMint = request.TokenMint,
                 Membership = new MembershipTerms
                 {
                     Billing = new Billing(BillingUnit.Day, request.Days, "UTC", null),

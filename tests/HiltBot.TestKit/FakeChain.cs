@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 
@@ -172,13 +173,21 @@ public sealed class FakeChain(TimeProvider time, BusinessTime? businessTime = nu
 
     /// <summary>The transaction is the session's nonce and the payer in plain text, for <see cref="SendAsync"/>.</summary>
     public Task<PreparedPayment> PrepareAsync(
-        Payment payment, string payerWallet, CancellationToken cancellationToken) =>
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken) =>
         Answer(nameof(PrepareAsync), () => new PreparedPayment(
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{payment.Nonce} {payerWallet}")), slot + 150,
             [$"Pays {payment.Price} to {payment.MerchantWallet}."]));
 
     /// <summary>What a transaction does that is sent; null: it is taken, and nothing arrives by it.</summary>
     public Func<byte[], SendAnswer?>? Executes { get; set; }
+
+    /// <summary>What every wallet lacks; nothing unless a test says so.</summary>
+    public PaymentReadiness Readiness { get; set; } = new PaymentReadiness.Ready();
+
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Answer(nameof(LookAtPayerAsync), () => Readiness);
 
     /// <summary>Takes whatever it is given, under a signature made of the bytes; nothing arrives by it.</summary>
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>

@@ -94,6 +94,8 @@ public sealed class FakePlatform(Platform platform) : IAccessPlatform, INoticeCh
 
     public void TakeByHand(string target, string account) => Do(() => held.Remove((target, account)));
 
+    public void MakePlain(string account) => Do(() => administrators.Remove(account));
+
     public void MakeAdministrator(string account) => Do(() => administrators.Add(account));
 
     public void DeleteTarget(string target) => Do(() => gone.Add(target));

@@ -1,6 +1,8 @@
 // node server.mjs [--port N] [--time UNIX] [--genesis HASH]
 //                 [--confirmed-lag N] [--finalized-lag N] [--auto-advance N]
+//                 [--subscriptions-program FILE.so] [--program-id ADDRESS]
 // Prints {"ready":true,"port":N} when it answers, and ends when its standard input closes.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { addressBytes } from './chain/keys.mjs';
 import { createLocalnet, defaults } from './localnet.mjs';
@@ -14,13 +16,27 @@ function wholeNumber(values, name, fallback, max) {
 }
 
 function optionsOf(args) {
-  const names = ['port', 'time', 'genesis', 'confirmed-lag', 'finalized-lag', 'auto-advance'];
+  const names = [
+    'port',
+    'time',
+    'genesis',
+    'confirmed-lag',
+    'finalized-lag',
+    'auto-advance',
+    'subscriptions-program',
+    'program-id',
+  ];
   const { values } = parseArgs({
     args,
     options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
   });
   if (values.genesis !== undefined && !addressBytes(values.genesis))
     throw new Error('--genesis must be 32 bytes in base58');
+  if (values['program-id'] !== undefined && !addressBytes(values['program-id']))
+    throw new Error('--program-id must be 32 bytes in base58');
+  const subscriptionsFile = values['subscriptions-program'];
+  if (subscriptionsFile !== undefined && !existsSync(subscriptionsFile))
+    throw new Error(`--subscriptions-program finds no file ${subscriptionsFile}`);
   const finalizedLag = wholeNumber(values, 'finalized-lag', defaults.finalizedLag, 100_000);
   return {
     port: wholeNumber(values, 'port', 0, 65_535),
@@ -34,6 +50,8 @@ function optionsOf(args) {
     ),
     finalizedLag,
     autoAdvance: wholeNumber(values, 'auto-advance', defaults.autoAdvance, 1000),
+    subscriptionsFile,
+    programId: values['program-id'],
   };
 }
 

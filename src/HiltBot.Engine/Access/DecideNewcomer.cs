@@ -50,7 +50,8 @@ public sealed class DecideNewcomer(Work work, BusinessTime business, TimeProvide
 
                 Take(seat, stays);
                 db.Remember(
-                    merchantId, Subject.Seat, seatId.Value, stays ? "kept" : "removal_allowed", actor, business.Now());
+                    merchantId, Subject.Seat, seatId.Value, stays ? MayBeInside.SaidKept : "removal_allowed", actor,
+                    business.Now());
                 return stays ? new NewcomerOutcome.Stays() : new NewcomerOutcome.Goes();
             },
             cancellationToken);

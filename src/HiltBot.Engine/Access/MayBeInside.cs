@@ -7,6 +7,12 @@ namespace HiltBot.Engine.Access;
 /// <summary>Who belongs into a place by the books: whoever has access to something there, its staff, and whom they keep.</summary>
 internal static class MayBeInside
 {
+    /// <summary>What the history of a seat says when staff keep somebody.</summary>
+    public const string SaidKept = "kept";
+
+    /// <summary>What it says when somebody came in and staff are only asked: no reason to let them in again.</summary>
+    public const string CameInUnpaid = "came_in_unpaid";
+
     public static async Task<bool> IsSoAsync(
         HiltDb db, Community community, string accountId, CancellationToken cancellationToken) =>
         await HasAccessAsync(db, community, accountId, cancellationToken) ||
@@ -16,7 +22,10 @@ internal static class MayBeInside
             cancellationToken) ||
         await db.Seats.AnyAsync(
             row => row.Platform == community.Platform && row.AccountId == accountId &&
-                row.CommunityId == community.Id && row.Exception == SeatException.Kept,
+                row.CommunityId == community.Id && row.Exception == SeatException.Kept &&
+                db.History.Where(said => said.Subject == Subject.Seat && said.SubjectId == (Guid)(object)row.Id &&
+                        (said.EventType == SaidKept || said.EventType == CameInUnpaid))
+                    .OrderByDescending(said => said.Id).Select(said => said.EventType).FirstOrDefault() == SaidKept,
             cancellationToken);
 
     /// <summary>Whether anything opens this place for money at all.</summary>

@@ -80,7 +80,7 @@ public sealed class NewcomerNews(Work work, MemberNews members, BusinessTime bus
 
         var how = How(arrival);
         db.Remember(
-            community.MerchantId, Subject.Seat, seat.Id.Value, isPutOut ? "intruder" : "came_in_unpaid", Actor.System,
+            community.MerchantId, Subject.Seat, seat.Id.Value, isPutOut ? "intruder" : MayBeInside.CameInUnpaid, Actor.System,
             business.Now(), new { how });
         await db.SaveChangesAsync(cancellationToken);
         await TellAsync(db, community, seat, newcomer, how, isPutOut, cancellationToken);

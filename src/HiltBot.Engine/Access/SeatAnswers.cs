@@ -123,7 +123,7 @@ internal static class SeatAnswers
         seat.Shown = state;
         if (state == SeatState.Open)
         {
-            happenings.AddRange(Open(seat, now));
+            happenings.AddRange(Open(seat, answer, now));
         }
 
         return new SeatOutcome(word, null, null, GoesOn: true) { Happenings = happenings };
@@ -136,8 +136,11 @@ internal static class SeatAnswers
         {
             case AccessAnswer.Open or AccessAnswer.IsAdministrator:
                 var errorBefore = seat.LastError;
-                var opened = Open(seat, now);
-                return new SeatOutcome(word, null, null)
+                var wasKept = seat.Exception;
+                var opened = Open(seat, answer, now);
+
+                // The exception is over: whether they have it rightly is decided at once.
+                return new SeatOutcome(word, null, seat.Exception == wasKept ? null : now)
                 {
                     // An administrator has it whatever the bot may do.
                     Happenings = answer is AccessAnswer.Open
@@ -200,15 +203,22 @@ internal static class SeatAnswers
         }
     }
 
-    private static List<SeatHappening> Open(Seat seat, DateTimeOffset now)
+    private static List<SeatHappening> Open(Seat seat, AccessAnswer answer, DateTimeOffset now)
     {
+        // Kept by nobody's word but the platform's: it lasts for as long as they are an administrator.
+        var isKeptAsStaff = seat is { Exception: SeatException.Kept, LastError: IsStaff };
+        if (isKeptAsStaff && answer is AccessAnswer.Open)
+        {
+            seat.Exception = null;
+        }
+
         var isFirst = seat.OpenedAt is null;
         seat.OpenedAt ??= now;
         seat.ClosedAt = null;
         seat.Shown = SeatState.Open;
         Invite(seat, null, now);
         seat.DeliveryStatus = DeliveryStatus.Sent;
-        seat.LastError = null;
+        seat.LastError = isKeptAsStaff && answer is AccessAnswer.IsAdministrator ? IsStaff : null;
         seat.Attempts = 0;
         return isFirst ? [new SeatHappening.Opened(seat)] : [];
     }

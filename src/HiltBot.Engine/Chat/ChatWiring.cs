@@ -9,7 +9,7 @@ internal static class ChatWiring
     {
         public IServiceCollection AddChat()
         {
-            services.AddScoped<Conversation>().AddScoped<PayLinks>().AddScoped<SuggestWords>().AddScoped<TypedForms>();
+            services.AddScoped<Conversation>().AddScoped<PayLinks>().AddScoped<RenewalLinks>().AddScoped<SuggestWords>().AddScoped<TypedForms>();
             foreach (var handler in CommandTable.Commands.Select(entry => entry.Handler)
                          .Concat(CommandTable.Verbs.Select(entry => entry.Handler)).Distinct())
             {

@@ -18,6 +18,10 @@ internal static class Replies
         return new ChatReply(string.Join('\n', said));
     }
 
+    /// <summary>One more sentence at the end.</summary>
+    public static ChatReply And(this ChatReply reply, string sentence) =>
+        reply with { Text = $"{reply.Text}\n{sentence}" };
+
     /// <summary>Adds the buttons that there are.</summary>
     public static ChatReply With(this ChatReply reply, params IReadOnlyList<ChatButton?> buttons) =>
         reply with { Buttons = [.. reply.Buttons, .. buttons.OfType<ChatButton>()] };

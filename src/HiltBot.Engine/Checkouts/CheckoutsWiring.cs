@@ -8,6 +8,6 @@ internal static class CheckoutsWiring
     extension(IServiceCollection services)
     {
         public IServiceCollection AddCheckouts() => services.AddScoped<OpenCheckout>().AddScoped<CheckoutReading>()
-            .AddScoped<OfferReading>().AddScoped<NameIdentity>().AddPhantom();
+            .AddScoped<OfferReading>().AddScoped<NameIdentity>().AddScoped<PreparePayment>().AddPhantom();
     }
 }

@@ -12,6 +12,9 @@ public sealed record PublicAddress(Uri Origin)
         ? To($"/p/{Uri.EscapeDataString(slug)}")
         : To($"/p/{Uri.EscapeDataString(slug)}?handoff={handoffToken}");
 
+    /// <summary>Where a payer looks at a renewal that is collected by itself.</summary>
+    public string Renewal(AuthorizationId id) => To($"/renewals/{Id.ToOpaque(id)}");
+
     public string Payment(PaymentId paymentId) => To($"/v1/payments/{paymentId}");
 
     /// <param name="path">Starts with a slash.</param>

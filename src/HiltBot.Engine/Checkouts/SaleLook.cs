@@ -1,6 +1,7 @@
 using HiltBot.Engine.Buyers;
 using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Products;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,14 @@ internal static class SaleLook
             .ToListAsync(cancellationToken);
         return new SaleFacts(
             product, product.HasMembershipConfig && places.Count > 0, places.Any(lostAt => lostAt is not null), buyer?.BlockedAt is not null,
-            membership is { Status: MembershipStatus.Active or MembershipStatus.GracePeriod });
+            membership is { Status: MembershipStatus.Active or MembershipStatus.GracePeriod })
+        {
+            HasPlan = product.RenewalMode == RenewalMode.Automatic && await db.RenewalPlans.AnyAsync(
+                plan => plan.MerchantId == product.MerchantId && plan.ProductId == product.Id &&
+                    plan.OwnerWallet == product.MerchantWallet && plan.TokenMint == product.TokenMint &&
+                    plan.AmountMinorUnits == product.AmountMinorUnits && plan.PublishedAt != null &&
+                    plan.PeriodHours == product.BillingCount * Mandate.HoursPerDay && plan.ClosedAt == null,
+                cancellationToken),
+        };
     }
 }

@@ -29,7 +29,11 @@ public enum SaleRefusal
 /// <param name="IsPresentMember">Has a membership of this product that is ACTIVE or in its grace
 /// period.</param>
 public sealed record SaleFacts(
-    Product Product, bool HasTargets, bool IsCommunityLost, bool IsBuyerBlocked, bool IsPresentMember);
+    Product Product, bool HasTargets, bool IsCommunityLost, bool IsBuyerBlocked, bool IsPresentMember)
+{
+    /// <summary>The merchant has published the plan by which renewals at this price are collected.</summary>
+    public bool HasPlan { get; init; }
+}
 
 /// <summary>
 /// Whether something is sold to somebody (design section 4, Edits of a product that has members): archiving
@@ -47,7 +51,7 @@ public static class SaleRules
             SaleRefusal.MembershipsClosed,
         { IsCommunityLost: true } => SaleRefusal.CommunityLost,
         { Product: { PaymentsMax: { } max } product } when product.PlacesHeld >= max => SaleRefusal.SoldOut,
-        { Product.RenewalMode: RenewalMode.Automatic } => SaleRefusal.NeedsAutomaticSetup,
+        { Product.RenewalMode: RenewalMode.Automatic, HasPlan: false } => SaleRefusal.NeedsAutomaticSetup,
         _ => null,
     };
 }

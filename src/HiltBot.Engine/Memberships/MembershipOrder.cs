@@ -1,6 +1,7 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Notices;
 using HiltBot.Engine.Outbox;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +76,28 @@ internal static class MembershipOrder
             await Seats.ArmAsync(db, membership, occasion.RealNow, cancellationToken);
         }
 
+        await WakeRenewalsAsync(db, membership, fact, occasion.Now, cancellationToken);
         return new MembershipOutcome.Done(membership);
+    }
+
+    // A renewal that is collected by itself follows what was decided, now and not when it happens to look.
+    private static async Task WakeRenewalsAsync(
+        HiltDb db, Membership membership, MembershipFact fact, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (fact is not (MembershipFact.Cancelled or MembershipFact.EndedNow or MembershipFact.EndAtPeriodEnd
+            or MembershipFact.Resumed or MembershipFact.DatesEdited or MembershipFact.Gifted))
+        {
+            return;
+        }
+
+        var woken = await db.RenewalAuthorizations.IgnoreQueryFilters()
+            .Where(row => row.MerchantId == membership.MerchantId && row.MembershipId == membership.Id &&
+                row.Status == AuthorizationStatus.Active)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DueAt, now), cancellationToken);
+        if (woken > 0)
+        {
+            db.Wake(Sweep.Renewals);
+        }
     }
 
     // What it was before it ended is over; the seats say what it becomes.

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Values;
 
 namespace HiltBot.Engine.Payments;
@@ -43,7 +44,14 @@ public interface IPaymentChain
         string wallet, string tokenMint, CancellationToken cancellationToken);
 
     /// <summary>Builds the transaction that pays this session from this wallet, unsigned.</summary>
-    Task<PreparedPayment> PrepareAsync(Payment payment, string payerWallet, CancellationToken cancellationToken);
+    /// <param name="beside">Instructions that the same signature agrees to, such as a subscription; none usually.</param>
+    Task<PreparedPayment> PrepareAsync(
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken);
+
+    /// <summary>Whether that wallet can pay what was prepared for it: the one thing that is missing.</summary>
+    Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sends a signed transaction once; the answer says whether the ledger took it, never that it is paid.
@@ -74,7 +82,11 @@ public sealed record BalanceChange(string Account, string Wallet, string TokenMi
 /// for.</param>
 public sealed record SignatureFate(bool IsKnown, bool IsFinal, long Height, long FinalHeight);
 
-public sealed record ReceivingPlace(string Account, Asset Asset, bool DoesExist);
+public sealed record ReceivingPlace(string Account, Asset Asset, bool DoesExist)
+{
+    /// <summary>Why this asset cannot be sold in, in words; null when it can.</summary>
+    public string? Refusal { get; init; }
+}
 
 public enum WalletKind
 {

@@ -29,7 +29,7 @@ public static class PaymentShape
         };
 
     // Part of the price may have come already; the fee comes with what we build.
-    private static long MissingOf(Payment payment) =>
+    public static long MissingOf(Payment payment) =>
         Math.Max(0, payment.MerchantAmountMinorUnits - payment.ReceivedMinorUnits);
 
     /// <summary>Line by line, for the buyer to read before signing.</summary>
@@ -50,7 +50,9 @@ public static class PaymentShape
         }
 
         lines.Add($"Carries the note {Marks.MemoOf(payment.Nonce)}, which says what is being paid.");
-        lines.Add("Nothing else: no approval, no later charge.");
+        lines.Add(transaction.Beside.Count == 0
+            ? "Nothing else: no approval, no later charge."
+            : "Agrees that the renewals are collected by themselves, by the plan that the page shows.");
         return lines;
     }
 }

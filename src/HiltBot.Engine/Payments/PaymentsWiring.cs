@@ -15,9 +15,12 @@ internal static class PaymentsWiring
         {
             services.AddSingleton(provider => Assets.Of(
                 provider.GetRequiredService<Network>(), provider.GetRequiredService<IOptions<SolanaOptions>>().Value));
+            services.AddSingleton<NodeLog>();
             services.AddSingleton(provider => MakeRpc(
                 provider.GetRequiredService<IOptions<SolanaOptions>>().Value,
-                provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<NodeLog>()));
+            services.AddSingleton(MakeNodes);
+            services.AddSingleton<SettlementPace>();
             services.AddScoped<SolanaChain>();
             services.AddScoped<IPaymentChain>(provider => provider.GetRequiredService<Network>().IsSandbox
                 ? provider.GetRequiredService<PlayChain>()
@@ -39,6 +42,7 @@ internal static class PaymentsWiring
                 .AddScoped<ReleaseUnreadable>()
                 .AddScoped<AccountPages>()
                 .AddScoped<ReadReceivingAccounts>()
+                .AddScoped<WatchNodes>()
                 .AddScoped<EndCheckouts>()
                 .AddScoped<NameSignature>()
                 .AddScoped<SettleUnmatched>()
@@ -47,8 +51,15 @@ internal static class PaymentsWiring
         }
     }
 
+    // Without a node, as on the sandbox, there is no client to make.
+    private static ChainNodes MakeNodes(IServiceProvider provider) => new(
+        provider.GetRequiredService<Network>(),
+        provider.GetRequiredService<IOptions<SolanaOptions>>().Value.RpcUrls.Count == 0
+            ? null
+            : provider.GetRequiredService<SolanaRpc>());
+
     // One client for the process: its budget and its nodes' rests hold for everybody (solana.md, section 6).
-    private static SolanaRpc MakeRpc(SolanaOptions options, TimeProvider time)
+    private static SolanaRpc MakeRpc(SolanaOptions options, TimeProvider time, NodeLog log)
     {
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         var http = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(1) };
@@ -56,6 +67,7 @@ internal static class PaymentsWiring
         {
             Urls = [.. options.RpcUrls],
             RequestsPerSecond = options.RequestsPerSecond,
+            News = log.Write,
         };
         return new SolanaRpc(http, settings, time, Random.Shared);
     }

@@ -1,3 +1,4 @@
+using HiltBot.Engine.Renewals;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
 using HiltBot.Solana.Programs;
@@ -10,7 +11,8 @@ namespace HiltBot.Engine.Payments;
 public sealed partial class SolanaChain
 {
     public Task<PreparedPayment> PrepareAsync(
-        Payment payment, string payerWallet, CancellationToken cancellationToken) => AskAsync(async () =>
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken) => AskAsync(async () =>
     {
         var token = payment.Asset.IsSol
             ? null
@@ -20,7 +22,10 @@ public sealed partial class SolanaChain
         var latest = await rpc.GetLatestBlockhashAsync(Commitment.Confirmed, cancellationToken);
         var transaction = PaymentShape.Of(
             payment, Address.Parse(payerWallet), token, latest.Blockhash, missing.Contains(payment.MerchantWallet),
-            missing.Contains(payment.FeeWallet));
+            missing.Contains(payment.FeeWallet)) with
+        {
+            Beside = [.. beside.Select(WalletInstructions.ToSolana)],
+        };
         return new PreparedPayment(
             transaction.Build().ToBase64(), checked((long)latest.LastValidBlockHeight),
             PaymentShape.InWords(payment, transaction));

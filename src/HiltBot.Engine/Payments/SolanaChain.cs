@@ -58,24 +58,17 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
     public Task<IReadOnlyList<ChainTransaction?>> ReadAsync(
         IReadOnlyList<string> signatures, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        var read = new List<ChainTransaction?>(signatures.Count);
-        foreach (var signature in signatures)
-        {
-            read.Add(await ReadOneAsync(signature, cancellationToken));
-        }
-
-        return (IReadOnlyList<ChainTransaction?>)read;
+        var answers = await rpc.GetTransactionsAsync(
+            [.. signatures.Select(Signature.Parse)], Commitment.Finalized, cancellationToken);
+        return (IReadOnlyList<ChainTransaction?>)[.. answers.Select(ReadOne)];
     });
 
     public Task<SignatureFate> FindAsync(string signature, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        // The height comes first: a transaction that is unknown after it was passed can never land any more.
-        var final = await rpc.GetBlockHeightAsync(Commitment.Finalized, cancellationToken);
-        var height = await rpc.GetBlockHeightAsync(Commitment.Processed, cancellationToken);
-        var found = await rpc.GetSignatureStatusesAsync([Signature.Parse(signature)], true, cancellationToken);
+        var found = await rpc.GetStandingAsync(Signature.Parse(signature), cancellationToken);
         return new SignatureFate(
-            found[0] is not null, found[0]?.Commitment == Commitment.Finalized, checked((long)height),
-            checked((long)final));
+            found.Status is not null, found.Status?.Commitment == Commitment.Finalized, checked((long)found.Height),
+            checked((long)found.FinalHeight));
     });
 
     public Task<WalletKind> LookAtWalletAsync(string address, CancellationToken cancellationToken)
@@ -118,7 +111,8 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
 
         return AskAsync(async () =>
         {
-            if (await FindTokenAsync(mint, cancellationToken) is not { } token)
+            var data = await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken);
+            if (TokenOf(mint, data) is not { } token)
             {
                 return null;
             }
@@ -127,29 +121,30 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
             var symbol = assets.Find(tokenMint)?.Symbol ?? $"{tokenMint[..4]}...{tokenMint[^4..]}";
             return new ReceivingPlace(
                 account.ToString(), new Asset(tokenMint, symbol, token.Decimals),
-                await rpc.GetAccountInfoAsync(account, Commitment.Confirmed, cancellationToken) is not null);
+                await rpc.GetAccountInfoAsync(account, Commitment.Confirmed, cancellationToken) is not null)
+            {
+                Refusal = SolanaFacts.WhyNotSoldIn(symbol, data!.Data.Span),
+            };
         });
     }
 
-    private async Task<ChainTransaction?> ReadOneAsync(string signature, CancellationToken cancellationToken)
+    private static ChainTransaction? ReadOne(TransactionAnswer answer)
     {
+        if (answer.Error is { } error)
+        {
+            throw new ChainUnreadableException(error.Text) { Signature = answer.Signature.ToString() };
+        }
+
         try
         {
-            var one = await rpc.GetTransactionAsync(
-                Signature.Parse(signature), Commitment.Finalized, cancellationToken);
-            return one is null ? null : SolanaFacts.Of(one);
+            return answer.Reading is null ? null : SolanaFacts.Of(answer.Reading);
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException ||
-            exception is SolanaRpcException { Error: var error } && IsOfTransaction(error))
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            throw new ChainUnreadableException(exception.Message, exception) { Signature = signature };
+            throw new ChainUnreadableException(exception.Message, exception)
+            { Signature = answer.Signature.ToString() };
         }
     }
-
-    // A JSON-RPC error that is not the node's own trouble, or an answer that is too large, is about what was
-    // asked for.
-    private static bool IsOfTransaction(RpcError error) => error is RpcError.Unreadable or
-        RpcError.OurBug { Code: < 0 } or RpcError.DoNotRetry { Code: < 0 or 413 };
 
     private async Task<DateTimeOffset?> BlockTimeAsync(ulong slot, CancellationToken cancellationToken)
     {
@@ -163,14 +158,14 @@ public sealed partial class SolanaChain(SolanaRpc rpc, Assets assets) : IPayment
         }
     }
 
-    private async Task<TokenMint?> FindTokenAsync(Address mint, CancellationToken cancellationToken)
-    {
-        var account = await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken);
-        return account is not null && ProgramIds.IsTokenProgram(account.Owner) &&
-            Mint.TryParse(account.Data.Span, out var data)
+    private async Task<TokenMint?> FindTokenAsync(Address mint, CancellationToken cancellationToken) =>
+        TokenOf(mint, await rpc.GetAccountInfoAsync(mint, Commitment.Confirmed, cancellationToken));
+
+    private static TokenMint? TokenOf(Address mint, AccountInfo? account) =>
+        account is not null && ProgramIds.IsTokenProgram(account.Owner) &&
+        Mint.TryParse(account.Data.Span, out var data)
             ? new TokenMint(mint, account.Owner, data.Decimals)
             : null;
-    }
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Values;
+using HiltBot.Solana.Programs;
 using HiltBot.Solana.Rpc;
 
 namespace HiltBot.Engine.Payments;
@@ -41,6 +42,17 @@ public static class SolanaFacts
         { CustomCode: 0x11 } => "The wallet's token account is frozen.",
         _ => $"The network would refuse it: {error}.",
     };
+
+    /// <summary>Why a token cannot be sold in: what is sent has to arrive. Null for an ordinary one.</summary>
+    public static string? WhyNotSoldIn(string symbol, ReadOnlySpan<byte> mint) =>
+        MintExtensions.Has(mint, MintExtensions.TransferFee)
+            ? $"{symbol} keeps a part of each transfer for its issuer (a transfer fee), so the price would never arrive in " +
+              "full. Sell in a token without one."
+            : MintExtensions.Has(mint, MintExtensions.NonTransferable)
+                ? $"{symbol} cannot be sent from one wallet to another."
+                : MintExtensions.Has(mint, MintExtensions.TransferHook)
+                    ? $"{symbol} runs a program of its own at each transfer, and ordinary wallets cannot pay in it here."
+                    : null;
 
     private static long Clamp(Int128 amount) => (long)Int128.Clamp(amount, -AmountMax, AmountMax);
 }

@@ -35,6 +35,11 @@ internal static class PayoutPlace
                 return new PayoutLook.Bad(wallet, UnknownAsset);
             }
 
+            if (place.Refusal is { } refusal)
+            {
+                return new PayoutLook.Bad(wallet, refusal);
+            }
+
             places.Add(mint, place);
         }
 

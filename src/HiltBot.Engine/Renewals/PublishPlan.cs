@@ -42,7 +42,7 @@ public abstract record PlanOutcome
 /// ledger shows it. Anybody may look; only the wallet that is paid can publish.
 /// </summary>
 public sealed class PublishPlan(
-    Work work, IEnumerable<IRenewalChain> chains, BusinessTime business, TimeProvider time)
+    Work work, IEnumerable<IRenewalChain> chains, IPaymentChain ledger, BusinessTime business, TimeProvider time)
 {
     private readonly IRenewalChain? chain = chains.FirstOrDefault();
 
@@ -87,6 +87,14 @@ public sealed class PublishPlan(
             product.Title, found.Name, product.Slug, plan.OwnerWallet, price, plan.PeriodHours, plan.PlanAccount, plan.Puller,
             seen is not null, transaction));
     }
+
+    /// <summary>Sends what the merchant's wallet signed to publish the plan, and nothing else.</summary>
+    public async Task<SendAnswer> SendAsync(
+        string slug, ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
+        await HandleAsync(slug, cancellationToken) is PlanOutcome.Shown { View: var view } &&
+        RenewalAgreement.IsOurs(signedTransaction, view.OwnerWallet, chain!.ProgramId)
+            ? await ledger.SendAsync(signedTransaction, cancellationToken)
+            : new SendAnswer.Refused("This is not what the page asked the wallet to sign.");
 
     /// <summary>The plan by which a payment of these terms may renew; null: none is published.</summary>
     internal async Task<RenewalPlan?> FindAsync(Payment payment, CancellationToken cancellationToken) => chain is null

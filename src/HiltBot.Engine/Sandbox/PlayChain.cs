@@ -1,4 +1,5 @@
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
@@ -85,7 +86,8 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
             : null);
 
     public Task<PreparedPayment> PrepareAsync(
-        Payment payment, string payerWallet, CancellationToken cancellationToken)
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken)
     {
         var token = payment.Asset.IsSol
             ? null
@@ -95,6 +97,11 @@ public sealed class PlayChain(Work work, Assets assets, BusinessTime business) :
         return Task.FromResult(new PreparedPayment(
             transaction.Build().ToBase64(), long.MaxValue, PaymentShape.InWords(payment, transaction)));
     }
+
+    /// <summary>Play money is there for everybody.</summary>
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        Task.FromResult<PaymentReadiness>(new PaymentReadiness.Ready());
 
     public Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>

@@ -35,6 +35,9 @@ public sealed record PaymentTransaction
 
     public string? Memo { get; init; }
 
+    /// <summary>What the buyer agrees to with the same signature; stands before the transfers.</summary>
+    public IReadOnlyList<Instruction> Beside { get; init; } = [];
+
     public uint? ComputeUnitLimit { get; init; }
 
     public ulong? ComputeUnitPriceMicroLamports { get; init; }
@@ -68,6 +71,8 @@ public sealed record PaymentTransaction
                 yield return Create(token, fee.Recipient);
         }
 
+        foreach (var instruction in Beside)
+            yield return instruction;
         if (Fee is not null)
             yield return Transfer(Fee, []);
         if (Memo is not null)

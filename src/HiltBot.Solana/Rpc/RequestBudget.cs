@@ -28,31 +28,31 @@ public sealed class RequestBudget
         get
         {
             lock (_lock)
-                return WaitAt(_time.GetUtcNow());
+                return WaitAt(_time.GetUtcNow(), 1);
         }
     }
 
     /// <summary>
-    /// Takes a place and says how long to wait for it; false, and nothing is taken, when that would be over
-    /// <paramref name="max"/>.
+    /// Takes places and says how long to wait for the last of them; false, and nothing is taken, when that
+    /// would be over <paramref name="max"/>.
     /// </summary>
-    internal bool TryTake(TimeSpan max, out TimeSpan wait)
+    internal bool TryTake(TimeSpan max, out TimeSpan wait, int places = 1)
     {
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            wait = WaitAt(now);
+            wait = WaitAt(now, places);
             if (wait > max)
                 return false;
-            _fullAt = (_fullAt > now ? _fullAt : now) + _interval;
+            _fullAt = (_fullAt > now ? _fullAt : now) + _interval * places;
             return true;
         }
     }
 
     /// <summary>The bucket is full again at _fullAt; each request moves that by one interval.</summary>
-    private TimeSpan WaitAt(DateTimeOffset now)
+    private TimeSpan WaitAt(DateTimeOffset now, int places)
     {
-        var next = (_fullAt > now ? _fullAt : now) + _interval - _burst;
+        var next = (_fullAt > now ? _fullAt : now) + _interval * places - _burst;
         return next > now ? next - now : TimeSpan.Zero;
     }
 }

@@ -8,6 +8,13 @@ namespace HiltBot.Solana.Rpc;
 public abstract record RpcError(string Text, int? Code)
 {
     /// <summary>
+    /// It is about what was asked for: a JSON-RPC error that is not the node's own trouble, an answer that
+    /// nobody can read, or one that is too large. Other questions may well be answered.
+    /// </summary>
+    public bool IsOfQuestion =>
+        this is Unreadable or OurBug { Code: < 0 } or DoNotRetry { Code: < 0 or 413 };
+
+    /// <summary>
     /// The node is busy or the block not ready: ask again later, not before RetryAfter if there is one.
     /// </summary>
     public sealed record RetryLater(string Text, int? Code, TimeSpan? RetryAfter) : RpcError(Text, Code);

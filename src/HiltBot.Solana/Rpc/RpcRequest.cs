@@ -12,7 +12,29 @@ internal sealed record RpcRequest(string Method, int Id, byte[] Body)
     /// </summary>
     public bool IsOfOne { get; init; }
 
+    /// <summary>Its answer is a finalized slot: how far the node has come.</summary>
+    public bool TellsSlot { get; init; }
+
+    /// <summary>The answer decides about money: a node that is behind is not asked.</summary>
+    public bool Decides { get; init; }
+
     private static int _lastId;
+
+    /// <summary>Several requests in one body; their answers are told apart by their ids.</summary>
+    public static byte[] BodyOf(IReadOnlyList<RpcRequest> requests)
+    {
+        using var body = new MemoryStream();
+        body.WriteByte((byte)'[');
+        foreach (var (place, request) in requests.Index())
+        {
+            if (place > 0)
+                body.WriteByte((byte)',');
+            body.Write(request.Body);
+        }
+
+        body.WriteByte((byte)']');
+        return body.ToArray();
+    }
 
     public static RpcRequest Make(string method, JsonArray parameters)
     {

@@ -14,3 +14,9 @@ public sealed record SignatureStatus(ulong Slot, Commitment Commitment, Transact
                 : Commitment.Processed,
             TransactionError.Read(value.Maybe("err")));
 }
+
+/// <summary>What one node knows of a transaction, and how far that node's chain is.</summary>
+/// <param name="FinalHeight">Finalized blocks, counted before the status was asked for.</param>
+/// <param name="Height">Blocks, the newest included.</param>
+/// <param name="Status">Null when it is unknown.</param>
+public sealed record SignatureStanding(ulong FinalHeight, ulong Height, SignatureStatus? Status);

@@ -10,7 +10,7 @@ namespace HiltBot.Solana.Rpc;
 /// requests hold for all callers of it. Every method throws <see cref="SolanaRpcException"/> when there is no
 /// answer after bounded tries.
 /// </summary>
-public sealed class SolanaRpc
+public sealed partial class SolanaRpc
 {
     public const int AccountsMax = 100;
     public const int StatusesMax = 256;
@@ -50,16 +50,17 @@ public sealed class SolanaRpc
         }
     }
 
+    /// <summary>A node that tells an older slot than others lately is behind, and another is asked.</summary>
     public Task<ulong> GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        ReadAsync("getSlot", [With(commitment)], result => result.U64(), cancellationToken);
+        CallAsync(SlotRequest(commitment), result => result.U64(), cancellationToken);
 
     /// <summary>In blocks, not slots: to be compared to a blockhash's last valid height.</summary>
     public Task<ulong> GetBlockHeightAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        ReadAsync("getBlockHeight", [With(commitment)], result => result.U64(), cancellationToken);
+        DecideAsync("getBlockHeight", [With(commitment)], result => result.U64(), cancellationToken);
 
     /// <summary>The estimated time of a block; null when the node does not know it.</summary>
     public Task<DateTimeOffset?> GetBlockTimeAsync(ulong slot, CancellationToken cancellationToken) =>
-        ReadAsync(
+        DecideAsync(
         "getBlockTime",
         [slot],
         result => (result.ValueKind == JsonValueKind.Null ? (JsonElement?)null : result).Instant(),
@@ -74,8 +75,8 @@ public sealed class SolanaRpc
             cancellationToken);
 
     /// <summary>Names the network; a database belongs to one.</summary>
-    public Task<string> GetGenesisHashAsync(CancellationToken cancellationToken) => ReadAsync(
-        "getGenesisHash", [], result => Blockhash.Parse(result.Text()).ToString(), cancellationToken);
+    public Task<string> GetGenesisHashAsync(CancellationToken cancellationToken) =>
+        CallAsync(GenesisRequest(), ReadGenesis, cancellationToken);
 
     /// <summary>In lamports; zero for an account that does not exist.</summary>
     public Task<ulong> GetBalanceAsync(
@@ -209,7 +210,7 @@ public sealed class SolanaRpc
         IReadOnlyList<Signature> signatures, bool searchesHistory, CancellationToken cancellationToken)
     {
         RequireAtMost(StatusesMax, signatures);
-        return ReadAsync<IReadOnlyList<SignatureStatus?>>(
+        return DecideAsync<IReadOnlyList<SignatureStatus?>>(
             "getSignatureStatuses",
             [Texts(signatures), new JsonObject { ["searchTransactionHistory"] = searchesHistory }],
             result => Exactly(signatures.Count, result.Member("value").Items().Select(SignatureStatus.Read)),
@@ -223,20 +224,26 @@ public sealed class SolanaRpc
     /// <param name="commitment">Confirmed or finalized.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<TransactionReading?> GetTransactionAsync(
-        Signature signature, Commitment commitment, CancellationToken cancellationToken)
+        Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(TransactionRequest(signature, commitment), ReadTransaction, cancellationToken);
+
+    /// <summary>
+    /// Many transactions, in as few HTTP requests as the nodes allow; each costs its place in the budget.
+    /// </summary>
+    /// <param name="signatures">In the order in which they are answered.</param>
+    /// <param name="commitment">Confirmed or finalized.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="SolanaRpcException">The nodes are the trouble, not one transaction.</exception>
+    public async Task<IReadOnlyList<TransactionAnswer>> GetTransactionsAsync(
+        IReadOnlyList<Signature> signatures, Commitment commitment, CancellationToken cancellationToken)
     {
-        var options = new JsonObject
-        {
-            ["encoding"] = "json",
-            ["commitment"] = commitment.NameOfVoted(),
-            ["maxSupportedTransactionVersion"] = 1,
-        };
-        return _caller.CallAsync(
-            RpcRequest.Make("getTransaction", [signature.ToString(), options]) with { IsOfOne = true },
-            result => result.ValueKind == JsonValueKind.Null ? null : TransactionReading.Read(result),
-            _options.TriesMax,
-            isRepeatable: true,
-            cancellationToken);
+        var requests = signatures.Select(signature => TransactionRequest(signature, commitment)).ToList();
+        var answers = await _caller.CallManyAsync(requests, ReadTransaction, cancellationToken);
+        return
+        [
+            .. answers.Zip(
+                signatures, (answer, signature) => new TransactionAnswer(signature, answer.Result, answer.Error)),
+        ];
     }
 
     /// <summary>Newest first, at most 1,000. Failed transactions are listed too.</summary>
@@ -265,24 +272,53 @@ public sealed class SolanaRpc
             options["until"] = last.ToString();
         if (minContextSlot is { } slot)
             options["minContextSlot"] = slot;
-        return ReadAsync<IReadOnlyList<SignatureInfo>>(
+        return DecideAsync<IReadOnlyList<SignatureInfo>>(
             "getSignaturesForAddress",
             [address.ToString(), options],
             result => [.. result.Items().Select(SignatureInfo.Read)],
             cancellationToken);
     }
 
+    internal static RpcRequest GenesisRequest() => RpcRequest.Make("getGenesisHash", []);
+
+    internal static string ReadGenesis(JsonElement result) => Blockhash.Parse(result.Text()).ToString();
+
+    private static RpcRequest SlotRequest(Commitment commitment) =>
+        RpcRequest.Make("getSlot", [With(commitment)]) with
+        {
+            TellsSlot = commitment == Commitment.Finalized,
+            Decides = true,
+        };
+
+    private static RpcRequest TransactionRequest(Signature signature, Commitment commitment)
+    {
+        var options = new JsonObject
+        {
+            ["encoding"] = "json",
+            ["commitment"] = commitment.NameOfVoted(),
+            ["maxSupportedTransactionVersion"] = 1,
+        };
+        return RpcRequest.Make("getTransaction", [signature.ToString(), options]) with
+        {
+            IsOfOne = true,
+            Decides = true,
+        };
+    }
+
+    private static TransactionReading? ReadTransaction(JsonElement result) =>
+        result.ValueKind == JsonValueKind.Null ? null : TransactionReading.Read(result);
+
+    private Task<T> DecideAsync<T>(
+        string method, JsonArray parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        CallAsync(RpcRequest.Make(method, parameters) with { Decides = true }, read, cancellationToken);
+
     private Task<T> ReadAsync<T>(
-        string method,
-        JsonArray parameters,
-        Func<JsonElement, T> read,
-        CancellationToken cancellationToken) =>
-        _caller.CallAsync(
-            RpcRequest.Make(method, parameters),
-            read,
-            _options.TriesMax,
-            isRepeatable: true,
-            cancellationToken);
+        string method, JsonArray parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        CallAsync(RpcRequest.Make(method, parameters), read, cancellationToken);
+
+    private Task<T> CallAsync<T>(
+        RpcRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        _caller.CallAsync(request, read, _options.TriesMax, isRepeatable: true, cancellationToken);
 
     private static JsonObject With(Commitment commitment) => new() { ["commitment"] = commitment.Name() };
 

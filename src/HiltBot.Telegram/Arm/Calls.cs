@@ -46,6 +46,10 @@ internal static class Calls
 
     public static BotCall Approve(string chat, string user) => Answering("approveChatJoinRequest", chat, user);
 
+    /// <summary>Like <see cref="Approve"/>, for somebody of whom it is not known whether they ask; nobody waits for it.</summary>
+    public static BotCall LetIn(string chat, string user) =>
+        About("approveChatJoinRequest", chat, new { ChatId = Id(chat), UserId = Id(user) });
+
     public static BotCall Decline(string chat, string user) => Answering("declineChatJoinRequest", chat, user);
 
     /// <summary>Telegram knows no repetition of a message, so it is sent again only where it was surely not sent.</summary>

@@ -50,6 +50,13 @@ internal sealed partial class TelegramSeats(
             return refused ?? Show(member);
         }
 
+        // Who asked before the bot could answer, or while Telegram was away, still stands at the door and cannot ask again.
+        if (terms.Way == EntryWay.JoinRequest && member is not { IsBanned: true } &&
+            (await sender.SendAsync(chatId, id => Calls.LetIn(id, accountId), cancellationToken)).Answer is BotAnswer.Done)
+        {
+            return Open;
+        }
+
         // Whoever was banned and has paid since may come in; basic groups keep no such list.
         if (member is { IsBanned: true })
         {

@@ -29,7 +29,7 @@ internal sealed class ButtonDoor(Talk talk, DoorMessages messages, DeepLinks lin
         var message = query.Member("message");
         if (message.Member("chat").Text("type") != "private")
         {
-            await LeadAsync(queryId, input, cancellationToken);
+            await LeadAsync(queryId, person.AccountId, input, cancellationToken);
             return;
         }
 
@@ -58,10 +58,11 @@ internal sealed class ButtonDoor(Talk talk, DoorMessages messages, DeepLinks lin
         }
     }
 
-    private async Task LeadAsync(string queryId, ChatInput? input, CancellationToken cancellationToken)
+    private async Task LeadAsync(
+        string queryId, string accountId, ChatInput? input, CancellationToken cancellationToken)
     {
         await self.LearnAsync(cancellationToken);
-        var url = input is ChatInput.Pressed pressed ? links.Url(new DeepLink.Press(pressed.ActionId)) : null;
+        var url = input is ChatInput.Pressed pressed ? links.Url(new DeepLink.Press(pressed.ActionId), accountId) : null;
         await (url is null
             ? messages.AnswerQueryAsync(queryId, cancellationToken, text: DoorReplies.UnknownButton)
             : messages.AnswerQueryAsync(queryId, cancellationToken, url: url));

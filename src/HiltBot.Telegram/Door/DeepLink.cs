@@ -6,7 +6,7 @@ namespace HiltBot.Telegram.Door;
 
 /// <summary>
 /// What a link from a group into the private chat carries in its 64 characters (core.telegram.org/bots/features#deep-linking):
-/// what was asked, and where. Whoever opens it says that themselves, so nothing in it is believed.
+/// what was asked, and where. Nothing in it is believed; see <see cref="DeepLinks"/> for who may act on it.
 /// </summary>
 internal abstract partial record DeepLink
 {

@@ -35,6 +35,13 @@ internal static class DoorReplies
         "Make me an administrator of the group or channel that you want to connect, and I ask you for the code here.\n" +
         "In a group that I am in you can also say /setup, and press the button under my answer.");
 
+    public static ChatReply NotYourLink { get; } = new(
+        "This link was not made for you, so nothing was done. Press the button itself, where it stands.");
+
+    public static ChatReply SayItYourself(string command, string personId) => new(
+        $"This link was not made for you, so nothing was done. It asks for /{command.Replace(' ', '_')} about the account " +
+        $"{personId}; if you mean that, say it yourself here, with that number.");
+
     public const string UnknownButton = "This button does not work any more. Write to me privately: /help";
 
     public const string GoOnPrivately = "That is between the two of us: press the button, and we go on in our private chat.";

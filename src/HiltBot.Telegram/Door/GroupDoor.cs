@@ -58,7 +58,8 @@ internal sealed class GroupDoor(
 
         var name = !isKnown ? "help" : command.Name == "start" ? "join" : command.Name;
         if (pace.May(said.ChatId, said.Person.AccountId) &&
-            links.Url(new DeepLink.Command(name, said.ChatId, PersonOf(said, name))) is { } url)
+            links.Url(
+                new DeepLink.Command(name, said.ChatId, PersonOf(said, name)), said.Person.AccountId) is { } url)
         {
             await messages.PointAsync(
                 said.ChatId, said.MessageId, DoorReplies.GoOnPrivately, url, cancellationToken);

@@ -4,7 +4,8 @@ using HiltBot.Telegram.Updates;
 namespace HiltBot.Telegram.Door;
 
 /// <summary>Messages in the private chat: commands, links, answers to questions, replies to messages that take one.</summary>
-internal sealed class PrivateDoor(Talk talk, DoorEngine engine, DoorMessages messages, OfferedPlaces places)
+internal sealed class PrivateDoor(
+    Talk talk, DoorEngine engine, DoorMessages messages, OfferedPlaces places, DeepLinks links)
 {
     private const string Skip = "/skip";
     private const string Stop = "/stop";
@@ -45,9 +46,10 @@ internal sealed class PrivateDoor(Talk talk, DoorEngine engine, DoorMessages mes
         BotUpdate update, Said said, ChatInput.Command command, CancellationToken cancellationToken)
     {
         if (command.Name == "start" &&
-            DeepLink.Read(command.Options.GetValueOrDefault("payload") ?? string.Empty) is { } link)
+            links.Read(
+                command.Options.GetValueOrDefault("payload") ?? string.Empty, said.Person.AccountId) is { } opened)
         {
-            await FollowAsync(update, said, link, cancellationToken);
+            await FollowAsync(update, said, opened, cancellationToken);
             return;
         }
 
@@ -71,11 +73,17 @@ internal sealed class PrivateDoor(Talk talk, DoorEngine engine, DoorMessages mes
         await talk.HoldAsync(new Turn(update.Key, said.Person, chatId, command), cancellationToken);
     }
 
-    // Whoever opens a link says what stands in it; the engine judges it like everything else.
-    private async Task FollowAsync(BotUpdate update, Said said, DeepLink link, CancellationToken cancellationToken)
+    // What changes something is done only where the opener asked for it; the engine judges it like everything else.
+    private async Task FollowAsync(BotUpdate update, Said said, OpenedLink opened, CancellationToken cancellationToken)
     {
-        switch (link)
+        switch (opened.Link)
         {
+            case DeepLink.Press when !opened.IsTrusted:
+                await messages.SendAsync(said.ChatId, DoorReplies.NotYourLink, cancellationToken);
+                return;
+            case DeepLink.Command { PersonId: { } meant } about when !opened.IsTrusted:
+                await messages.SendAsync(said.ChatId, DoorReplies.SayItYourself(about.Name, meant), cancellationToken);
+                return;
             case DeepLink.Press press:
                 await talk.HoldAsync(
                     new Turn(update.Key, said.Person, null, new ChatInput.Pressed(press.ActionId)), cancellationToken);

@@ -47,12 +47,16 @@ internal sealed class Turns(int sideBySideMax, int waitingMax) : IDisposable
     }
 
     /// <summary>For work that waits for its next try: others may go on in its place meanwhile.</summary>
-    public async Task RestAsync(TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
+    public Task RestAsync(TimeSpan length, TimeProvider time, CancellationToken cancellationToken) =>
+        WithoutPlaceAsync(() => Task.Delay(length, time, cancellationToken));
+
+    /// <summary>Waits for whatever it is: others may go on in its place meanwhile.</summary>
+    public async Task WithoutPlaceAsync(Func<Task> waitAsync)
     {
         places.Release();
         try
         {
-            await Task.Delay(length, time, cancellationToken);
+            await waitAsync();
         }
         finally
         {

@@ -1,7 +1,8 @@
 import { el, follow, oneAtATime, send } from "./dom.js";
-import { findWallets, payWith } from "./wallets.js";
+import { showWayOut } from "./way-out.js";
+import { offerWallets } from "./wallet-way.js";
 
-const { path, payment, chain } = document.body.dataset;
+const { path, payment, chain, missing } = document.body.dataset;
 const $ = (id) => document.getElementById(id);
 let spoken = $("headline").textContent;
 
@@ -27,6 +28,8 @@ const lookAsync = oneAtATime(async () => {
     $("headline").textContent = spoken;
     $("spoken").textContent = spoken;
   }
+  // Codes and sums on the page were drawn for another sum.
+  if (state.can_pay && missing && state.missing !== missing) location.reload();
   $("ways").hidden = !state.can_pay;
   $("invite").hidden = !state.invite;
   if (state.invite) {
@@ -43,8 +46,12 @@ const lookAsync = oneAtATime(async () => {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText($(button.dataset.copy).textContent.replace(/ [A-Z]+$/, ""));
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not copied";
+    }
     setTimeout(() => {
       button.textContent = "Copy";
     }, 2000);
@@ -62,53 +69,15 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-function problem(text) {
-  $("wallet-problem").textContent = text ?? "";
-  $("wallet-problem").hidden = !text;
+// What a transaction has to do now: part of the price may have come since the page was opened.
+async function termsAsync() {
+  const answer = await fetch(`${path}/state`, { headers: { Accept: "application/json" } });
+  const state = answer.ok ? await answer.json() : null;
+  if (!state?.terms) throw new Error("This payment cannot be made now. Load the page again to see where it stands.");
+  return state.terms;
 }
 
-function drawWallets(wallets) {
-  $("wallet-way").hidden = wallets.length === 0;
-  $("wallets").replaceChildren(...wallets.map((wallet) => el("button", {
-    type: "button", onclick: () => chooseAsync(wallet),
-  }, /^data:image\//.test(wallet.icon ?? "") && el("img", { src: wallet.icon, alt: "" }), `Pay with ${wallet.name}`)));
-}
-
-async function chooseAsync(wallet) {
-  problem(null);
-  try {
-    const { accounts } = await wallet.features["standard:connect"].connect();
-    const account = accounts.find((one) => one.chains.includes(chain)) ?? accounts[0];
-    if (!account) throw new Error("The wallet gave no account.");
-    const prepared = await send(`${path}/prepare`, { wallet: account.address });
-    $("words").replaceChildren(...prepared.in_words.map((word) => el("li", {}, word)));
-    $("wallets").hidden = true;
-    $("preview").hidden = false;
-    $("preview-title").focus();
-    $("sign").onclick = async () => {
-      $("sign").disabled = true;
-      problem(null);
-      try {
-        await payWith({ wallet, account, chain, path, payment, prepared });
-        $("preview").hidden = true;
-        await lookAsync();
-      } catch (error) {
-        problem(error.message || "The wallet did not sign.");
-      }
-      $("sign").disabled = false;
-    };
-  } catch (error) {
-    problem(error.message || "The wallet did not connect.");
-  }
-}
-
-if ($("wallet-way")) {
-  $("other").addEventListener("click", () => {
-    $("preview").hidden = true;
-    $("wallets").hidden = false;
-    problem(null);
-  });
-  findWallets(chain, drawWallets);
-}
+if ($("wallet-way")) offerWallets({ path, payment, chain, terms: termsAsync, lookAsync });
+showWayOut();
 stop = follow(`${path}/events`, lookAsync, 2500);
 lookAsync();

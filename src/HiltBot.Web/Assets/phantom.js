@@ -1,5 +1,6 @@
+import { fromBase64, toBase58 } from "./bytes.js";
 import { el, send } from "./dom.js";
-import { toBase58, toBytes } from "./wallets.js";
+import { check, wordsOf } from "./judgement.js";
 
 const { path, payment, step, subject } = document.body.dataset;
 const $ = (id) => document.getElementById(id);
@@ -14,17 +15,32 @@ function say(headline, text) {
   $("status").textContent = text;
 }
 
+// What a transaction has to do: the wallet's page holds the bytes against it before they are signed, and after.
+async function termsAsync() {
+  const found = await fetch(`${path}/state`, { headers: { Accept: "application/json" } });
+  const state = found.ok ? await found.json() : null;
+  if (!state?.terms) throw new Error("This payment cannot be made now. Open it again to see where it stands.");
+  return state.terms;
+}
+
 async function connectedAsync() {
   const { wallet_address: wallet } = await send("/v1/pay/phantom/connect/callback", {
     ...sealed,
     phantom_encryption_public_key: answer.get("phantom_encryption_public_key"),
   });
   const prepared = await send(`${path}/prepare`, { wallet });
+  if (prepared.missing) {
+    say("One thing is missing", `${prepared.missing} Then open the payment again.`);
+    return;
+  }
+  const bytes = fromBase64(prepared.transaction);
+  const terms = await termsAsync();
+  const words = wordsOf(check(bytes, terms, wallet), terms);
   const { deeplink_url: link } = await send("/v1/pay/phantom/transaction-url", {
     payment_id: payment,
-    serialized_transaction_b58: toBase58(toBytes(prepared.transaction)),
+    serialized_transaction_b58: toBase58(bytes),
   });
-  $("words").replaceChildren(...prepared.in_words.map((word) => el("li", {}, word)));
+  $("words").replaceChildren(...words.map((word) => el("li", {}, word)));
   $("words").hidden = false;
   $("next").href = link;
   $("next").hidden = false;
@@ -34,6 +50,7 @@ async function connectedAsync() {
 
 async function signedAsync() {
   const signed = await send("/v1/pay/phantom/transaction/callback", sealed);
+  check(fromBase64(signed.serialized_transaction_b64), await termsAsync(), signed.wallet_address);
   await send(`${path}/send`, {
     wallet: signed.wallet_address,
     signed_transaction: signed.serialized_transaction_b64,

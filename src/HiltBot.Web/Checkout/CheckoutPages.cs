@@ -34,6 +34,7 @@ internal static class CheckoutPages
         pay.MapPost("/sandbox", PayRoutes.PayInSandboxAsync);
         pay.MapPost("/prepare", PayRoutes.PrepareAsync);
         pay.MapPost("/send", PayRoutes.SendAsync);
+        pay.MapTransactionRequest();
         pay.MapPhantomPages();
     }
 

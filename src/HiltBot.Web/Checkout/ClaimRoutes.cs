@@ -1,4 +1,5 @@
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;

@@ -47,14 +47,34 @@ public sealed record PayPageView
 
     public required string Memo { get; init; }
 
-    /// <summary>Null when a plain transfer cannot work yet: the receiving account does not exist.</summary>
+    /// <summary>Whether a transfer that somebody writes by themselves can pay it: not where a fee goes along.</summary>
+    public bool IsByHand { get; init; }
+
+    /// <summary>
+    /// Null when a plain transfer cannot work: the receiving account does not exist, or a fee goes along.
+    /// </summary>
     public string? TransferUrl { get; init; }
+
+    /// <summary>SVG that we drew ourselves.</summary>
+    public string? TransferQrSvg { get; init; }
+
+    /// <summary>The wallet on the phone asks us for the transaction; null where we are not reached by https.</summary>
+    public string? RequestUrl { get; init; }
+
+    /// <summary>SVG that we drew ourselves.</summary>
+    public string? RequestQrSvg { get; init; }
+
+    /// <summary>Links that open this page in the browsers of wallet apps.</summary>
+    public IReadOnlyList<PageLink> Browsers { get; init; } = [];
+
+    /// <summary>What is agreed to for later with the same signature, in words; null: nothing.</summary>
+    public string? Renews { get; init; }
+
+    /// <summary>Where somebody who paid without the memo says that it was them; null where there is none.</summary>
+    public string? ClaimUrl { get; init; }
 
     /// <summary>Opens the Phantom wallet on the phone that shows this page; null without a key for it.</summary>
     public string? PhantomUrl { get; init; }
-
-    /// <summary>SVG that we drew ourselves.</summary>
-    public string? QrSvg { get; init; }
 
     public string? ReceiptUrl { get; init; }
 

@@ -11,7 +11,8 @@ namespace HiltBot.Web.Checkout;
 
 /// <summary>Reads one session and says all that its page shows.</summary>
 internal sealed partial class PayPages(
-    CheckoutReading reading, IPaymentChain chain, PhantomLinks phantom, Network network, ILogger<PayPages> logger)
+    CheckoutReading reading, IPaymentChain chain, PreparePayment prepare, PhantomLinks phantom, Network network, PublicAddress address,
+    ILogger<PayPages> logger)
 {
     private const int SentMax = 1000;
 
@@ -31,13 +32,20 @@ internal sealed partial class PayPages(
         var missing = Missing(view);
         var progress = PayProgress.Of(view);
         var memo = Marks.MemoOf(payment.Nonce);
-        var link = progress.CanPay && !network.IsSandbox && await DoesReceiveAsync(payment, cancellationToken)
+        var path = PathOf(view.Product.Slug, payment.Id);
+        var canPay = progress.CanPay && !network.IsSandbox;
+        var request = canPay ? TransactionRequest.LinkOf(address, path) : null;
+
+        // A plain transfer brings no fee along, and a renewal is agreed to by a transaction of ours.
+        var later = canPay ? await prepare.LaterAsync(view, cancellationToken) : null;
+        var isPlain = canPay && payment.FeeMinorUnits == 0 && later is null;
+        var link = isPlain && await DoesReceiveAsync(payment, cancellationToken)
             ? TransferLink.Of(
                 payment.MerchantWallet, missing, payment.Reference, view.MerchantName, view.Product.Title, memo)
             : null;
         return new PayPageView
         {
-            Path = PathOf(view.Product.Slug, payment.Id),
+            Path = path,
             PaymentId = payment.Id.ToString(),
             Title = view.Product.Title,
             MerchantName = view.MerchantName,
@@ -55,11 +63,16 @@ internal sealed partial class PayPages(
             AssetSymbol = payment.AssetSymbol,
             TokenMint = payment.Asset.IsSol ? null : payment.TokenMint,
             Memo = memo,
+            IsByHand = isPlain,
             TransferUrl = link,
-            PhantomUrl = progress.CanPay && !network.IsSandbox && phantom.AreOffered
-                ? phantom.Connect(view.Product.Slug, payment.Id)
-                : null,
-            QrSvg = link is null ? null : TransferLink.Qr(link),
+            TransferQrSvg = link is null ? null : TransferLink.Qr(link),
+            RequestUrl = request,
+            RequestQrSvg = request is null ? null : TransferLink.Qr(request),
+            Browsers = canPay ? WalletBrowsers.Of(new Uri(address.To(path))) : [],
+            PhantomUrl = canPay && phantom.AreOffered ? phantom.Connect(view.Product.Slug, payment.Id) : null,
+            Renews = later is null
+                ? null
+                : RenewalPermission.InWords(payment.Price, $"{payment.BillingCount} days", view.MerchantName),
             ReceiptUrl = view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null,
             Invite = InviteOf(view),
             Back = WayBack.Of(payment.ReturnUrl, payment.AskedOn, payment.IdentityValue),
@@ -69,6 +82,10 @@ internal sealed partial class PayPages(
     /// <summary>What is still to be sent: the price, or what a short payment left open.</summary>
     public static Money Missing(CheckoutView view) =>
         view.Stage is CheckoutStage.Short { Missing: var missing } ? missing : view.Payment.Price;
+
+    /// <summary>What a transaction has to do to pay it now.</summary>
+    public async Task<PaymentTerms> TermsOfAsync(CheckoutView view, CancellationToken cancellationToken) =>
+        PaymentTerms.Of(view.Payment) with { Plan = await prepare.LaterAsync(view, cancellationToken) };
 
     /// <summary>The first place that is paid for and still to be entered; the next one follows when they are in.</summary>
     public static PageLink? InviteOf(CheckoutView view) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
+using HiltBot.Engine.Checkouts;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Values;
@@ -99,8 +100,8 @@ internal static class PayRoutes
     }
 
     public static async Task<IResult> PrepareAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, SendPayment sending, HttpRequest request,
-        CancellationToken cancellationToken)
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending,
+        HttpRequest request, CancellationToken cancellationToken)
     {
         var (body, refusal) = await JsonBody.ReadAsync(request, cancellationToken);
         if (body is null)
@@ -135,12 +136,14 @@ internal static class PayRoutes
             return Refusal.Field("wallet", "This is no Solana wallet.");
         }
 
-        var prepared = await chain.PrepareAsync(view.Payment, wallet, cancellationToken);
+        var prepared = await prepare.HandleAsync(view, wallet, cancellationToken);
         return TypedResults.Ok(new
         {
             Transaction = prepared.TransactionBase64,
             prepared.LastValidBlockHeight,
             prepared.InWords,
+            Missing = ReadinessWords.Of(
+                await chain.LookAtPayerAsync(view.Payment, wallet, prepared, cancellationToken)),
         });
     }
 
@@ -205,7 +208,7 @@ internal static class PayRoutes
         return new PayState(
             EnumText.Of(view.Payment.Status), progress.Headline, progress.Steps, progress.CanPay, progress.IsFinal,
             view.ReceiptId is { } receipt ? ReceiptPages.PathOf(receipt) : null, PayPages.Missing(view).ToString(),
-            PayPages.InviteOf(view));
+            PayPages.InviteOf(view), progress.CanPay ? await pages.TermsOfAsync(view, cancellationToken) : null);
     }
 
     // Looks by primary key once a second while somebody watches, whichever node did the work; speaks when it
@@ -253,7 +256,7 @@ internal static class PayRoutes
     };
 }
 
-/// <summary>What the page's script draws.</summary>
+/// <summary>What the page's script draws, and what it holds a transaction against before a wallet opens.</summary>
 internal sealed record PayState(
     string Status, string Headline, IReadOnlyList<PayStep> Steps, bool CanPay, bool IsFinal, string? ReceiptUrl,
-    string Missing, PageLink? Invite);
+    string Missing, PageLink? Invite, PaymentTerms? Terms);

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Payments.Refunds;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
@@ -52,7 +53,7 @@ internal static class RefundAddressRoutes
         }
 
         var (id, signature) = ReadProof(body);
-        return body.Refusal ?? await name.HandleAsync(key, id, signature, cancellationToken) switch
+        return body.Refusal is { } wrong ? wrong : await name.HandleAsync(key, id, signature, cancellationToken) switch
         {
             RefundAddressOutcome.Named named => TypedResults.Ok(new
             {

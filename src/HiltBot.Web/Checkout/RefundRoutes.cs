@@ -2,6 +2,7 @@ using System.Text;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Sandbox;
+using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;

@@ -34,17 +34,24 @@ internal static class AssetFiles
         var assembly = typeof(AssetFiles).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".css", StringComparison.Ordinal) ||
-                name.EndsWith(".js", StringComparison.Ordinal))
+                name.EndsWith(".js", StringComparison.Ordinal) || name.EndsWith(".svg", StringComparison.Ordinal))
             .ToFrozenDictionary(name => name, name =>
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
                 var bytes = new byte[stream.Length];
                 stream.ReadExactly(bytes);
                 return new Asset(
-                    bytes, name.EndsWith(".css", StringComparison.Ordinal) ? "text/css" : "text/javascript",
+                    bytes, TypeOf(name),
                     new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..12])}\""));
             });
     }
+
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".css" => "text/css",
+        ".svg" => "image/svg+xml",
+        _ => "text/javascript",
+    };
 
     private sealed record Asset(byte[] Bytes, string ContentType, EntityTagHeaderValue Tag);
 }

@@ -1,4 +1,5 @@
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
@@ -34,7 +35,8 @@ internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory sc
         ledger.FindReceivingPlaceAsync(wallet, tokenMint, cancellationToken);
 
     public Task<PreparedPayment> PrepareAsync(
-        Payment payment, string payerWallet, CancellationToken cancellationToken)
+        Payment payment, string payerWallet, IReadOnlyList<WalletInstruction> beside,
+        CancellationToken cancellationToken)
     {
         var transaction = new PaymentTransaction
         {
@@ -46,6 +48,10 @@ internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory sc
         };
         return Task.FromResult(new PreparedPayment(transaction.Build().ToBase64(), 1, [$"Pays {payment.Price}."]));
     }
+
+    public Task<PaymentReadiness> LookAtPayerAsync(
+        Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
+        ledger.LookAtPayerAsync(payment, payerWallet, prepared, cancellationToken);
 
     public async Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)

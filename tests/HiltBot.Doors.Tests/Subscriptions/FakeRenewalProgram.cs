@@ -14,7 +14,8 @@ internal sealed class FakeRenewalProgram : IRenewalProgram
 
     public Authorization? Kept { get; set; }
 
-    public Task<RenewalOffer?> OfferAsync(Payment payment, CancellationToken cancellationToken) =>
+    public Task<RenewalOffer?> OfferAsync(
+        Payment payment, string? payerWallet, CancellationToken cancellationToken) =>
         Task.FromResult<RenewalOffer?>(new RenewalOffer(
             Accounts, [new WalletInstruction(Accounts.ProgramId, [new WalletAccount("payer", true, true)], "AA==")]));
 

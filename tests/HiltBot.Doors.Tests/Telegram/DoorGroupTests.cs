@@ -82,6 +82,35 @@ public sealed class DoorGroupTests
         scene.Telegram.OpenLink(scene.Olga, pointer.Buttons[0].Url!);
         await scene.NextAsync(scene.Olga, $"Their number is {scene.Ana}");
     }
+
+    [Fact]
+    public async Task A_link_that_changes_something_works_for_whom_it_was_made_and_for_nobody_else()
+    {
+        await using var scene = await TelegramScene.OpenAsync();
+        await scene.MakeOfferAsync();
+        scene.Telegram.Add(scene.Olga, scene.Ana, scene.Club);
+        var start = $"https://t.me/{scene.Telegram.BotUsername}?start=";
+
+        // Written by hand, and opened by an owner.
+        scene.Telegram.OpenLink(scene.Olga, $"{start}at-block-{scene.Club}-{scene.Ana}");
+        await scene.NextAsync(scene.Olga, "This link was not made for you");
+        var offer = await scene.Store.ReadAsync(db => db.Products.SingleAsync());
+        scene.Telegram.OpenLink(scene.Olga, $"{start}{ActionId.Write(Verbs.OfferPause, offer.Id).Replace(':', '_')}");
+        await scene.NextAsync(scene.Olga, "This link was not made for you");
+        Assert.Equal(0, await scene.Store.ReadAsync(db => db.Buyers.CountAsync(row => row.BlockedAt != null)));
+
+        // Asked for by somebody who may not, and opened by an owner; then asked for by the owner.
+        var hello = scene.Telegram.Say(scene.Ana, scene.Club, "hello");
+        scene.Telegram.ReplyTo(scene.Ana, hello, "/block");
+        var pointer = await scene.InChatAsync(scene.Club);
+        scene.Telegram.OpenLink(scene.Olga, pointer.Buttons[0].Url!);
+        await scene.NextAsync(scene.Olga, "This link was not made for you");
+        scene.Telegram.ReplyTo(scene.Olga, hello, "/block");
+        await scene.UntilAsync(() => scene.Telegram.BotMessages(scene.Club).Count == 2, "the owner is shown the way");
+        scene.Telegram.OpenLink(scene.Olga, scene.Telegram.BotMessages(scene.Club)[^1].Buttons[0].Url!);
+        await scene.NextAsync(scene.Olga, $"Their number is {scene.Ana}");
+        Assert.Equal(1, await scene.Store.ReadAsync(db => db.Buyers.CountAsync(row => row.BlockedAt != null)));
+    }
 }
 
 /// <summary>What fits into a deep link comes out of it again.</summary>

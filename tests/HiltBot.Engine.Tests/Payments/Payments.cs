@@ -11,7 +11,7 @@ internal static class Payments
 
     public static string Key(byte first) => KeyPair.FromSeed([first, .. new byte[31]]).Address.ToString();
 
-    public static Payment Session(DateTimeOffset now, long fee = 0) => new()
+    public static Payment Session(DateTimeOffset now, long fee = 0, string receivingAccount = "receiving") => new()
     {
         Id = PaymentId.New(now),
         MerchantId = MerchantId.New(now),
@@ -27,7 +27,7 @@ internal static class Payments
         AssetSymbol = "USDC",
         AssetDecimals = 6,
         MerchantWallet = Key(1),
-        ReceivingAccount = "receiving",
+        ReceivingAccount = receivingAccount,
         FeeWallet = fee == 0 ? Key(1) : Key(2),
         IdentityType = IdentityType.Custom,
         IdentityValue = "member",

@@ -140,6 +140,28 @@ public sealed class SolanaChainTests
     }
 
     [Fact]
+    public async Task A_payer_is_looked_at_in_one_call_and_tried_once()
+    {
+        var payment = Payments.Session(ManualTime.Start, receivingAccount: AssociatedToken.AddressOf(
+            Address.Parse(Payments.Key(1)), Address.Parse(Payments.Usdc), ProgramIds.Token).ToString());
+        var transaction = PaymentShape.Of(
+            payment, Address.Parse(Payments.Key(5)), new(Address.Parse(Payments.Usdc), ProgramIds.Token, 6), default, true);
+        var prepared = new PreparedPayment(transaction.Build().ToBase64(), 900, []);
+        node.Answer("getMultipleAccounts",
+                $$"""{"context":{"slot":1},"value":[{{Account(ProgramIds.System, [])}},null]}""",
+                $$"""{"context":{"slot":1},"value":[{{Account(ProgramIds.System, [], lamports: 9_000_000)}},{{Account(ProgramIds.Token, TokenAccountData(20_000_000))}}]}""")
+            .Answer("getMinimumBalanceForRentExemption", "890880")
+            .Answer("simulateTransaction", """{"context":{"slot":1},"value":{"err":{"InstructionError":[2,{"Custom":17}]},"logs":[]} }""");
+        Assert.IsType<PaymentReadiness.NoTokenAccount>(await Chain().LookAtPayerAsync(payment, Payments.Key(5), prepared, default));
+        Assert.Empty(node.Asked("simulateTransaction"));
+        var fails = Assert.IsType<PaymentReadiness.WouldFail>(
+            await Chain().LookAtPayerAsync(payment, Payments.Key(5), prepared, default));
+        Assert.Contains("frozen", fails.Why, StringComparison.Ordinal);
+        Assert.Single(node.Asked("simulateTransaction"));
+        Assert.Equal(2, node.Asked("getMultipleAccounts").Count);
+    }
+
+    [Fact]
     public async Task What_is_not_signed_is_not_sent_and_a_refusal_is_said_in_words()
     {
         var payment = Payments.Session(ManualTime.Start);
@@ -185,14 +207,15 @@ public sealed class SolanaChainTests
             TimeProvider.System, new Random(1)),
         Assets.Of(new Network(Network.Localnet), new SolanaOptions()));
 
-    private static string Account(Address owner, byte[] data, bool isExecutable = false) => $$"""
-        {"owner":"{{owner}}","lamports":1,"executable":{{(isExecutable ? "true" : "false")}},"rentEpoch":18446744073709551615,
+    private static string Account(Address owner, byte[] data, bool isExecutable = false, long lamports = 1) => $$"""
+        {"owner":"{{owner}}","lamports":{{lamports}},"executable":{{(isExecutable ? "true" : "false")}},"rentEpoch":18446744073709551615,
          "data":["{{Convert.ToBase64String(data)}}","base64"],"space":{{data.Length}} }
         """;
 
-    private static byte[] TokenAccountData()
+    private static byte[] TokenAccountData(ulong amount = 0)
     {
         var data = new byte[TokenAccount.Length];
+        BitConverter.TryWriteBytes(data.AsSpan(64), amount);
         data[108] = 1;
         return data;
     }

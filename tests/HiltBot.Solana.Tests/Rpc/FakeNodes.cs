@@ -11,7 +11,14 @@ internal sealed record Asked(string Host, DateTimeOffset At, string Body)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
-    public string Method => Json.GetProperty("method").GetString()!;
+    public bool IsBatch => Json.ValueKind == JsonValueKind.Array;
+
+    /// <summary>The questions of a batch, or the one question.</summary>
+    public JsonElement[] Calls => IsBatch ? [.. Json.EnumerateArray()] : [Json];
+
+    public int[] Ids => [.. Calls.Select(call => call.GetProperty("id").GetInt32())];
+
+    public string Method => Calls[0].GetProperty("method").GetString()!;
 
     public JsonElement Params => Json.GetProperty("params");
 }
@@ -58,6 +65,12 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
     public FakeNodes ThenError(int code, string message = "no", string? data = null, string host = "first") =>
         Then((id, _) => Json(ErrorBody(id, code, message, data)), host);
 
+    /// <summary>The answer to a batch, made from the ids that it asks for.</summary>
+    public FakeNodes ThenBatch(Func<int[], string> answer, string host = "first") =>
+        Then((_, _) => Json(answer(Asked[^1].Ids)), host);
+
+    public static string ResultBody(int id, string json) => $$"""{"jsonrpc":"2.0","id":{{id}},"result":{{json}}}""";
+
     public FakeNodes ThenStatus(
         int status, string body = "", TimeSpan? retryAfter = null, string host = "first") =>
         Then((_, _) => Status(status, body, retryAfter), host);
@@ -72,6 +85,24 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
             throw new InvalidOperationException("A hanging node never answers.");
         },
         host);
+
+    /// <summary>From now on the node answers this and nothing else.</summary>
+    public FakeNodes Replace(string host, string json)
+    {
+        _orders.Remove(host);
+        return ThenResult(json, host);
+    }
+
+    /// <summary>The node's next answers wait for this.</summary>
+    public void Hold(string host, Task until)
+    {
+        var answers = _orders[host];
+        _orders[host] = new Queue<Order>(answers.Select<Order, Order>(answer => async (id, cancellationToken) =>
+        {
+            await until;
+            return await answer(id, cancellationToken);
+        }));
+    }
 
     public static string ErrorBody(int id, int code, string message, string? data)
     {
@@ -107,6 +138,6 @@ internal sealed class FakeNodes(ManualTime time) : HttpMessageHandler
             order = orders.Count > 1 ? orders.Dequeue() : orders.Peek();
         }
 
-        return await order(asked.Json.GetProperty("id").GetInt32(), cancellationToken);
+        return await order(asked.Ids[0], cancellationToken);
     }
 }

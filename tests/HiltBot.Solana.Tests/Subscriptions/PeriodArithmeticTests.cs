@@ -41,15 +41,14 @@ public sealed class PeriodArithmeticTests
     [Fact]
     public void The_edges_of_the_numbers_do_not_overflow()
     {
-        foreach (var start in (long[])[long.MinValue, long.MinValue + 1, -1, 0, long.MaxValue - 1, long.MaxValue])
-        foreach (var clock in (long[])[long.MinValue, -1, 0, 1, long.MaxValue])
-        foreach (var end in (long[])[long.MinValue, -1, 0, 1, long.MaxValue])
+        long[] edges = [long.MinValue, long.MinValue + 1, -1, 0, 1, long.MaxValue - 1, long.MaxValue];
+        var all = edges.SelectMany(start => edges.SelectMany(clock => edges.Select(end => (start, clock, end))));
+        foreach (var (start, clock, end) in all)
         {
-            var state = new PeriodState(start, ulong.MaxValue);
-            var moved = SubscriptionPeriods.Advance(state, 8_760, end, clock);
+            var moved = SubscriptionPeriods.Advance(new PeriodState(start, ulong.MaxValue), 8_760, end, clock);
             Assert.True(moved.Start >= start);
             Assert.True(moved.Start == start || moved.Start <= clock);
-            SubscriptionPeriods.NextBoundary(state, 8_760, end, clock);
+            SubscriptionPeriods.NextBoundary(moved, 8_760, end, clock);
             Assert.Equal(moved, SubscriptionPeriods.Advance(moved, 8_760, end, clock));
         }
     }

@@ -1,4 +1,3 @@
-using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
 using HiltBot.Solana.Tests.Vectors;
 using HiltBot.Solana.Transactions;
@@ -18,34 +17,6 @@ public sealed class DecoderTests
             .Where(text => text is not null)
             .Select(text => Convert.FromBase64String(text!.Value.GetString()!)),
     ];
-
-    [Fact]
-    public void Random_and_changed_bytes_are_read_or_refused_and_never_break_the_decoders()
-    {
-        const int seed = 1_232;
-        const int cases = 20_000;
-        var random = new Random(seed);
-        var read = 0;
-        for (var i = 0; i < cases; i++)
-        {
-            var bytes = i % 4 == 0
-                ? RandomMessages.Bytes(random, random.Next(0, 400))
-                : Changed(random, Wires[random.Next(Wires.Length)]);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                read += Try(bytes);
-                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
-            }
-            catch (Exception error)
-            {
-                Assert.Fail($"Seed {seed}, case {i}, {Convert.ToHexString(bytes)}: {error}");
-            }
-        }
-
-        // Both happen often, so neither path is untried.
-        Assert.InRange(read, cases / 20, cases);
-    }
 
     [Theory]
     [InlineData("legacy signature count over the keys", 0, 2)]
@@ -135,52 +106,4 @@ public sealed class DecoderTests
 
     private static byte[] Transfer() =>
         [.. Wires.First(wire => wire.Length == 215 && TransactionDecoder.TryDecode(wire, out _))];
-
-    /// <summary>
-    /// Runs every decoder over the bytes; 1 when they are a transaction, which then writes itself again.
-    /// </summary>
-    private static int Try(byte[] bytes)
-    {
-        CompactU16.TryRead(bytes, out _, out _);
-        _ = TokenAccount.TryParse(bytes, out _);
-        _ = Mint.TryParse(bytes, out _);
-        MemoProgram.TryRead(bytes);
-        Base58.TryDecode(Convert.ToBase64String(bytes, 0, Math.Min(bytes.Length, 60)), out _);
-        try
-        {
-            TransactionDecoder.DecodeMessage(bytes);
-        }
-        catch (TransactionFormatException)
-        {
-            // The one refusal that callers expect.
-        }
-
-        if (!TransactionDecoder.TryDecode(bytes, out var transaction))
-            return 0;
-        Assert.Equal(bytes, transaction.Serialize());
-        return 1;
-    }
-
-    private static byte[] Changed(Random random, byte[] wire)
-    {
-        var bytes = new List<byte>(wire);
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(8))
-            {
-                case 0:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                case 1:
-                    bytes.RemoveAt(at);
-                    break;
-                default:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
 }

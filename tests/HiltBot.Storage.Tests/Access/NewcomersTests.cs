@@ -57,6 +57,42 @@ public sealed class NewcomersTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Who_came_in_unpaid_and_went_is_let_in_again_only_when_staff_have_said_so(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        await AdmitAsync(scene);
+        EnterByHand(scene, Mallory);
+        await ComeAsync(scene, Mallory, new Arrival.Otherwise());
+        Assert.IsType<EntryVerdict.Decline>(await JudgeAsync(scene, Mallory));
+        await DecideAsync(scene, await SeatAsync(scene, Mallory), stays: true);
+        Assert.IsType<EntryVerdict.Admit>(await JudgeAsync(scene, Mallory));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task An_administrator_who_is_none_any_more_goes_by_the_ordinary_rules_again(string provider)
+    {
+        await using var scene = await AccessScene.OpenAsync(provider);
+        var member = await AdmitAsync(scene);
+        var ana = new Newcomer("t-ana", "Ana");
+        EnterByHand(scene, ana);
+        await scene.ReconcileAsync();
+        await scene.Store.WriteAsync(async db => (await db.Seats.SingleAsync(
+            seat => seat.AccountId == "t-ana")).Found = SeatState.Closed);
+        scene.Group.MakeAdministrator("t-ana");
+        await scene.LapseAsync(member);
+        await scene.ReconcileAsync();
+        Assert.Equal(SeatException.Kept, (await SeatAsync(scene, ana)).Exception);
+
+        scene.Group.MakePlain("t-ana");
+        await scene.Store.InScopeAsync<MemberNews, int>(news => news.HandleAsync(
+            Platform.Telegram, Chat, "t-ana", MemberChange.Joined, default));
+        await scene.ReconcileAsync();
+        var seat = await SeatAsync(scene, ana);
+        Assert.Equal((null, SeatState.Closed), (seat.Exception, seat.Shown));
+        Assert.False(scene.Group.Holds(Chat, "t-ana"));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Who_has_lapsed_and_is_added_by_a_moderator_is_asked_about_too(string provider)
     {
         await using var scene = await AccessScene.OpenAsync(provider);

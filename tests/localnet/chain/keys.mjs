@@ -53,12 +53,16 @@ export function isOnCurve(bytes) {
 }
 
 export function findProgramAddress(seeds, program) {
+  return findProgramAddressAndBump(seeds, program).address;
+}
+
+export function findProgramAddressAndBump(seeds, program) {
   for (let bump = 255; bump >= 0; bump--) {
     const hash = createHash('sha256');
     for (const seed of seeds) hash.update(seed);
     hash.update(Uint8Array.of(bump)).update(addressBytes(program)).update('ProgramDerivedAddress');
     const candidate = hash.digest();
-    if (!isOnCurve(candidate)) return encodeBase58(candidate);
+    if (!isOnCurve(candidate)) return { address: encodeBase58(candidate), bump };
   }
   throw new Error('no bump gives an address off the curve');
 }

@@ -4,15 +4,16 @@
 import { createHash } from 'node:crypto';
 import { lookupTableProgram, systemProgram } from './keys.mjs';
 import { encodeBase58 } from './base58.mjs';
-import { errorOf, isFailure } from './failures.mjs';
 import { readMint, readTokenAccount, uiTokenAmount } from './tokens.mjs';
 
 /** A lookup table that a message names and that is not there, or too short. */
 export class LookupError extends Error {}
 
 export class Ledger {
-  constructor({ vm, blocks, autoAdvance }) {
+  /** `emulation` plays a program that the VM does not have, or is null. */
+  constructor({ vm, blocks, autoAdvance, emulation = null }) {
     this.vm = vm;
+    this.emulation = emulation;
     this.blocks = blocks;
     this.autoAdvance = autoAdvance;
     this.records = [];
@@ -119,16 +120,26 @@ export class Ledger {
     const nonce = this.blocks.isValidAt(message.blockhash, this.blocks.tip) ? null : this.nonceOf(message);
     const keys = [...message.keys, ...loaded.writable, ...loaded.readonly];
     const before = keys.map((key) => this.vm.account(key));
-    const result = this.vm.send(transaction);
-    if (isFailure(result) && nonce) this.advanceNonce(nonce);
+    const outcome = this.emulation?.isCalledBy(message)
+      ? this.emulation.send(transaction, loaded)
+      : this.vm.send(transaction);
+    const hasFailed = outcome.err !== null;
+    if (hasFailed && nonce) this.advanceNonce(nonce);
     const after = keys.map((key) => this.vm.account(key));
     const fee = lamportsOf(before) - lamportsOf(after);
-    if (isFailure(result) && fee === 0n) return null;
-    return this.keep(this.recordOf({ transaction, loaded, keys, before, after, fee, result }));
+    if (hasFailed && fee === 0n) return null;
+    return this.keep(this.recordOf({ transaction, loaded, keys, before, after, fee, outcome }));
   }
 
-  recordOf({ transaction, loaded, keys, before, after, fee, result }) {
-    const meta = isFailure(result) ? result.meta() : result;
+  /** A trial run: nothing changes. */
+  simulate(transaction, sigVerify) {
+    const { message } = transaction;
+    return this.emulation?.isCalledBy(message)
+      ? this.emulation.simulate(transaction, this.loadedAddresses(message), sigVerify)
+      : this.vm.simulate(transaction, sigVerify);
+  }
+
+  recordOf({ transaction, loaded, keys, before, after, fee, outcome }) {
     const changed = keys
       .map((key, index) => [key, before[index]])
       .filter((_, index) => !same(before[index], after[index]));
@@ -140,11 +151,7 @@ export class Ledger {
       fee,
       slot: this.blocks.tip.slot,
       blockTime: this.blocks.unixTimestamp,
-      err: isFailure(result) ? errorOf(result) : null,
-      logs: meta.logs(),
-      computeUnits: meta.computeUnitsConsumed(),
-      returnData: returnDataOf(meta),
-      innerInstructions: innerInstructionsOf(meta),
+      ...outcome,
       preBalances: before.map((account) => account?.lamports ?? 0n),
       postBalances: after.map((account) => account?.lamports ?? 0n),
       preTokenBalances: this.tokenBalances(before),
@@ -214,29 +221,4 @@ function same(one, other) {
   return (
     one.lamports === other.lamports && one.owner === other.owner && Buffer.compare(one.data, other.data) === 0
   );
-}
-
-export function returnDataOf(meta) {
-  const returned = meta.returnData();
-  const data = returned.data();
-  if (data.length === 0) return null;
-  return {
-    programId: encodeBase58(returned.programId()),
-    data: [Buffer.from(data).toString('base64'), 'base64'],
-  };
-}
-
-export function innerInstructionsOf(meta) {
-  return meta
-    .innerInstructions()
-    .map((inner, index) => ({
-      index,
-      instructions: inner.map((entry) => ({
-        programIdIndex: entry.instruction().programIdIndex(),
-        accounts: [...entry.instruction().accounts()],
-        data: encodeBase58(entry.instruction().data()),
-        stackHeight: entry.stackHeight(),
-      })),
-    }))
-    .filter((entry) => entry.instructions.length > 0);
 }

@@ -103,7 +103,7 @@ function timesOf(fields) {
   };
 }
 
-function stateOf({ blocks, autoAdvance, records }, faults) {
+function stateOf({ blocks, autoAdvance, records, emulation }, faults) {
   return {
     slot: blocks.slot,
     blockHeight: blocks.tip.height,
@@ -115,6 +115,7 @@ function stateOf({ blocks, autoAdvance, records }, faults) {
     confirmedSlot: blocks.level.confirmed,
     finalizedSlot: blocks.level.finalized,
     transactions: records.length,
+    subscriptions: emulation ? 'emulation' : 'program file',
     dropsLeft: faults.dropsLeft,
     faults: faults.queue,
     hooks: faults.hooks,

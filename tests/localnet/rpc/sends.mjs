@@ -1,9 +1,10 @@
 // Sending and simulating: decode strictly, check what a bank checks, then let the VM run it.
 import { decodeBase58, encodeBase58 } from '../chain/base58.mjs';
 import { decodeMessage, decodeTransaction, UndecodableError } from '../chain/decode.mjs';
-import { errorOf, isFailure, sentenceOf } from '../chain/failures.mjs';
+import { sentenceOf } from '../chain/failures.mjs';
+import { feeOf } from '../chain/fees.mjs';
 import { newKeyPair, systemProgram } from '../chain/keys.mjs';
-import { innerInstructionsOf, LookupError, returnDataOf } from '../chain/ledger.mjs';
+import { LookupError } from '../chain/ledger.mjs';
 import { neverRent } from '../chain/vm.mjs';
 import { accountForm } from './reads.mjs';
 import {
@@ -21,7 +22,6 @@ import {
 
 const encodedMax = { base58: 1683 * 4, base64: 1644 * 4 };
 const transactionType = 'solana_transaction::versioned::VersionedTransaction';
-const lamportsPerSignature = 5000;
 // What a node finds while it prepares a transaction, before any bank has run it.
 const preparationErrors = [
   'SanitizeFailure',
@@ -118,20 +118,19 @@ function preflight(ledger, transaction, bank) {
 
 /** One trial run in the shape of `simulateTransaction`. Without a bank the blockhash is not looked at. */
 function run(ledger, transaction, { sigVerify, bank, withInner = false }) {
-  const result = ledger.vm.simulate(transaction, sigVerify);
-  let err = isFailure(result) ? errorOf(result) : null;
+  const trial = ledger.simulate(transaction, sigVerify);
+  let { err } = trial;
   if (preparationErrors.includes(err)) throw unprepared(err);
   const refusal = bank ? ledger.refusalOf(transaction, bank) : null;
   const ran = refusal === null || err === 'SignatureFailure';
   if (!ran) err = refusal;
-  const meta = result.meta();
   return {
     err,
-    logs: ran ? meta.logs() : [],
+    logs: ran ? trial.logs : [],
     accounts: null,
-    unitsConsumed: ran ? meta.computeUnitsConsumed() : 0,
-    returnData: ran ? returnDataOf(meta) : null,
-    innerInstructions: ran && withInner ? innerInstructionsOf(meta) : null,
+    unitsConsumed: ran ? trial.computeUnits : 0,
+    returnData: ran ? trial.returnData : null,
+    innerInstructions: ran && withInner ? trial.innerInstructions : null,
     replacementBlockhash: null,
   };
 }
@@ -159,20 +158,10 @@ function simulate(ledger, params) {
 
 function accountsAfter(ledger, transaction, config) {
   const wanted = arrayParam([config.accounts.addresses], 0).map(addressOf);
-  const result = ledger.vm.simulate(transaction, config.sigVerify === true);
-  if (isFailure(result)) return wanted.map(() => null);
-  const after = new Map(result.postAccounts().map((entry) => [encodeBase58(entry.address), entry.account()]));
+  const { err, postAccounts } = ledger.simulate(transaction, config.sigVerify === true);
+  if (err !== null) return wanted.map(() => null);
   return wanted.map((address) => {
-    const changed = after.get(address);
-    const account = changed
-      ? {
-          lamports: changed.lamports(),
-          owner: encodeBase58(changed.owner()),
-          data: changed.data(),
-          executable: changed.executable(),
-          rentEpoch: changed.rentEpoch(),
-        }
-      : ledger.vm.account(address);
+    const account = postAccounts.has(address) ? postAccounts.get(address) : ledger.vm.account(address);
     return account && accountForm(account, config.accounts, 'base64', (mint) => ledger.decimalsOf(mint));
   });
 }
@@ -189,31 +178,7 @@ function feeForMessage(ledger, params) {
   }
   const isKnown = ledger.blocks.isValidAt(message.blockhash, ledger.blocks.at(commitmentOf(config)));
   if (!isKnown && !ledger.nonceOf(message)) return inContext(slot, null);
-  return inContext(
-    slot,
-    BigInt(lamportsPerSignature * message.header.requiredSignatures) + priorityFeeOf(message),
-  );
-}
-
-const computeBudgetProgram = 'ComputeBudget111111111111111111111111111111';
-const defaultUnits = 200_000n;
-const maxUnits = 1_400_000n;
-
-/** Price x limit / 1,000,000, rounded up; without a limit each other instruction counts for the default. */
-function priorityFeeOf(message) {
-  if (message.version === 1) return message.priorityFeeLamports;
-  let price = 0n;
-  let limit = null;
-  let others = 0n;
-  for (const { programIdIndex, data } of message.instructions) {
-    const bytes = Buffer.from(data);
-    if (message.keys[programIdIndex] !== computeBudgetProgram) others++;
-    else if (bytes[0] === 2 && bytes.length >= 5) limit = BigInt(bytes.readUInt32LE(1));
-    else if (bytes[0] === 3 && bytes.length >= 9) price = bytes.readBigUInt64LE(1);
-  }
-  limit ??= others * defaultUnits;
-  if (limit > maxUnits) limit = maxUnits;
-  return (price * limit + 999_999n) / 1_000_000n;
+  return inContext(slot, feeOf(message));
 }
 
 function airdrop(ledger, faucet, recipient, lamports) {

@@ -7,7 +7,7 @@ namespace HiltBot.Engine.Chat.Commands;
 /// <c>/cancel</c>: prepaid memberships charge nothing by themselves, so it stops reminders and says until
 /// when access lasts.
 /// </summary>
-internal sealed class CancelCommand(CancelMembership cancel) : ChatCommand
+internal sealed class CancelCommand(CancelMembership cancel, RenewalLinks renewals) : ChatCommand
 {
     public override async Task<ChatReply> SaidAsync(
         ChatTurn turn, CommandWords words, CancellationToken cancellationToken)
@@ -44,7 +44,12 @@ internal sealed class CancelCommand(CancelMembership cancel) : ChatCommand
 
         var outcome = await cancel.HandleAsync(
             turn.MerchantId, mine.Membership.Id, Actor.Buyer(mine.Membership.BuyerId.ToString()), cancellationToken);
-        return Answer(outcome, mine);
+        var links = await renewals.OfAsync(turn, [mine.Membership], cancellationToken);
+        return outcome is MembershipOutcome.Done && links.TryGetValue(mine.Membership.Id, out var link)
+            ? Answer(outcome, mine)
+                .And("Nothing more is collected from your wallet. Its permission on the network ends on the page below.")
+                .With(ChatButton.Open("End the permission too", link))
+            : Answer(outcome, mine);
     }
 
     internal static ChatReply Answer(MembershipOutcome outcome, MyMembership mine) => outcome switch
@@ -76,7 +81,9 @@ internal sealed class CancelCommand(CancelMembership cancel) : ChatCommand
         }
 
         return Replies.Say(
-            $"Cancel {title}? It was paid in advance: nothing is charged either way.",
+            mine.Membership.CollectsUntil is null
+                ? $"Cancel {title}? It was paid in advance: nothing is charged either way."
+                : $"Cancel {title}? It renews by itself now; after cancelling nothing more is collected.",
             "Cancelling stops my reminders.", Lasts(mine))
             .With(ChatButton.Press(
                 "Cancel it", ActionId.Write(Verbs.CancelYes, mine.Membership.Id), ChatButtonStyle.Danger));

@@ -30,6 +30,7 @@ internal static class MembershipWords
         {
             { CurrentPeriodEndAt: null } => "Nothing more to pay.",
             { CancelledAt: not null } => "Cancelled: nothing is charged and no reminders come.",
+            { CollectsUntil: not null } => "It renews by itself, from the wallet that you allowed it to.",
             _ when days.Length == 0 => "Nothing is charged by itself.",
             _ => $"Nothing is charged by itself; I remind you {Texts.List(days)} " +
                 $"{(days is ["1"] ? "day" : "days")} before the end.",

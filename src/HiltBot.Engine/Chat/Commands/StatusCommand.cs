@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HiltBot.Engine.Chat.Commands;
 
 /// <summary><c>/status</c>: each membership in words, what it opens, what is still missing, and what can be done.</summary>
-internal sealed class StatusCommand : ChatCommand
+internal sealed class StatusCommand(RenewalLinks renewals) : ChatCommand
 {
     private const int ShownMax = 5;
 
@@ -17,7 +17,7 @@ internal sealed class StatusCommand : ChatCommand
     public override Task<ChatReply> PressedAsync(
         ChatTurn turn, ActionId action, CancellationToken cancellationToken) => ShowAsync(turn, cancellationToken);
 
-    private static async Task<ChatReply> ShowAsync(ChatTurn turn, CancellationToken cancellationToken)
+    private async Task<ChatReply> ShowAsync(ChatTurn turn, CancellationToken cancellationToken)
     {
         if (await turn.FindBuyerAsync(cancellationToken) is not { } buyer)
         {
@@ -58,8 +58,9 @@ internal sealed class StatusCommand : ChatCommand
                     : new ChatFact("Renewal", MembershipWords.Reminders(one.Membership)));
         }
 
+        var links = await renewals.OfAsync(turn, [.. shown.Select(one => one.Membership)], cancellationToken);
         return reply.With([
-            .. InviteButtons(shown, targets, seats), .. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts),
+            .. InviteButtons(shown, targets, seats), .. RenewalButtons(shown, links), .. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts),
         ]);
     }
 
@@ -108,6 +109,14 @@ internal sealed class StatusCommand : ChatCommand
         group target by seat.InviteUrl into invited
         select ChatButton.Open(
             PlainText.Line($"Join {Wording.Label(invited.First())}", 60), invited.Key);
+
+    private static IEnumerable<ChatButton> RenewalButtons(
+        List<MyMembership> shown, IReadOnlyDictionary<MembershipId, string> links) =>
+        from one in shown
+        where links.ContainsKey(one.Membership.Id)
+        select ChatButton.Open(
+            shown.Count == 1 ? "Its renewal" : PlainText.Line($"Renewal of {OfferWords.Title(one.Product)}", 60),
+            links[one.Membership.Id]);
 
     private static IEnumerable<ChatButton> RenewButtons(List<MyMembership> shown) =>
         from one in shown
