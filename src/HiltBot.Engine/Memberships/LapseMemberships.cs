@@ -23,7 +23,8 @@ public sealed class LapseMemberships(
     /// When a membership leaves the status that it has; null for one that has ended or never ends.
     /// </summary>
     private const string LeavesAt =
-        "case owed.status when 'ACTIVE' then coalesce(owed.collects_until, owed.current_period_end_at) when 'GRACE_PERIOD' then owed.grace_ends_at end";
+        "case owed.status " +
+        "when 'ACTIVE' then coalesce(owed.collects_until, owed.current_period_end_at) when 'GRACE_PERIOD' then owed.grace_ends_at end";
 
     /// <summary>
     /// Settle before you end (rule 12): what would leave its status waits until every account that its

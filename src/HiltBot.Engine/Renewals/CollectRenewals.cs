@@ -1,6 +1,5 @@
 using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -139,7 +138,7 @@ public sealed partial class CollectRenewals(
 
     private static partial class Log
     {
-        [LoggerMessage(4400, LogLevel.Warning, "{Count} renewals cannot be looked at: {Error} They are tried again; nobody loses anything meanwhile.")]
+        [LoggerMessage(4400, LogLevel.Warning, "{Count} renewals cannot be looked at: {Error} They are tried again; nobody loses anything.")]
         public static partial void CannotLook(ILogger logger, int count, string error);
 
         [LoggerMessage(4401, LogLevel.Warning, "The network refused collection {CollectionId}: {Why}")]

@@ -1,5 +1,4 @@
 using HiltBot.Engine.Memberships;
-using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;

@@ -14,7 +14,9 @@ public static class RenewalsWiring
             return services.AddSingleton<Mandates>().AddScoped<SetUpRenewal>().AddScoped<CheckRenewal>()
                 .AddScoped<ReadAuthorization>().AddScoped<MemberLinks>().AddScoped<ReadReactivation>()
                 .AddScoped<ReadRenewals>()
-                .AddScoped<PublishPlan>().AddScoped<RenewalAgreement>().AddScoped<EndAuthorization>().AddScoped<BeginAuthorization>().AddScoped<CollectRenewals>().AddScoped<RecordRenewal>().AddScoped<SettleCollection>();
+                .AddScoped<PublishPlan>().AddScoped<RenewalAgreement>().AddScoped<EndAuthorization>()
+                .AddScoped<BeginAuthorization>().AddScoped<CollectRenewals>().AddScoped<RecordRenewal>()
+                .AddScoped<SettleCollection>();
         }
 
         /// <summary>Renewals are collected by themselves, by this key.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HiltBot.Engine.Memberships;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;

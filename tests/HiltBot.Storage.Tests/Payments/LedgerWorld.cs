@@ -98,7 +98,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
     /// <summary>Signs what the product prepared; the bytes that a wallet would send.</summary>
     public async Task<byte[]> SignedAsync(Payment payment, KeyPair wallet)
     {
-        var prepared = await AskAsync(chain => chain.PrepareAsync(payment, wallet.Address.ToString(), default));
+        var prepared = await AskAsync(chain => chain.PrepareAsync(payment, wallet.Address.ToString(), [], default));
         return TransactionDecoder.Decode(Convert.FromBase64String(prepared.TransactionBase64)).Sign(wallet).Serialize();
     }
 

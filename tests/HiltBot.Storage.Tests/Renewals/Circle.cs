@@ -86,6 +86,8 @@ internal sealed class Circle(Store store)
         Ledger.Subscribe(Plan, payer);
         Chain.Pay(payment, payer);
         await RunAsync();
+        store.Time.Advance(TimeSpan.FromMinutes(1));
+        await RunAsync();
         return (await store.ReadAsync(db => db.Payments.SingleAsync(row => row.Id == payment.Id))).MembershipId!.Value;
     }
 
