@@ -1,4 +1,3 @@
-using HiltBot.Engine.Outbox;
 using HiltBot.Engine.Storage;
 using Microsoft.EntityFrameworkCore;
 
