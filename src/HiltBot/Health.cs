@@ -61,7 +61,7 @@ internal sealed class DatabaseNews
 /// Everybody may read it, so what exceptions say (addresses, paths, accounts) goes to the log alone.
 /// </remarks>
 internal sealed partial class HealthReading(
-    Work work, SweepBook book, BusinessTime businessTime, ChainNodes nodes, Network network, DatabaseNews news,
+    Work work, SweepBook book, BusinessTime businessTime, ChainNodes nodes, ChainSocket socket, Network network, DatabaseNews news,
     ILogger<HealthReading> logger, DiscordHealth? discord = null, TelegramHealth? telegram = null)
 {
     public const string DatabaseDown = "The database does not answer; the log says why.";
@@ -107,6 +107,12 @@ internal sealed partial class HealthReading(
         if (nodes.IsAny)
         {
             checks["solana"] = NodeWords.Of(nodes.Nodes, nodes.Backlog);
+        }
+
+        if (socket.IsOn)
+        {
+            // Its loss costs nobody anything, so it is no reason to call the server degraded.
+            checks["solana_socket"] = Check("ok", socket.Words);
         }
 
         foreach (var name in book.Failing)

@@ -185,6 +185,7 @@ public static class HiltHost
         services.AddScoped<DemoWorld>();
         services.AddHealth();
         services.AddHostedService<NodeMeters>();
+        services.AddHostedService<SocketListener>();
         services.AddTelemetry(configuration);
     }
 

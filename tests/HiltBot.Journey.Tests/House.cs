@@ -271,7 +271,7 @@ internal sealed class House : IAsyncDisposable
             TestHostAssembly, own, folder, at, new Dictionary<string, string> { ["HILTBOT_TEST_PLATFORM"] = Platform.Url });
     }
 
-    private async Task<JsonNode> PostAsync(string path, object body)
+    internal async Task<JsonNode> PostAsync(string path, object body)
     {
         using var answer = await Host.Http.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();

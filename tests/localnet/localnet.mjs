@@ -7,19 +7,14 @@ import { Ledger } from './chain/ledger.mjs';
 import { Emulation } from './chain/subscriptions/emulation.mjs';
 import { subscriptionsProgram } from './chain/subscriptions/layout.mjs';
 import { Vm } from './chain/vm.mjs';
-import { controlMethods } from './control/control.mjs';
-import { Counts, Faults } from './control/faults.mjs';
 import { createMint, usdcMint } from './control/world.mjs';
-import { historyMethods } from './rpc/history.mjs';
-import { serve } from './rpc/http.mjs';
-import { accountMethods, clusterMethods } from './rpc/reads.mjs';
-import { sendMethods } from './rpc/sends.mjs';
+import { Nodes } from './nodes.mjs';
 
 export const defaults = { confirmedLag: 0, finalizedLag: 32, autoAdvance: 1 };
 
 /**
- * An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. The Subscriptions
- * program is an emulation unless `subscriptionsFile` is the compiled one.
+ * An HTTP server that does not listen yet. Two of them differ in genesis hash and blockhashes. The
+ * Subscriptions program is an emulation unless `subscriptionsFile` is the compiled one.
  */
 export function createLocalnet({
   unixTimestamp,
@@ -48,14 +43,5 @@ export function createLocalnet({
     freezeAuthority: null,
     program: tokenProgram,
   });
-  const faults = new Faults();
-  const counts = new Counts();
-  const methods = {
-    ...clusterMethods(ledger),
-    ...accountMethods(ledger),
-    ...sendMethods(ledger, faults),
-    ...historyMethods(ledger),
-    ...controlMethods(ledger, faults, counts),
-  };
-  return serve({ methods, faults, counts });
+  return new Nodes(ledger).first.server;
 }

@@ -21,6 +21,7 @@ internal static class PaymentsWiring
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<NodeLog>()));
             services.AddSingleton(MakeNodes);
             services.AddSingleton<SettlementPace>();
+            services.AddSingleton<ChainSocket>();
             services.AddScoped<SolanaChain>();
             services.AddScoped<IPaymentChain>(provider => provider.GetRequiredService<Network>().IsSandbox
                 ? provider.GetRequiredService<PlayChain>()
@@ -43,6 +44,7 @@ internal static class PaymentsWiring
                 .AddScoped<AccountPages>()
                 .AddScoped<ReadReceivingAccounts>()
                 .AddScoped<WatchNodes>()
+                .AddScoped<HearHints>()
                 .AddScoped<EndCheckouts>()
                 .AddScoped<NameSignature>()
                 .AddScoped<SettleUnmatched>()

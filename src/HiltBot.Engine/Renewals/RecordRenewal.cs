@@ -144,6 +144,7 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
             case RenewalStep.Activate activate:
                 row.Status = AuthorizationStatus.Active;
                 row.MembershipId ??= await MembershipOfAsync(db, row, cancellationToken);
+                await ReplaceOthersAsync(db, row, now, cancellationToken);
                 await TellAsync(
                     db, row, new MembershipFact.CollectionAwaited(activate.EndAt, activate.EndAt + facts.CollectTime), now,
                     cancellationToken);
@@ -260,6 +261,21 @@ public sealed class RecordRenewal(Work work, BusinessTime business, TimeProvider
             db, membership, isNew: false, fact, occasion, null, null, cancellationToken);
         return membership;
     }
+
+    // One permission collects for a membership: a new one takes the place of the old.
+    private static Task<int> ReplaceOthersAsync(
+        HiltDb db, RenewalAuthorization row, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.RenewalAuthorizations.IgnoreQueryFilters()
+            .Where(other => other.MerchantId == row.MerchantId && other.MembershipId == row.MembershipId &&
+                other.Id != row.Id && (other.Status == AuthorizationStatus.Active ||
+                    other.Status == AuthorizationStatus.RequiresReapproval ||
+                    other.Status == AuthorizationStatus.CancelPending))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(other => other.Status, AuthorizationStatus.Expired)
+                    .SetProperty(other => other.CancelReason, "Another permission took its place.")
+                    .SetProperty(other => other.UpdatedAt, now)
+                    .SetProperty(other => other.DueAt, (DateTimeOffset?)null),
+                cancellationToken);
 
     private static Task<MembershipId?> MembershipOfAsync(
         HiltDb db, RenewalAuthorization row, CancellationToken cancellationToken) =>

@@ -177,5 +177,5 @@ internal readonly record struct RpcReply(
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    public static RpcReply Of((RpcError Error, Remedy Remedy) trouble) => new(0, null, null, trouble);
+    public static RpcReply Of((RpcError Error, Remedy Remedy) trouble) => new(default, null, null, trouble);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HiltBot.Doors.Tests.Phantom;
 
 /// <summary>The play ledger, but what pays is a real transaction: built here, signed by a wallet, checked when it is sent.</summary>
-internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory scopes) : IPaymentChain
+internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory scopes) : IPaymentChain, IOutgoingChain
 {
     public Task<string> GenesisHashAsync(CancellationToken cancellationToken) => ledger.GenesisHashAsync(cancellationToken);
 
@@ -52,6 +52,12 @@ internal sealed class SigningChain(IPaymentChain ledger, IServiceScopeFactory sc
     public Task<PaymentReadiness> LookAtPayerAsync(
         Payment payment, string payerWallet, PreparedPayment prepared, CancellationToken cancellationToken) =>
         ledger.LookAtPayerAsync(payment, payerWallet, prepared, cancellationToken);
+
+    public Task<PreparedPayment> PrepareAsync(OutgoingMoney money, CancellationToken cancellationToken) =>
+        ((IOutgoingChain)ledger).PrepareAsync(money, cancellationToken);
+
+    public Task<SignatureFates> FindAllAsync(IReadOnlyList<string> signatures, CancellationToken cancellationToken) =>
+        ((IOutgoingChain)ledger).FindAllAsync(signatures, cancellationToken);
 
     public async Task<SendAnswer> SendAsync(
         ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)

@@ -74,8 +74,22 @@ internal sealed class Till(Store store)
 
     public async Task<Payment> SessionAsync(long fee = 0, Action<Payment>? edit = null)
     {
+        var payment = NewSession(fee);
+        edit?.Invoke(payment);
+        await store.WriteAsync(async db =>
+        {
+            db.Payments.Add(payment);
+            await db.Products.Where(row => row.Id == Product.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PlacesHeld, row => row.PlacesHeld + 1));
+        });
+        return payment;
+    }
+
+    /// <summary>A session that stands nowhere yet.</summary>
+    public Payment NewSession(long fee = 0)
+    {
         var now = store.Now;
-        var payment = new Payment
+        return new Payment
         {
             Id = PaymentId.New(now),
             MerchantId = Product.MerchantId,
@@ -104,14 +118,6 @@ internal sealed class Till(Store store)
             ExpiresAt = now.AddMinutes(30),
             DueAt = now.AddMinutes(32),
         };
-        edit?.Invoke(payment);
-        await store.WriteAsync(async db =>
-        {
-            db.Payments.Add(payment);
-            await db.Products.Where(row => row.Id == Product.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.PlacesHeld, row => row.PlacesHeld + 1));
-        });
-        return payment;
     }
 
     public async Task<string> PayAsync(Payment payment, long? amount = null) =>

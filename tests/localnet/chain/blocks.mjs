@@ -85,8 +85,8 @@ export class Blocks {
   }
 
   commitmentOf(slot) {
-    if (slot <= this.level.finalized) return 'finalized';
-    return slot <= this.level.confirmed ? 'confirmed' : 'processed';
+    if (slot <= this.levelOf('finalized')) return 'finalized';
+    return slot <= this.levelOf('confirmed') ? 'confirmed' : 'processed';
   }
 
   /** Whether the bank of this block takes transactions with that blockhash. */

@@ -112,6 +112,11 @@ export class Ledger {
     return isSigned && holds ? address : null;
   }
 
+  /** What no bank takes is lost without a word. */
+  land(transaction) {
+    if (this.refusalOf(transaction, this.blocks.tip) === null) this.apply(transaction);
+  }
+
   /** Runs a transaction in a block of its own. Returns its record, or null when it was not even charged. */
   apply(transaction) {
     if (this.autoAdvance > 0) this.advance(this.autoAdvance, 0, false);

@@ -1,21 +1,24 @@
 // The table of control methods, `control_` before each name. They are never faulted and never counted.
 import { Fields } from './fields.mjs';
 import { kinds } from './faults.mjs';
+import { nodeControls, socketControls } from './nodes.mjs';
 import { accountControls, timeControls, usdcMint } from './world.mjs';
 
 const signals = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGSTOP', 'SIGCONT'];
 
-export function controlMethods(ledger, faults, counts) {
+export function controlMethods({ ledger, faults, counts, sockets, nodes }) {
   const table = {
     ...accountControls(ledger),
     ...timeControls(ledger),
-    ...faultControls(faults),
+    ...faultControls(faults, sockets),
+    ...nodeControls(nodes),
+    ...socketControls(sockets),
     counts: () => ({ received: counts.received, applied: counts.applied }),
     resetCounts: () => {
       counts.reset();
       return {};
     },
-    state: () => stateOf(ledger, faults),
+    state: () => stateOf(ledger, faults, sockets),
   };
   return Object.fromEntries(
     Object.entries(table).map(([name, run]) => [
@@ -47,6 +50,10 @@ const names = {
   rollback: ['slots'],
   dropSends: ['count'],
   fault: ['method', 'kind', 'count', 'after', 'retryAfter', 'milliseconds', 'code', 'message', 'data'],
+  openNode: ['lag', 'isFrozen', 'genesisHash'],
+  setNode: ['port', 'lag', 'isFrozen', 'genesisHash'],
+  closeNode: ['port'],
+  sockets: ['command', 'count'],
   onApplied: ['method', 'command', 'pid', 'signal', 'count', 'after'],
 };
 
@@ -55,7 +62,7 @@ function namesOf(name, fields) {
     if (!(names[name] ?? []).includes(given)) fields.refuse(`does not know \`${given}\``);
 }
 
-function faultControls(faults) {
+function faultControls(faults, sockets) {
   return {
     dropSends: (fields) => {
       faults.dropsLeft = fields.integer('count', { max: 1_000_000 });
@@ -90,6 +97,7 @@ function faultControls(faults) {
     },
     clearFaults: () => {
       faults.clear();
+      sockets.clear();
       return {};
     },
   };
@@ -103,7 +111,7 @@ function timesOf(fields) {
   };
 }
 
-function stateOf({ blocks, autoAdvance, records, emulation }, faults) {
+function stateOf({ blocks, autoAdvance, records, emulation }, faults, sockets) {
   return {
     slot: blocks.slot,
     blockHeight: blocks.tip.height,
@@ -120,5 +128,6 @@ function stateOf({ blocks, autoAdvance, records, emulation }, faults) {
     faults: faults.queue,
     hooks: faults.hooks,
     kills: faults.kills,
+    sockets: sockets.state,
   };
 }

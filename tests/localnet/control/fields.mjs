@@ -48,8 +48,8 @@ export class Fields {
     return value;
   }
 
-  flag(name) {
-    const value = this.value(name, false);
+  flag(name, fallback = false) {
+    const value = this.value(name, fallback);
     if (typeof value !== 'boolean') this.refuse(`\`${name}\` must be true or false`);
     return value;
   }

@@ -1,14 +1,15 @@
 // JSON-RPC over HTTP: single calls and batches, and the faults that hit a whole HTTP answer.
 import { createServer } from 'node:http';
+import { stringify } from './json.mjs';
 import { RpcError } from './params.mjs';
 
 const bodyMax = 1_000_000;
 const batchMax = 1000;
 
-/** methods: name → function of the parameters. Calls run one after another, each whole. */
-export function serve({ methods, faults, counts }) {
+/** methods: name → function of the parameters. Calls run one after another, each whole; then `afterCall`. */
+export function serve(world) {
   const server = createServer((request, response) => {
-    answer(request, response, { methods, faults, counts }).catch((error) => {
+    answer(request, response, world).catch((error) => {
       process.stderr.write(`${error.stack}\n`);
       request.socket.destroy();
     });
@@ -49,13 +50,16 @@ async function answer(request, response, world) {
   return run({ request, response, list, isBatch }, world);
 }
 
-async function run({ request, response, list, isBatch }, { methods, faults, counts }) {
+async function run({ request, response, list, isBatch }, { methods, faults, counts, afterCall }) {
   const fault = faultOf(list, faults, counts);
   if (fault && !['answerLost', 'slow', 'rpcError', 'null'].includes(fault.kind))
     return fail(fault, request, response, faults);
   const answers = [];
   for (const call of list) {
-    const result = perform(call, fault, methods, counts);
+    const performed = perform(call, fault, methods, counts);
+    // Only a control method that opens a port has to be waited for; a batch is whole otherwise.
+    const result = performed instanceof Promise ? await performed : performed;
+    afterCall();
     answers.push(result);
     const killed = !result.error && !fault ? kill(call, faults) : null;
     // The killed process must not see an answer, not even one that was under way when it died.
@@ -93,12 +97,19 @@ function perform(call, fault, methods, counts) {
     if (!isControl && !Array.isArray(params)) throw new RpcError(-32602, '`params` should be an array');
     const result = method(params);
     if (!isControl) counts.add(counts.applied, call.method);
-    return { jsonrpc: '2.0', result, id };
+    const answerOf = (value) => ({ jsonrpc: '2.0', result: value, id });
+    return result instanceof Promise
+      ? result.then(answerOf, (error) => failed(call.method, id, error))
+      : answerOf(result);
   } catch (error) {
-    if (error instanceof RpcError) return errorAnswer(id, error);
-    process.stderr.write(`${call.method}: ${error.stack}\n`);
-    return errorAnswer(id, new RpcError(-32603, 'Internal error'));
+    return failed(call.method, id, error);
   }
+}
+
+function failed(method, id, error) {
+  if (error instanceof RpcError) return errorAnswer(id, error);
+  process.stderr.write(`${method}: ${error.stack}\n`);
+  return errorAnswer(id, new RpcError(-32603, 'Internal error'));
 }
 
 function kill(call, faults) {
@@ -175,11 +186,4 @@ function json(response, status, value) {
 function end(response, status, type, body) {
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
-}
-
-/** u64 values above 2^53 are written with all their digits, as a node writes them. */
-function stringify(value) {
-  const mark = '\u0000u64:';
-  const text = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${mark}${item}` : item));
-  return text.replace(/"\\u0000u64:(\d+)"/g, '$1');
 }

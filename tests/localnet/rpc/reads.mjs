@@ -22,7 +22,7 @@ export function clusterMethods(ledger) {
     return blocks.at(commitmentOf(config));
   };
   return {
-    getHealth: () => 'ok',
+    getHealth: () => health(blocks),
     getVersion: () => ({ 'solana-core': apiVersion, 'feature-set': 3271415109 }),
     getGenesisHash: () => blocks.genesisHash,
     getSlot: (params) => blockOf(configParam(params, 0)).slot,
@@ -46,10 +46,18 @@ export function clusterMethods(ledger) {
   };
 }
 
+// A node that knows itself to be further behind than this says so, and answers all the same.
+const healthySlots = 128;
+
+function health({ slotsBehind = 0 }) {
+  if (slotsBehind <= healthySlots) return 'ok';
+  throw new RpcError(-32005, `Node is behind by ${slotsBehind} slots`, { numSlotsBehind: slotsBehind });
+}
+
 function blockTime(blocks, slot) {
+  if (slot > blocks.slot) throw new RpcError(-32004, `Block not available for slot ${slot}`);
   const block = blocks.bySlot.get(slot);
   if (block) return block.unixTimestamp;
-  if (slot > blocks.slot) throw new RpcError(-32004, `Block not available for slot ${slot}`);
   throw new RpcError(-32009, `Slot ${slot} was skipped, or missing in long-term storage`);
 }
 

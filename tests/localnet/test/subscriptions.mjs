@@ -39,7 +39,8 @@ export function initAuthority({ user, payer, source = ataOf(user) }) {
   return instruction([...accounts, ...payerOf(payer)], number(0));
 }
 
-export function createPlan({ owner, planId, amount, periodHours, endTs = 0n, destinations, pullers, payer, link = '' }) {
+export function createPlan({ owner, planId, amount, periodHours, destinations, pullers, ...more }) {
+  const { endTs = 0n, payer, link = '' } = more;
   const data = number(7).u64(planId).key(mint).u64(amount).u64(periodHours).i64(0n).i64(endTs);
   data.key(...fill(destinations), ...fill(pullers)).raw(uri(link));
   const accounts = [`${owner} sw`, `${planOf(owner, planId)} w`, mint, systemProgram, tokenProgram];

@@ -1,8 +1,22 @@
 // The emulated Subscriptions program: its state rules, real token movements, and whole transactions.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Keypair, Transaction } from '@solana/web3.js';
-import { decodeBase58 } from '../chain/base58.mjs';
+import { createRevokeInstruction } from '@solana/spl-token';
+import {
+  AddressLookupTableAccount,
+  AddressLookupTableProgram,
+  ComputeBudgetProgram,
+  Keypair,
+  PublicKey,
+  SystemProgram,
+  Transaction,
+  TransactionMessage,
+  VersionedTransaction,
+} from '@solana/web3.js';
+import { decodeBase58, encodeBase58 } from '../chain/base58.mjs';
 import {
   events,
   readAuthority,
@@ -10,7 +24,8 @@ import {
   readSubscription,
   subscriptionsProgram,
 } from '../chain/subscriptions/layout.mjs';
-import { fundedWallet, memo, send, solTransfer } from './payments.mjs';
+import { Vm } from '../chain/vm.mjs';
+import { fundedWallet, memo, send, signedLegacy, solTransfer } from './payments.mjs';
 import { start } from './start.mjs';
 import {
   ataOf,
@@ -317,8 +332,6 @@ test('what the approval meets: revoked, frozen, renewed, closed', async () => {
   await net.control('setTokenBalance', { owner: member.user, amount: '50000000', isFrozen: true });
   assert.deepEqual(await refused(shop.collector, [pulling(shop, member)]), [0, { Custom: 0x11 }]);
   await net.control('setTokenBalance', { owner: member.user, amount: '50000000' });
-  const { createRevokeInstruction } = await import('@solana/spl-token');
-  const { PublicKey } = await import('@solana/web3.js');
   await land(member.buyer, [createRevokeInstruction(new PublicKey(ataOf(member.user)), member.buyer.publicKey)]);
   assert.deepEqual(await refused(shop.collector, [pulling(shop, member)]), [0, { Custom: 4 }]);
   await land(member.buyer, [initAuthority({ user: member.user })]);
@@ -446,4 +459,102 @@ test('plans have rules of their own', async () => {
   assert.deepEqual(await refused(merchant, [pulling(shop, member, { caller: owner })]), [0, { Custom: 516 }]);
   await land(member.buyer, [cancel({ subscriber: member.user, plan: shop.address })]);
   assert.equal((await account(member.place, readSubscription)).expiresAt, await clock());
+});
+
+test('prices, tables and nonces go with the emulation as with any transaction', async () => {
+  const shop = await published();
+  const member = await subscribed(shop);
+  const { payer, table } = await withTable(shop.collector, pulling(shop, member));
+  const held = await lamports(payer.publicKey.toBase58());
+  const { value } = await net.rpc('getLatestBlockhash', { commitment: 'confirmed' });
+  const message = new TransactionMessage({
+    payerKey: payer.publicKey,
+    recentBlockhash: value.blockhash,
+    instructions: [
+      ComputeBudgetProgram.setComputeUnitLimit({ units: 100_000 }),
+      ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 50_000 }),
+      pulling(shop, member),
+    ],
+  }).compileToV0Message([table]);
+  assert.ok(message.addressTableLookups[0].writableIndexes.length > 0);
+  const transaction = new VersionedTransaction(message);
+  transaction.sign([payer]);
+  const signature = await send(net, Buffer.from(transaction.serialize()));
+  const { meta } = await transactionOf(signature);
+  assert.equal(meta.err, null);
+  assert.equal(meta.fee, 10_000);
+  assert.equal(await lamports(payer.publicKey.toBase58()), held - 10_000);
+  assert.equal(await units(shop.owner), price);
+  const [newest] = await net.rpc('getSignaturesForAddress', member.place, { commitment: 'confirmed', limit: 1 });
+  assert.equal(newest.signature, signature);
+});
+
+/** A lookup table with the accounts of that instruction. */
+async function withTable(payer, { keys }) {
+  await net.control('advanceSlots', { slots: 1 });
+  const recentSlot = (await net.control('state')).slot - 1;
+  const [make, key] = AddressLookupTableProgram.createLookupTable({
+    authority: payer.publicKey,
+    payer: payer.publicKey,
+    recentSlot,
+  });
+  const listed = keys.filter(({ isSigner }) => !isSigner).map(({ pubkey }) => pubkey);
+  const extend = AddressLookupTableProgram.extendLookupTable({
+    payer: payer.publicKey,
+    authority: payer.publicKey,
+    lookupTable: key,
+    addresses: listed,
+  });
+  await land(payer, [make, extend]);
+  await net.control('advanceSlots', { slots: 1 });
+  const { value } = await net.rpc('getAccountInfo', key.toBase58(), { commitment: 'confirmed', encoding: 'base64' });
+  const state = AddressLookupTableAccount.deserialize(Buffer.from(value.data[0], 'base64'));
+  return { payer, table: new AddressLookupTableAccount({ key, state }) };
+}
+
+test('a failing pull uses its nonce up and its fee, and nothing else', async () => {
+  const shop = await published();
+  const member = await subscribed(shop, '1');
+  const authority = shop.collector.publicKey;
+  const nonce = Keypair.generate().publicKey;
+  const data = Buffer.alloc(80);
+  data.writeUInt32LE(1, 0);
+  data.writeUInt32LE(1, 4);
+  data.set(authority.toBytes(), 8);
+  data.set(Buffer.alloc(32, 7), 40);
+  data.writeBigUInt64LE(5000n, 72);
+  const address = nonce.toBase58();
+  await net.control('setAccount', { address, data: data.toString('base64') });
+  const transaction = new Transaction({
+    feePayer: authority,
+    nonceInfo: {
+      nonce: encodeBase58(Buffer.alloc(32, 7)),
+      nonceInstruction: SystemProgram.nonceAdvance({ noncePubkey: nonce, authorizedPubkey: authority }),
+    },
+  });
+  transaction.add(pulling(shop, member)).sign(shop.collector);
+  const signature = await send(net, transaction.serialize(), { skipPreflight: true });
+  const { meta } = await transactionOf(signature);
+  assert.deepEqual(meta.err, { InstructionError: [1, { Custom: 1 }] });
+  assert.equal(meta.fee, 5000);
+  const { value } = await net.rpc('getAccountInfo', address, { commitment: 'confirmed', encoding: 'base64' });
+  assert.notEqual(value.data[0], data.toString('base64'));
+});
+
+test('a program file takes the place of the emulation', async () => {
+  // Any compiled program will do to show the switch: here the memo program, which refuses these accounts.
+  const folder = await mkdtemp(join(tmpdir(), 'localnet-'));
+  const file = join(folder, 'program.so');
+  await writeFile(file, new Vm().account('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr').data);
+  const other = await start('--subscriptions-program', file);
+  try {
+    assert.equal((await other.control('state')).subscriptions, 'program file');
+    assert.equal((await net.control('state')).subscriptions, 'emulation');
+    const wallet = await fundedWallet(other, { usdcUnits: '1' });
+    const bytes = await signedLegacy(other, wallet, [initAuthority({ user: wallet.publicKey.toBase58() })]);
+    await assert.rejects(send(other, bytes), /missing required signature/);
+  } finally {
+    await other.stop();
+    await rm(folder, { recursive: true });
+  }
 });

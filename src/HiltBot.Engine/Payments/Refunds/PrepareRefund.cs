@@ -75,7 +75,7 @@ public sealed class PrepareRefund(Work work, BusinessTime business, TimeProvider
         }
 
         var isWhole = wish is RefundWish.OfPayment;
-        if (RefundRule.PartOf(transfer, before.Sum(row => row.AmountMinorUnits), isWhole) is not { } part)
+        if (RefundRule.PartOf(transfer, before, isWhole) is not { } part)
         {
             return new PrepareRefundOutcome.NothingToReturn();
         }

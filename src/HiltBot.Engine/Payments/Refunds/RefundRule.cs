@@ -5,9 +5,10 @@ namespace HiltBot.Engine.Payments.Refunds;
 public static class RefundRule
 {
     /// <summary>Which part of it, and why; null when nothing of it can be sent back.</summary>
-    /// <param name="returned">What went back already or is about to: all refunds of it that are not withdrawn.</param>
+    /// <param name="before">What went back already or is about to: all refunds of it that are not withdrawn.</param>
     /// <param name="isWhole">The money that counts is meant, not what was too much.</param>
-    public static (RefundCause Cause, long AmountMinorUnits)? PartOf(Transfer transfer, long returned, bool isWhole)
+    public static (RefundCause Cause, long AmountMinorUnits)? PartOf(
+        Transfer transfer, IReadOnlyCollection<Refund> before, bool isWhole)
     {
         var (cause, part) = transfer switch
         {
@@ -18,7 +19,10 @@ public static class RefundRule
             _ when isWhole => (RefundCause.Paid, checked(transfer.AmountMinorUnits - transfer.ExcessMinorUnits)),
             _ => (RefundCause.Excess, transfer.ExcessMinorUnits),
         };
-        return part > 0 && checked(part + returned) <= transfer.AmountMinorUnits ? (cause, part) : null;
+        var same = before.Where(refund => refund.Cause == cause).Sum(refund => refund.AmountMinorUnits);
+        var all = before.Sum(refund => refund.AmountMinorUnits);
+        var left = Math.Min(part - same, checked(transfer.AmountMinorUnits - all));
+        return left > 0 ? (cause, left) : null;
     }
 
     /// <summary>

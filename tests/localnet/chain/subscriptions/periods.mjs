@@ -6,7 +6,7 @@ export function secondsOf({ periodHours }) {
   return periodHours * 3600n;
 }
 
-/** Where a subscription stands at that time. Missed periods are lost; no period starts at the plan's end or later. */
+/** Where a subscription stands then. Missed periods are lost; no period starts at the plan's end or later. */
 export function advanced({ periodStart, pulled, periodHours }, endTs, now) {
   const length = secondsOf({ periodHours });
   if (now - periodStart < length) return { periodStart, pulled };
@@ -17,7 +17,7 @@ export function advanced({ periodStart, pulled, periodHours }, endTs, now) {
   return last === periodStart ? { periodStart, pulled } : { periodStart: last, pulled: 0n };
 }
 
-/** When a cancellation of that time takes effect: at the end of the running period, and never long after the plan. */
+/** When a cancellation of that time takes effect: with the running period, and never long after the plan. */
 export function endOfRunningPeriod(subscription, endTs, now) {
   const end = advanced(subscription, endTs, now).periodStart + secondsOf(subscription);
   return endTs !== 0n && end > endTs + 1n ? endTs + 1n : end;

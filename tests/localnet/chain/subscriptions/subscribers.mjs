@@ -56,7 +56,7 @@ export function revokeAuthority(call) {
   const [user, source, mint, tokens, place] = call.take(5);
   call.fields(0);
   call.signs(user);
-  call.writes(source, place);
+  call.writes(user, source, place);
   const program = call.tokenProgram(tokens);
   call.mint(mint, program);
   require(call.tokenAccount(source, program).owner === user.address, 130);
@@ -76,7 +76,7 @@ export function closeAuthority(call) {
   const [user, place] = call.take(2);
   call.fields(0);
   call.signs(user);
-  call.writes(place);
+  call.writes(user, place);
   closeAuthorityOf(call, user, place, 2);
 }
 
