@@ -4,7 +4,10 @@ using HiltBot.Engine.Payments;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Said = Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<
+    System.Collections.Generic.Dictionary<string, object>>;
 
 namespace HiltBot.Web.Checkout;
 
@@ -30,7 +33,7 @@ internal static class TransactionRequest
         request.MapMethods("/", [HttpMethods.Options], Preflight);
     }
 
-    private static IResult Preflight(HttpContext context)
+    private static NoContent Preflight(HttpContext context)
     {
         AllowAll(context);
         context.Response.Headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
@@ -51,8 +54,8 @@ internal static class TransactionRequest
     }
 
     private static async Task<IResult> AnswerAsync(
-        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare, SendPayment sending, HttpContext context,
-        CancellationToken cancellationToken)
+        string slug, string paymentId, PayPages pages, IPaymentChain chain, PreparePayment prepare,
+        SendPayment sending, HttpContext context, CancellationToken cancellationToken)
     {
         AllowAll(context);
         var (account, refusal) = await AccountAsync(context.Request, cancellationToken);
@@ -144,14 +147,14 @@ internal static class TransactionRequest
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    private static IResult Unknown =>
+    private static Said Unknown =>
         No(StatusCodes.Status404NotFound, "SP_RESOURCE_NOT_FOUND", "There is no such payment.");
 
-    private static IResult Wrong => No(
+    private static Said Wrong => No(
         StatusCodes.Status400BadRequest, "SP_INVALID_REQUEST", "A JSON object with the wallet's address as account is needed.");
 
     // Older wallets read the message only. Names are the specification's own, not ours.
-    private static IResult No(int status, string code, string message, int? retryAfterMs = null) => TypedResults.Json(
+    private static Said No(int status, string code, string message, int? retryAfterMs = null) => TypedResults.Json(
         retryAfterMs is null
             ? new Dictionary<string, object> { ["code"] = code, ["message"] = message }
             : new Dictionary<string, object> { ["code"] = code, ["message"] = message, ["retryAfterMs"] = retryAfterMs },
