@@ -5,6 +5,7 @@ using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Checkout;
@@ -110,7 +111,12 @@ internal static class ClaimRoutes
             return Refusal.NotFound("Payment not found.");
         }
 
-        return body.Refusal ?? await claim.HandleAsync(view.Payment.Id, proof, transfer, cancellationToken) switch
+        if (body.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        return await claim.HandleAsync(view.Payment.Id, proof, transfer, cancellationToken) switch
         {
             ClaimOutcome.Counted { Completes: true } => Said("Thank you: it is counted, and the payment is complete."),
             ClaimOutcome.Counted => Said("It is counted. The payment page shows what is still missing."),
@@ -125,5 +131,8 @@ internal static class ClaimRoutes
         };
     }
 
-    private static IResult Said(string said) => TypedResults.Ok(new { Said = said });
+    private static Ok<ClaimAnswer> Said(string said) => TypedResults.Ok(new ClaimAnswer(said));
 }
+
+/// <summary>What the page says about a claim.</summary>
+internal sealed record ClaimAnswer(string Said);

@@ -3,7 +3,6 @@ using HiltBot.Engine.Payments;
 using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -53,23 +52,26 @@ internal static class RefundRoutes
 
     private static Task<IResult> ChooseAsync(
         string key, TendRefund tend, Forms forms, HttpContext context, CancellationToken cancellationToken) =>
-        ChangeAsync(forms, context, cancellationToken, form => tend.ChooseAccessAsync(
-            key,
-            form["access"].ToString() switch
-            {
-                "now" => RefundAccess.EndNow,
-                "end" => RefundAccess.EndAtPeriodEnd,
-                _ => RefundAccess.Keep,
-            },
-            cancellationToken));
+        ChangeAsync(
+            forms, context,
+            form => tend.ChooseAccessAsync(
+                key,
+                form["access"].ToString() switch
+                {
+                    "now" => RefundAccess.EndNow,
+                    "end" => RefundAccess.EndAtPeriodEnd,
+                    _ => RefundAccess.Keep,
+                },
+                cancellationToken),
+            cancellationToken);
 
     private static Task<IResult> WithdrawAsync(
         string key, TendRefund tend, Forms forms, HttpContext context, CancellationToken cancellationToken) =>
-        ChangeAsync(forms, context, cancellationToken, _ => tend.WithdrawAsync(key, cancellationToken));
+        ChangeAsync(forms, context, _ => tend.WithdrawAsync(key, cancellationToken), cancellationToken);
 
     private static async Task<IResult> ChangeAsync(
-        Forms forms, HttpContext context, CancellationToken cancellationToken,
-        Func<IFormCollection, Task<TendRefundOutcome>> change) =>
+        Forms forms, HttpContext context, Func<IFormCollection, Task<TendRefundOutcome>> change,
+        CancellationToken cancellationToken) =>
         await forms.ReadAsync(context, cancellationToken) is { } form
             ? await change(form) switch
             {
