@@ -173,7 +173,9 @@ public sealed class MoneyGoesBackTests
         Assert.Equal(PaymentStatus.Confirmed, (await shop.ReadAsync(session)).Status);
         var membership = await MembershipAsync(store);
         Assert.Equal(access == RefundAccess.EndNow, membership.Status != MembershipStatus.Active);
-        Assert.Equal(access == RefundAccess.EndAtPeriodEnd, membership.Status == MembershipStatus.Active && membership.CancelledAt is not null);
+        Assert.Equal(
+            access == RefundAccess.EndAtPeriodEnd,
+            membership.Status == MembershipStatus.Active && membership.CancelledAt is not null);
         Assert.Equal(1, await store.ReadAsync(db => db.History.CountAsync(row => row.EventType == "refund_noted")));
         Assert.IsType<PrepareRefundOutcome.NothingToReturn>(
             await desk.PrepareAsync(new RefundWish.OfPayment(session.Id)));
