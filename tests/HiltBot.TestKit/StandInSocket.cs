@@ -238,7 +238,9 @@ public sealed class StandInSocket : IAsyncDisposable
 
             var key = head.ToString().Split("\r\n")
                 .First(line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)).Split(": ")[1];
+#pragma warning disable CA5350 // The protocol's own hash (RFC 6455); nothing is protected by it.
             var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Salt)));
+#pragma warning restore CA5350
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
                 $"Sec-WebSocket-Accept: {accept}\r\n\r\n"));

@@ -27,20 +27,15 @@ public sealed partial class SolanaChain : IOutgoingChain
     public Task<SignatureFates> FindAllAsync(
         IReadOnlyList<string> signatures, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        // The height comes first: what is unknown after it was passed can never land any more.
-        var final = await rpc.GetBlockHeightAsync(Commitment.Finalized, cancellationToken);
-        var height = await rpc.GetBlockHeightAsync(Commitment.Processed, cancellationToken);
-        var found = signatures.Count == 0
-            ? []
-            : await rpc.GetSignatureStatusesAsync(
-                [.. signatures.Select(Signature.Parse)], false, cancellationToken);
+        // From one node, and from its whole history: what that does not know after its height was passed is dead.
+        var standings = await rpc.GetStandingsAsync([.. signatures.Select(Signature.Parse)], cancellationToken);
         return new SignatureFates(
             [
-                .. found.Select(one => one is null
+                .. standings.Statuses.Select(one => one is null
                     ? SentFate.Unknown
                     : one.Commitment == Commitment.Finalized ? SentFate.Final : SentFate.Landed),
             ],
-            checked((long)height), checked((long)final));
+            checked((long)standings.Height), checked((long)standings.FinalHeight));
     });
 }
 

@@ -20,3 +20,8 @@ public sealed record SignatureStatus(ulong Slot, Commitment Commitment, Transact
 /// <param name="Height">Blocks, the newest included.</param>
 /// <param name="Status">Null when it is unknown.</param>
 public sealed record SignatureStanding(ulong FinalHeight, ulong Height, SignatureStatus? Status);
+
+/// <summary>The same of several, from one node.</summary>
+/// <param name="Statuses">In the order asked for; null where it is unknown.</param>
+public sealed record SignatureStandings(
+    ulong FinalHeight, ulong Height, IReadOnlyList<SignatureStatus?> Statuses);

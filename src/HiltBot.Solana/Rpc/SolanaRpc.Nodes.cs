@@ -23,21 +23,36 @@ public sealed partial class SolanaRpc
     public async Task<SignatureStanding> GetStandingAsync(
         Signature signature, CancellationToken cancellationToken)
     {
-        RpcRequest[] requests =
+        var standings = await GetStandingsAsync([signature], cancellationToken);
+        return new SignatureStanding(standings.FinalHeight, standings.Height, standings.Statuses[0]);
+    }
+
+    /// <summary>The same for many, at most <see cref="StatusesMax"/>.</summary>
+    public async Task<SignatureStandings> GetStandingsAsync(
+        IReadOnlyList<Signature> signatures, CancellationToken cancellationToken)
+    {
+        RequireAtMost(StatusesMax, signatures);
+        List<RpcRequest> requests =
         [
             RpcRequest.Make("getBlockHeight", [With(Commitment.Finalized)]),
             RpcRequest.Make("getBlockHeight", [With(Commitment.Processed)]),
-            RpcRequest.Make(
-                "getSignatureStatuses",
-                [Texts([signature]), new JsonObject { ["searchTransactionHistory"] = true }]),
         ];
-        var found = await _caller.CallInOrderAsync(requests, ReadPart, cancellationToken);
-        return new SignatureStanding(found[0].Height, found[1].Height, found[2].Status);
+        if (signatures.Count > 0)
+        {
+            requests.Add(RpcRequest.Make(
+                "getSignatureStatuses",
+                [Texts(signatures), new JsonObject { ["searchTransactionHistory"] = true }]));
+        }
 
-        static (ulong Height, SignatureStatus? Status) ReadPart(JsonElement result) =>
+        var found = await _caller.CallInOrderAsync(requests, ReadPart, cancellationToken);
+        return new SignatureStandings(
+            found[0].Height, found[1].Height, signatures.Count > 0 ? found[2].Statuses : []);
+
+        (ulong Height, IReadOnlyList<SignatureStatus?> Statuses) ReadPart(JsonElement result) =>
             result.ValueKind == JsonValueKind.Object
-                ? (0, Exactly(1, result.Member("value").Items().Select(SignatureStatus.Read))[0])
-                : (result.U64(), null);
+                ? (0, Exactly(
+                    signatures.Count, result.Member("value").Items().Select(SignatureStatus.Read)))
+                : (result.U64(), []);
     }
 
     /// <summary>Asks every node once which network it belongs to.</summary>

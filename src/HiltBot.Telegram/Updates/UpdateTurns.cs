@@ -86,7 +86,7 @@ internal sealed partial class UpdateTurns : IDisposable
         var paced = UpdateReader.TalkerOf(update) is { } talker ? pace.Act(talker) : Paced.InTime;
         return paced switch
         {
-            Paced.InTime => Run(key, () => ActAsync(update, concerned, giveUp, window)),
+            Paced.InTime => Run(key, () => ActAsync(update, concerned, window, giveUp)),
             Paced.TooFast => Run(key, () => DropAsync(update, concerned)),
             _ => Task.FromResult(true),
         };
@@ -112,13 +112,13 @@ internal sealed partial class UpdateTurns : IDisposable
     }
 
     private async Task<bool> ActAsync(
-        BotUpdate update, List<IUpdateHandler> concerned, CancellationToken giveUp, PollWindow? window)
+        BotUpdate update, List<IUpdateHandler> concerned, PollWindow? window, CancellationToken giveUp)
     {
         try
         {
             foreach (var handler in concerned)
             {
-                if (!await ActAsync(update, handler, giveUp, window))
+                if (!await ActAsync(update, handler, window, giveUp))
                 {
                     return false;
                 }
@@ -134,7 +134,7 @@ internal sealed partial class UpdateTurns : IDisposable
     }
 
     private async Task<bool> ActAsync(
-        BotUpdate update, IUpdateHandler handler, CancellationToken giveUp, PollWindow? window)
+        BotUpdate update, IUpdateHandler handler, PollWindow? window, CancellationToken giveUp)
     {
         for (var tries = 1; !recent.Has(update.UpdateId); tries++)
         {

@@ -6,6 +6,7 @@ using HiltBot.Web.Pages;
 using HiltBot.Web.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace HiltBot.Web.Renewals;
@@ -69,10 +70,15 @@ internal static class RenewalPages
         }
 
         var act = ActOf(body.RequiredText("act", 16, 1));
-        return body.Refusal ?? (act is { } wanted && Id.TryFromOpaque<AuthorizationId>(id, out var known) &&
+        if (body.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        return act is { } wanted && Id.TryFromOpaque<AuthorizationId>(id, out var known) &&
             await agreement.PrepareAsync(known, wanted, cancellationToken) is { } prepared
             ? Answer(prepared)
-            : Refusal.Conflict("That is not possible now: load the page again to see how the renewal stands."));
+            : Refusal.Conflict("That is not possible now: load the page again to see how the renewal stands.");
     }
 
     private static async Task<IResult> SendRenewalAsync(
@@ -105,12 +111,8 @@ internal static class RenewalPages
             : (null, default, Refusal.Field("signed_transaction", "This is no transaction in base64."));
     }
 
-    private static IResult Answer(PreparedPayment prepared) => TypedResults.Ok(new
-    {
-        Transaction = prepared.TransactionBase64,
-        prepared.LastValidBlockHeight,
-        prepared.InWords,
-    });
+    private static Ok<PreparedAgreement> Answer(PreparedPayment prepared) =>
+        TypedResults.Ok(new PreparedAgreement(prepared.TransactionBase64, prepared.LastValidBlockHeight, prepared.InWords));
 
     private static IResult Answer(SendAnswer answer) => answer switch
     {
@@ -131,3 +133,6 @@ internal static class RenewalPages
     private static string ChainOf(Network network) =>
         network.Name == Network.Mainnet ? "solana:mainnet" : $"solana:{network.Name}";
 }
+
+/// <summary>What the page's wallet is asked to sign.</summary>
+internal sealed record PreparedAgreement(string Transaction, long LastValidBlockHeight, IReadOnlyList<string> InWords);

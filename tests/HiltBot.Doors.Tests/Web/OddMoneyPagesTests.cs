@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using HiltBot.Engine.Payments;
 using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Sandbox;
 using HiltBot.Engine.Storage;

@@ -127,7 +127,7 @@ public sealed class SolanaChainTests
                 $$"""{"context":{"slot":1},"value":[null,{{Account(ProgramIds.Token, TokenAccountData())}}]}""")
             .Answer("getLatestBlockhash",
                 $$"""{"context":{"slot":1},"value":{"blockhash":"{{Payments.Key(7)}}","lastValidBlockHeight":900} }""");
-        var prepared = await Chain().PrepareAsync(payment, Payments.Key(5), default);
+        var prepared = await Chain().PrepareAsync(payment, Payments.Key(5), [], default);
         var message = TransactionDecoder.Decode(Convert.FromBase64String(prepared.TransactionBase64)).Message;
         Assert.Equal(
             [ProgramIds.AssociatedToken, ProgramIds.Token, ProgramIds.Memo, ProgramIds.Token],

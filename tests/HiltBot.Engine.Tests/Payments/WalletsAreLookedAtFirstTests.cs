@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Programs;
 using HiltBot.Solana.Rpc;
@@ -73,7 +72,7 @@ public sealed class WalletsAreLookedAtFirstTests
         Assert.Contains("program of its own", SolanaFacts.WhyNotSoldIn("X", Extended((14, 64))), StringComparison.Ordinal);
 
         // A list that is cut short hides something.
-        Assert.NotNull(SolanaFacts.WhyNotSoldIn("X", Extended((18, 64))[..^1]));
+        Assert.NotNull(SolanaFacts.WhyNotSoldIn("X", Extended((18, 64)).AsSpan()[..^1]));
     }
 
     private static Simulation Trial(TransactionError? error) => new(error, [], null);

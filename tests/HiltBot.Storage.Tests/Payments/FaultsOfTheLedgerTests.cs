@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using HiltBot.Engine.Payments;
-using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.TestKit;
 

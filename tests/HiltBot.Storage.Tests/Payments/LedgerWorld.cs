@@ -183,7 +183,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
     private static async Task<Till> OpenTillAsync(Store store)
     {
         var now = store.Now;
-        var wallet = FakeChain.Wallet($"merchant {Guid.NewGuid()}");
+        var wallet = FakeChain.Wallet($"merchant {MerchantId.New(now)}");
         var merchant = new Merchant { Id = MerchantId.New(now), Name = "Gold", TimeZone = "UTC", CreatedAt = now };
         var product = Till.NewProduct(merchant.Id, wallet, now, null);
         product.ReceivingAccount = AssociatedToken.AddressOf(

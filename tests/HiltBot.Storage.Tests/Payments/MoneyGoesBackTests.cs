@@ -3,7 +3,6 @@ using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Payments.Refunds;
 using HiltBot.Engine.Sandbox;
-using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Storage;
-using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
 using HiltBot.Solana.Payments;
 using HiltBot.Solana.Programs;

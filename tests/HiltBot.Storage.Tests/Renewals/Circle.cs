@@ -4,7 +4,6 @@ using HiltBot.Engine.Notices;
 using HiltBot.Engine.Payments;
 using HiltBot.Engine.Products;
 using HiltBot.Engine.Renewals;
-using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.TestKit;
 using Microsoft.EntityFrameworkCore;
