@@ -40,7 +40,7 @@ internal sealed partial class OpenInstallation(
 
     private async Task<string> GenesisAsync(Installation? known, CancellationToken cancellationToken)
     {
-        if (!nodes.IsAny)
+        if (!nodes.IsAny || chain is not SolanaChain)
         {
             return await chain.GenesisHashAsync(cancellationToken);
         }
@@ -78,7 +78,7 @@ internal sealed partial class OpenInstallation(
 
     private static partial class Log
     {
-        [LoggerMessage(9010, LogLevel.Warning, "These nodes do not answer at the start and are asked for their network before they are used: {Hosts}.")]
+        [LoggerMessage(9010, LogLevel.Warning, "These nodes do not answer at the start and are asked for their network before their use: {Hosts}.")]
         public static partial void Unreached(ILogger logger, string hosts);
     }
 }

@@ -62,6 +62,7 @@ public sealed partial class WhoMayKnowWhomTests
             .Except(
             [
                 "SolanaChain", "ChainNodes", "ChainSocket", "NodeLog", "Collector", "SolanaFacts", "SubscriptionFacts",
+                "PaymentReadiness",
                 "PaymentsWiring",
             ]);
         Assert.Empty(touching);

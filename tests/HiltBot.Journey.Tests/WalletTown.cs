@@ -133,13 +133,19 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
     }
 
     /// <summary>Blocks go by while the buyer watches.</summary>
-    internal Task UntilAsync(IPage page, string headline) => Eventually.IsAsync(
-        async () =>
-        {
-            await House.TickAsync();
-            return await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync();
-        },
-        seen => seen == headline, $"the page says {headline}");
+    internal async Task UntilAsync(IPage page, string headline)
+    {
+        // Blocks go by in no time here: what is signed has to be sent before its blockhash is dead.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .Not.ToHaveTextAsync("Waiting for your payment", new() { Timeout = 60_000 });
+        await Eventually.IsAsync(
+            async () =>
+            {
+                await House.TickAsync();
+                return await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync();
+            },
+            seen => seen == headline, $"the page says {headline}");
+    }
 
     /// <summary>Units of USDC in the wallet's usual account; 0 where there is none.</summary>
     internal async Task<long> UsdcOfAsync(string wallet)

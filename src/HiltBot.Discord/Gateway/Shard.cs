@@ -66,7 +66,7 @@ internal sealed partial class Shard(
             ConnectionEnd.Unreachable unreachable => (unreachable.Why, TimeSpan.Zero),
             _ => (string.Empty, TimeSpan.Zero),
         };
-        failures = wasReady && lived >= LifeMin ? 0 : failures + 1;
+        failures = wasReady && (end is ConnectionEnd.Again || lived >= LifeMin) ? 0 : failures + 1;
         if (end is ConnectionEnd.Anew)
         {
             session.Forget();
@@ -83,7 +83,7 @@ internal sealed partial class Shard(
             Log.Unreachable(logger, number, why);
         }
 
-        var backoff = end is ConnectionEnd.Anew or ConnectionEnd.Again && failures <= 1 ? TimeSpan.Zero : Backoff.After(failures);
+        var backoff = end is ConnectionEnd.Anew && failures == 1 ? TimeSpan.Zero : Backoff.After(failures);
         return wait > backoff ? wait : backoff;
     }
 

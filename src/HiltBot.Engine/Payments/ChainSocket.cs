@@ -102,7 +102,7 @@ public sealed partial class ChainSocket
         [LoggerMessage(4104, LogLevel.Information, "The socket of HiltBot:Solana:WebSocketUrl is connected.")]
         public static partial void IsConnected(ILogger logger);
 
-        [LoggerMessage(4105, LogLevel.Information, "The socket of HiltBot:Solana:WebSocketUrl is lost and tried again: {Why} Accounts are read as before.")]
+        [LoggerMessage(4105, LogLevel.Information, "The socket of HiltBot:Solana:WebSocketUrl is lost and tried again: {Why} Reading goes on.")]
         public static partial void IsLost(ILogger logger, string why);
 
         [LoggerMessage(4106, LogLevel.Debug, "A hint of the socket was lost; the account is read in its turn.")]

@@ -44,6 +44,10 @@ public abstract record PlanOutcome
 public sealed class PublishPlan(
     Work work, IEnumerable<IRenewalChain> chains, IPaymentChain ledger, BusinessTime business, TimeProvider time)
 {
+    private const int LooksMax = 8;
+
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
+
     private readonly IRenewalChain? chain = chains.FirstOrDefault();
 
     public async Task<PlanOutcome> HandleAsync(string slug, CancellationToken cancellationToken)
@@ -88,13 +92,32 @@ public sealed class PublishPlan(
             seen is not null, transaction));
     }
 
-    /// <summary>Sends what the merchant's wallet signed to publish the plan, and nothing else.</summary>
+    /// <summary>
+    /// Sends what the merchant's wallet signed to publish the plan, and nothing else; then looks for it for some seconds, so
+    /// that a merchant who closes the page sells all the same. Whoever opens the page later has it looked for again.
+    /// </summary>
     public async Task<SendAnswer> SendAsync(
-        string slug, ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
-        await HandleAsync(slug, cancellationToken) is PlanOutcome.Shown { View: var view } &&
-        RenewalAgreement.IsOurs(signedTransaction, view.OwnerWallet, chain!.ProgramId)
-            ? await ledger.SendAsync(signedTransaction, cancellationToken)
-            : new SendAnswer.Refused("This is not what the page asked the wallet to sign.");
+        string slug, ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken)
+    {
+        if (await HandleAsync(slug, cancellationToken) is not PlanOutcome.Shown { View: var view } ||
+            !RenewalAgreement.IsOurs(signedTransaction, view.OwnerWallet, chain!.ProgramId))
+        {
+            return new SendAnswer.Refused("This is not what the page asked the wallet to sign.");
+        }
+
+        var answer = await ledger.SendAsync(signedTransaction, cancellationToken);
+        for (var looks = 0; looks < LooksMax && answer is not SendAnswer.Refused; looks++)
+        {
+            if (await HandleAsync(slug, cancellationToken) is PlanOutcome.Shown { View.IsPublished: true })
+            {
+                break;
+            }
+
+            await Task.Delay(LookTime, time, cancellationToken);
+        }
+
+        return answer;
+    }
 
     /// <summary>The plan by which a payment of these terms may renew; null: none is published.</summary>
     internal async Task<RenewalPlan?> FindAsync(Payment payment, CancellationToken cancellationToken) => chain is null

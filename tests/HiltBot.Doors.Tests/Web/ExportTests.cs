@@ -15,6 +15,8 @@ public sealed partial class ExportTests
     private static readonly HashSet<string> NoSecrets =
     [
         "products.token_mint", "payments.token_mint", "membership_periods.token_mint", "transfers.token_mint", "receipts.token_mint", // assets
+        "refunds.token_mint", "renewal_plans.token_mint", "renewal_plans.token_program", // assets too
+        "renewal_authorizations.payer_token_account", // an address of the ledger
         "payments.terms_hash", "receipts.hash", "receipts.key_id", // what was agreed to; the proof and whose key it is of
         "payments.nonce", // the memo on the ledger
         "api_keys.key_prefix", "webhook_endpoints.secret_preview", "key_calls.key_id", "notices.key", // shown anyway

@@ -60,7 +60,8 @@ internal sealed class StatusCommand(RenewalLinks renewals) : ChatCommand
 
         var links = await renewals.OfAsync(turn, [.. shown.Select(one => one.Membership)], cancellationToken);
         return reply.With([
-            .. InviteButtons(shown, targets, seats), .. RenewalButtons(shown, links), .. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts),
+            .. InviteButtons(shown, targets, seats), .. RenewalButtons(shown, links),
+            .. RenewButtons(shown), .. ConnectButtons(turn, shown, targets, accounts),
         ]);
     }
 
