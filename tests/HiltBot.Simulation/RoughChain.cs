@@ -7,7 +7,7 @@ namespace HiltBot.Simulation;
 /// <summary>
 /// The ledger as the nodes see it: it may not answer, and its finality may stand still while the world goes on.
 /// </summary>
-internal sealed class RoughChain(FakeChain ledger) : IPaymentChain
+internal sealed class RoughChain(FakeChain ledger) : IPaymentChain, IOutgoingChain
 {
     private const int ListMax = 10_000;
 
@@ -75,6 +75,13 @@ internal sealed class RoughChain(FakeChain ledger) : IPaymentChain
 
     public Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> signedTransaction, CancellationToken cancellationToken) =>
         Hear(() => ledger.SendAsync(signedTransaction, cancellationToken));
+
+    public Task<PreparedPayment> PrepareAsync(OutgoingMoney money, CancellationToken cancellationToken) =>
+        Hear(() => ledger.PrepareAsync(money, cancellationToken));
+
+    public Task<SignatureFates> FindAllAsync(
+        IReadOnlyList<string> signatures, CancellationToken cancellationToken) =>
+        Hear(() => ledger.FindAllAsync(signatures, cancellationToken));
 
     private bool IsFinal(long slot) => frozen is not { } head || slot <= head.Slot;
 
