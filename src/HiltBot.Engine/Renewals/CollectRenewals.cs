@@ -112,18 +112,19 @@ public sealed partial class CollectRenewals(
         var sent = one.Sent!;
         var fate = await ledger.FindAsync(sent.Signature, cancellationToken);
         var until = business.Now() + InFlightTime;
-        var why = RenewalRule.TroubleAt(one.Facts, seen, one.Facts.Now) ?? CollectionTrouble.Refused;
+        var trouble = RenewalRule.TroubleAt(one.Facts, seen, one.Facts.Now);
         if (fate.IsFinal)
         {
             // What landed well is money, and settlement writes it down; until then nothing else is done.
             var landed = (await ledger.ReadAsync([sent.Signature], cancellationToken))[0];
             await (landed is { HasFailed: true }
-                ? record.GiveUpAttemptAsync(one, why, cancellationToken)
+                ? record.GiveUpAttemptAsync(one, trouble ?? CollectionTrouble.Refused, cancellationToken)
                 : record.WaitAsync(one, until, cancellationToken));
         }
         else if (!fate.IsKnown && fate.FinalHeight > sent.LastValidHeight)
         {
-            await record.GiveUpAttemptAsync(one, sent.Refusal is null ? null : why, cancellationToken);
+            // What a node would not take, although nothing stands in its way, was lost like any other: it is made anew.
+            await record.GiveUpAttemptAsync(one, sent.Refusal is null ? null : trouble, cancellationToken);
         }
         else
         {
