@@ -96,7 +96,8 @@ public static class MembershipRules
             },
             MembershipFact.CollectionsResumed => new(state! with { CancelledAt = null }, "collections_resumed"),
             MembershipFact.CollectionsEnded ended => new(
-                state! with { CollectsUntil = null }, "collections_ended") { Reason = ended.Why },
+                state! with { CollectsUntil = null }, "collections_ended")
+            { Reason = ended.Why },
             MembershipFact.GraceEnded => Expired(state!, state!.GraceEndsAt!.Value),
             MembershipFact.EndedNow ended => EndedNow(state!, ended.Reason, now),
             MembershipFact.EndAtPeriodEnd ended => new(
