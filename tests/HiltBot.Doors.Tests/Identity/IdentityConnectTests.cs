@@ -149,7 +149,10 @@ public sealed partial class IdentityConnectTests
         Assert.Contains("Ben", page, StringComparison.Ordinal);
 
         Assert.Contains("used already", (await SayAsync(site, "2", payload)).Text, StringComparison.Ordinal);
-        Assert.Contains("anywhere", (await SayAsync(site, "3", payload[..^1] + "z")).Text, StringComparison.Ordinal);
+
+        // Not the last letter: of that one only some bits count.
+        var other = $"{payload[..^2]}{(payload[^2] == 'A' ? 'B' : 'A')}{payload[^1]}";
+        Assert.Contains("anywhere", (await SayAsync(site, "3", other)).Text, StringComparison.Ordinal);
         var (late, _) = await AwayAsync(site, product);
         site.Time.Advance(SendVisitor.CodeLifetime);
         Assert.Contains(
