@@ -42,7 +42,7 @@ internal sealed partial class Polling(
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {
-        var window = new PollWindow(BatchMax);
+        var window = new PollWindow();
         try
         {
             await DropWebhookAsync(cancellationToken);
@@ -103,7 +103,7 @@ internal sealed partial class Polling(
                 continue;
             }
 
-            if (turns.TryTake(update, cancellationToken, window) is not { } acting)
+            if (turns.TryTake(update, cancellationToken) is not { } acting)
             {
                 window.Forget(update.UpdateId);
                 continue;
@@ -178,7 +178,7 @@ internal sealed partial class Polling(
     {
         using var patience = new CancellationTokenSource(FinishTime, TimeProvider.System);
         await turns.FinishAsync(patience.Token);
-        if (!lease.IsHeld || window.LastOffset is not { } offset)
+        if (!lease.IsHeld || window.Offset is not { } offset)
         {
             return;
         }

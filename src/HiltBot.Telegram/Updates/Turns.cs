@@ -47,16 +47,12 @@ internal sealed class Turns(int sideBySideMax, int waitingMax) : IDisposable
     }
 
     /// <summary>For work that waits for its next try: others may go on in its place meanwhile.</summary>
-    public Task RestAsync(TimeSpan length, TimeProvider time, CancellationToken cancellationToken) =>
-        WithoutPlaceAsync(() => Task.Delay(length, time, cancellationToken));
-
-    /// <summary>Waits for whatever it is: others may go on in its place meanwhile.</summary>
-    public async Task WithoutPlaceAsync(Func<Task> waitAsync)
+    public async Task RestAsync(TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
     {
         places.Release();
         try
         {
-            await waitAsync();
+            await Task.Delay(length, time, cancellationToken);
         }
         finally
         {

@@ -27,8 +27,7 @@ internal static class UpdateReader
 
     /// <summary>
     /// Whose updates are taken one after another: the person's that it is about, whatever chat they are in, so that nobody
-    /// holds up a whole group; the chat's where no single person is meant. Who asks to be let in somewhere may have to wait
-    /// long for that, and for nothing else.
+    /// holds up a whole group; the chat's where no single person is meant.
     /// </summary>
     public static string TurnOf(BotUpdate update)
     {
@@ -40,9 +39,7 @@ internal static class UpdateReader
             _ => content.Member("from").Id("id"),
         };
         var chat = content.Member("chat").Id("id") ?? content.Member("message").Member("chat").Id("id");
-        return update.Kind == "chat_join_request" && person is not null && chat is not null
-            ? $"{person} at {chat}"
-            : person ?? (chat is null ? $"update {update.Key}" : $"chat {chat}");
+        return person ?? (chat is null ? $"update {update.Key}" : $"chat {chat}");
     }
 
     /// <summary>The person whose own doing it is, and who can do it as fast as they like; null for all other news.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HiltBot.Engine.Storage;
 using HiltBot.Telegram.Arm;
 using Microsoft.EntityFrameworkCore;
@@ -25,28 +24,19 @@ internal interface ITellsOfTrouble
 
 /// <summary>
 /// Acts on updates, whichever way they came: one person's in their order, different people's side by side. One that fails is
-/// tried again, and put aside when it alone fails; while the database or Telegram is away nothing is put aside. What waits for
-/// Telegram rests: tried on without end, few at a time, so that others go on beside it.
+/// tried again, and put aside when it alone fails; while the database is away nothing is put aside.
 /// </summary>
 internal sealed partial class UpdateTurns : IDisposable
 {
     public const int TriesMax = 4;
 
-    /// <summary>Updates that wait for Telegram itself; the next ones are put aside like any other that fails.</summary>
-    public const int RestingMax = 1000;
-
-    /// <summary>Of those, how many are tried at once.</summary>
-    public const int RestingTriedMax = 8;
+    /// <summary>While Telegram itself does not do its part: some two minutes.</summary>
+    public const int TriesOfTelegramMax = 10;
 
     public const int SideBySideMax = 64;
     public const int WaitingMax = 2000;
 
-    // Some two minutes; after that about once a minute.
-    private const int QuickTriesMax = 10;
-
     private readonly Turns turns = new(SideBySideMax, WaitingMax);
-    private readonly SemaphoreSlim restingTries = new(RestingTriedMax, RestingTriedMax);
-    private readonly ConcurrentDictionary<long, bool> resting = new();
     private readonly CancellationTokenSource stopped = new();
     private readonly RecentUpdates recent = new();
     private readonly IReadOnlyList<IUpdateHandler> handlers;
@@ -72,9 +62,8 @@ internal sealed partial class UpdateTurns : IDisposable
 
     /// <summary>Takes an update in its turn, and never waits for it.</summary>
     /// <param name="giveUp">What was not begun by then is left to whoever takes over.</param>
-    /// <param name="window">Where it was fetched; null: it was posted.</param>
     /// <returns>Whether it need not come again; null: too much waits already, and it was not taken.</returns>
-    public Task<bool>? TryTake(BotUpdate update, CancellationToken giveUp, PollWindow? window = null)
+    public Task<bool>? TryTake(BotUpdate update, CancellationToken giveUp)
     {
         var concerned = handlers.Where(handler => handler.Kinds.Contains(update.Kind)).ToList();
         if (concerned.Count == 0)
@@ -86,7 +75,7 @@ internal sealed partial class UpdateTurns : IDisposable
         var paced = UpdateReader.TalkerOf(update) is { } talker ? pace.Act(talker) : Paced.InTime;
         return paced switch
         {
-            Paced.InTime => Run(key, () => ActAsync(update, concerned, window, giveUp)),
+            Paced.InTime => Run(key, () => ActAsync(update, concerned, giveUp)),
             Paced.TooFast => Run(key, () => DropAsync(update, concerned)),
             _ => Task.FromResult(true),
         };
@@ -101,7 +90,6 @@ internal sealed partial class UpdateTurns : IDisposable
     public void Dispose()
     {
         turns.Dispose();
-        restingTries.Dispose();
         stopped.Dispose();
     }
 
@@ -111,44 +99,26 @@ internal sealed partial class UpdateTurns : IDisposable
         return running;
     }
 
-    private async Task<bool> ActAsync(
-        BotUpdate update, List<IUpdateHandler> concerned, PollWindow? window, CancellationToken giveUp)
+    private async Task<bool> ActAsync(BotUpdate update, List<IUpdateHandler> concerned, CancellationToken giveUp)
     {
-        try
+        var left = new Queue<IUpdateHandler>(concerned);
+        for (var tries = 1; left.Count > 0; tries++)
         {
-            foreach (var handler in concerned)
+            if (recent.Has(update.UpdateId))
             {
-                if (!await ActAsync(update, handler, window, giveUp))
-                {
-                    return false;
-                }
+                return true;
             }
-        }
-        finally
-        {
-            resting.TryRemove(update.UpdateId, out _);
-        }
 
-        recent.Add(update.UpdateId);
-        return true;
-    }
-
-    private async Task<bool> ActAsync(
-        BotUpdate update, IUpdateHandler handler, PollWindow? window, CancellationToken giveUp)
-    {
-        for (var tries = 1; !recent.Has(update.UpdateId); tries++)
-        {
-            // What Telegram tells nobody any more is left to nobody else.
-            var isLeft = giveUp.IsCancellationRequested && window?.Holds(update.UpdateId) != false;
-            if (isLeft || stopped.IsCancellationRequested)
+            if (giveUp.IsCancellationRequested || stopped.IsCancellationRequested)
             {
                 return false;
             }
 
             try
             {
-                await TryAsync(update, handler);
-                return true;
+                await left.Peek().HandleAsync(update, stopped.Token);
+                left.Dequeue();
+                tries = 0;
             }
             catch (OperationCanceledException) when (stopped.IsCancellationRequested)
             {
@@ -158,38 +128,19 @@ internal sealed partial class UpdateTurns : IDisposable
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                if (await AfterAsync(update, handler, tries, exception, window) is { } isOver)
+                if (!await GoOnAsync(update, left, tries, exception))
                 {
-                    return isOver;
+                    return false;
                 }
             }
         }
 
+        recent.Add(update.UpdateId);
         return true;
     }
 
-    private async Task TryAsync(BotUpdate update, IUpdateHandler handler)
-    {
-        if (!resting.ContainsKey(update.UpdateId))
-        {
-            await handler.HandleAsync(update, stopped.Token);
-            return;
-        }
-
-        await turns.WithoutPlaceAsync(() => restingTries.WaitAsync(stopped.Token));
-        try
-        {
-            await handler.HandleAsync(update, stopped.Token);
-        }
-        finally
-        {
-            restingTries.Release();
-        }
-    }
-
-    // After a failure. Null: it is tried again; true: it was put aside; false: everything stops.
-    private async Task<bool?> AfterAsync(
-        BotUpdate update, IUpdateHandler handler, int tries, Exception exception, PollWindow? window)
+    // After a failure: waits for the next try, or puts it aside. False: everything stops.
+    private async Task<bool> GoOnAsync(BotUpdate update, Queue<IUpdateHandler> left, int tries, Exception exception)
     {
         if (tries == 1)
         {
@@ -198,36 +149,21 @@ internal sealed partial class UpdateTurns : IDisposable
 
         try
         {
-            var rests = exception is UpdateNotDoneException && MayRest(update.UpdateId);
-            if (rests)
-            {
-                window?.Rest(update.UpdateId);
-            }
-            else if (tries >= TriesMax && await IsStoreWellAsync())
+            var isTelegrams = exception is UpdateNotDoneException;
+            if (tries >= (isTelegrams ? TriesOfTelegramMax : TriesMax) && (isTelegrams || await IsStoreWellAsync()))
             {
                 Log.PutAside(logger, update.UpdateId, update.Kind, tries, exception);
-                await TellAsync(update, [handler], UpdateTrouble.PutAside);
+                await TellAsync(update, [left.Dequeue()], UpdateTrouble.PutAside);
                 return true;
             }
 
-            var wait = Backoff.After(tries);
-            await turns.RestAsync(rests && tries > QuickTriesMax ? wait : wait / 2, time, stopped.Token);
-            return null;
+            await turns.RestAsync(Backoff.After(tries) / 2, time, stopped.Token);
+            return true;
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             return false;
         }
-    }
-
-    private bool MayRest(long updateId)
-    {
-        if (resting.ContainsKey(updateId))
-        {
-            return true;
-        }
-
-        return resting.Count < RestingMax && resting.TryAdd(updateId, true);
     }
 
     private async Task<bool> DropAsync(BotUpdate update, List<IUpdateHandler> concerned)

@@ -131,22 +131,6 @@ public sealed class ArmUpdatesTests
     }
 
     [Fact]
-    public async Task Who_asked_while_the_bot_could_not_answer_is_let_in_with_the_next_try()
-    {
-        await using var scene = await ArmScene.StartAsync();
-        await scene.PayAsync(scene.Ana);
-        scene.Telegram.OpenLink(scene.Ana, await scene.LinkOfAsync());
-        scene.Telegram.Faults.Next(
-            "approveChatJoinRequest", new TelegramFault.Refuse(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
-        await scene.HearAsync();
-        Assert.Equal([scene.Ana], scene.Telegram.Requests(scene.Club));
-
-        Assert.IsType<AccessAnswer.Open>(await scene.GrantAsync());
-        Assert.True(scene.Telegram.IsInside(scene.Club, scene.Ana));
-        Assert.Empty(scene.Telegram.Requests(scene.Club));
-    }
-
-    [Fact]
     public async Task Somebody_whom_an_administrator_brought_is_asked_about_and_stays()
     {
         await using var scene = await ArmScene.StartAsync();

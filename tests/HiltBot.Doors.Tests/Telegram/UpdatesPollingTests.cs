@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using HiltBot.Telegram.Updates;
 using HiltBot.TestKit.Telegram;
@@ -151,62 +150,6 @@ public sealed class UpdatesPollingTests
         Volatile.Write(ref isAway, false);
         await scene.UntilAsync(() => node.Handler.Done.Count == 1, "it is done");
         Assert.Equal(0, scene.CountLog(12201));
-    }
-
-    [Fact]
-    public async Task While_telegram_does_not_do_its_part_an_update_is_tried_on_for_as_long_as_that_takes()
-    {
-        await using var scene = await UpdatesScene.OpenAsync();
-        var node = scene.AddNode();
-        var isAway = true;
-        node.Handler.WaitsForTelegram = _ => Volatile.Read(ref isAway);
-        await node.StartAsync();
-        scene.Telegram.Say(scene.Telegram.AddUser("Ana"), "let me in");
-
-        await scene.UntilAsync(() => node.Handler.Begun.Count >= 15, "it is tried for a long time");
-        Assert.Equal(1, scene.Telegram.Updates.Pending);
-        Volatile.Write(ref isAway, false);
-        await scene.UntilAsync(() => node.Handler.Done.Count == 1, "it is done");
-        Assert.Equal(0, scene.CountLog(12201));
-        await scene.UntilAsync(() => scene.Telegram.Updates.Pending == 0, "it is confirmed");
-    }
-
-    [Fact]
-    public async Task Updates_that_wait_for_telegram_hide_none_that_come_after_them()
-    {
-        await using var scene = await UpdatesScene.OpenAsync();
-        var node = scene.AddNode();
-        var isAway = true;
-        node.Handler.WaitsForTelegram = text => text == "let me in" && Volatile.Read(ref isAway);
-        await node.StartAsync();
-        for (var number = 0; number < 130; number++)
-        {
-            scene.Telegram.Say(scene.Telegram.AddUser($"Asks {number}"), "let me in");
-        }
-
-        for (var number = 0; number < 150; number++)
-        {
-            scene.Telegram.Say(scene.Telegram.AddUser($"Talks {number}"), "hello");
-        }
-
-        await scene.UntilAsync(() => node.Handler.Done.Count == 150, "everybody else is answered");
-        Assert.All(node.Handler.Done, text => Assert.Equal("hello", text));
-        Volatile.Write(ref isAway, false);
-        await scene.UntilAsync(() => node.Handler.Done.Count == 280, "whoever waited is let in");
-        await scene.UntilAsync(() => scene.Telegram.Updates.Pending == 0, "all is confirmed");
-        Assert.Equal(130, node.Handler.Done.Count(text => text == "let me in"));
-        Assert.Equal(0, scene.CountLog(12201));
-    }
-
-    [Fact]
-    public void Who_waits_at_a_door_is_heard_meanwhile()
-    {
-        static string TurnOf(string kind, string content) =>
-            UpdateReader.TurnOf(new BotUpdate(1, kind, JsonDocument.Parse(content).RootElement));
-        var door = TurnOf("chat_join_request", """{"chat":{"id":-100},"from":{"id":7}}""");
-        Assert.Equal(door, TurnOf("chat_join_request", """{"chat":{"id":-100},"from":{"id":7}}"""));
-        Assert.NotEqual(door, TurnOf("chat_join_request", """{"chat":{"id":-200},"from":{"id":7}}"""));
-        Assert.NotEqual(door, TurnOf("message", """{"chat":{"id":7},"from":{"id":7}}"""));
     }
 
     [Fact]

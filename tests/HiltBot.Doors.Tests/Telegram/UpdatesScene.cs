@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using HiltBot.Doors.Tests.Discord;
 using HiltBot.Telegram;
 using HiltBot.Telegram.Api;
-using HiltBot.Telegram.Arm;
 using HiltBot.Telegram.Updates;
 using HiltBot.Telegram.Wire;
 using HiltBot.TestKit;
@@ -121,9 +120,6 @@ internal sealed class RecordingHandler : IUpdateHandler, ITellsOfTrouble
 
     public Func<string, bool> Fails { get; set; } = _ => false;
 
-    /// <summary>Texts for which Telegram does not do its part.</summary>
-    public Func<string, bool> WaitsForTelegram { get; set; } = _ => false;
-
     public IReadOnlyList<string> Begun => [.. begun];
 
     public IReadOnlyList<string> Done => [.. done];
@@ -139,11 +135,6 @@ internal sealed class RecordingHandler : IUpdateHandler, ITellsOfTrouble
         if (Holds(text))
         {
             await released.Task.WaitAsync(cancellationToken);
-        }
-
-        if (WaitsForTelegram(text))
-        {
-            throw new UpdateNotDoneException("Telegram was not reached.");
         }
 
         if (Fails(text))

@@ -22,7 +22,10 @@ public sealed class CostDoesNotGrowTests
     private const int Paid = 100;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<string> Both => Store.Both;
+    // Counted questions are the same on both stores: one in the normal run, both with --long.
+    public static TheoryData<string> Both => Environment.GetEnvironmentVariable("HILTBOT_TEST_LONG") is null
+        ? [Store.Sqlite]
+        : Store.Both;
 
     [Theory, MemberData(nameof(Both))]
     public async Task Ten_thousand_open_checkouts_cost_what_a_hundred_cost(string provider)
