@@ -94,9 +94,16 @@ public sealed class WalletTown(Browser browser) : IAsyncLifetime
     /// <summary>An offer that renews by itself, and its plan, published by the merchant's wallet.</summary>
     internal async Task<(string ProductId, string Slug)> SellRenewingAsync()
     {
-        var offer = await House.MakeOfferAsync(Price, roles: ["7"]);
-        Assert.Equal(1, await House.Books.ChangeAsync(
-            $"update products set renewal_mode = 'AUTOMATIC' where slug = '{offer.Slug}'"));
+        var made = await House.PostAsync("/test/offer", new
+        {
+            wallet = House.MerchantWallet,
+            amount = Price,
+            days = 30,
+            grace_days = 3,
+            roles = (string[])["7"],
+            renews = true,
+        });
+        var offer = ((string)made["product_id"]!, Slug: (string)made["slug"]!);
         var path = $"/p/{offer.Slug}/plan";
         var prepared = await House.PostAsync($"{path}/prepare", new { act = "publish" });
         var signed = TransactionDecoder.Decode(Convert.FromBase64String((string)prepared["transaction"]!))
@@ -181,10 +188,10 @@ internal sealed class WalletVisit(IBrowserContext context, IPage page) : IAsyncD
 
     public Task SayAsync(string answer) => page.EvaluateAsync($"() => {{ window.testWalletSays = '{answer}'; }}");
 
-    /// <summary>Where HILTBOT_TEST_PICTURES names a folder, somebody wants to look at it with their own eyes.</summary>
+    /// <summary>Where HILTBOT_TEST_SHOTS names a folder, somebody wants to look at it with their own eyes.</summary>
     public async Task ShootAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("HILTBOT_TEST_PICTURES") is not { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable("HILTBOT_TEST_SHOTS") is not { Length: > 0 } folder)
         {
             return;
         }

@@ -31,6 +31,9 @@ internal static class TestDoor
     {
         /// <summary>Null: the server's default asset.</summary>
         public string? TokenMint { get; init; }
+
+        /// <summary>Renews by itself.</summary>
+        public bool Renews { get; init; }
     }
 
     internal sealed record HandoffRequestBody(string ProductId, string Account);
@@ -58,6 +61,7 @@ internal static class TestDoor
                 {
                     Billing = new Billing(BillingUnit.Day, request.Days, "UTC", null),
                     GracePeriodDays = request.GraceDays,
+                    RenewalMode = request.Renews ? RenewalMode.Automatic : RenewalMode.OneOff,
                     Targets = [.. request.Roles.Select(role => new NewTarget(Platform.Discord, $"{Guild}/{role}"))],
                 },
             },

@@ -1,5 +1,6 @@
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
@@ -13,7 +14,7 @@ namespace HiltBot.Engine.Products;
 /// that cannot be read throws <see cref="ChainUnreadableException"/> and leaves no trace.
 /// </summary>
 public sealed class CreateProduct(
-    Work work, IPaymentChain chain, Assets assets, Watches watches, BusinessTime businessTime,
+    Work work, IPaymentChain chain, Assets assets, Watches watches, IRenewalProgram renewals, BusinessTime businessTime,
     IOptions<SolanaOptions> solana)
 {
     private const string WalletMoved = "The payout wallet was changed a moment ago. Try again.";
@@ -78,10 +79,10 @@ public sealed class CreateProduct(
             "This server sells in " + string.Join(" and ", assets.All.Select(a => a.Symbol)) +
             ", or in a token that you name by the address of its mint.");
 
-    private static (ProductDraft? Draft, ProductOutcome.Refused? Refusal) Draft(NewProduct wanted, Asset asset)
+    private (ProductDraft? Draft, ProductOutcome.Refused? Refusal) Draft(NewProduct wanted, Asset asset)
     {
         var draft = ProductDraft.Of(wanted, asset);
-        return ProductRules.Check(draft) is { Count: > 0 } problems
+        return ProductRules.Check(draft, renewals.Collects) is { Count: > 0 } problems
             ? (null, new ProductOutcome.Refused(problems))
             : (draft, null);
     }

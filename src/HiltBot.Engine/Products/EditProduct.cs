@@ -1,6 +1,7 @@
 using HiltBot.Engine.Access;
 using HiltBot.Engine.Merchants;
 using HiltBot.Engine.Payments;
+using HiltBot.Engine.Renewals;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,8 @@ namespace HiltBot.Engine.Products;
 /// seats of present members.
 /// </summary>
 public sealed class EditProduct(
-    Work work, IPaymentChain chain, Watches watches, BusinessTime businessTime, TimeProvider time)
+    Work work, IPaymentChain chain, Watches watches, IRenewalProgram renewals, BusinessTime businessTime,
+    TimeProvider time)
 {
     public async Task<ProductOutcome> HandleAsync(
         MerchantId merchantId, ProductId productId, ProductEdit edit, Actor actor, CancellationToken cancellationToken)
@@ -68,7 +70,10 @@ public sealed class EditProduct(
 
         var known = await db.ProductTargets.Where(row => row.ProductId == productId).ToListAsync(cancellationToken);
         var draft = ProductDraft.Of(product, known, edit);
-        if (ProductRules.Check(draft) is { Count: > 0 } problems)
+
+        // One that renews by itself already may be edited also where the collector was taken away since.
+        var collects = renewals.Collects || product.RenewalMode == RenewalMode.Automatic;
+        if (ProductRules.Check(draft, collects) is { Count: > 0 } problems)
         {
             return new ProductOutcome.Refused(problems);
         }

@@ -28,8 +28,12 @@ internal static class ProductRules
 
     private const string Config = "membership_config.";
 
-    public static IReadOnlyList<ProductProblem> Check(ProductDraft draft) =>
-        [.. Offer(draft), .. Texts(draft), .. Membership(draft), .. Renewal(draft), .. Targets(draft)];
+    /// <summary>The program that collects knows no longer period: 8,760 hours.</summary>
+    public const int AutomaticDaysMax = 365;
+
+    /// <param name="collects">Whether renewals are collected by themselves here.</param>
+    public static IReadOnlyList<ProductProblem> Check(ProductDraft draft, bool collects) =>
+        [.. Offer(draft), .. Texts(draft), .. Membership(draft), .. Renewal(draft, collects), .. Targets(draft)];
 
     private static IEnumerable<ProductProblem> Offer(ProductDraft draft)
     {
@@ -148,7 +152,7 @@ internal static class ProductRules
         }
     }
 
-    private static IEnumerable<ProductProblem> Renewal(ProductDraft draft)
+    private static IEnumerable<ProductProblem> Renewal(ProductDraft draft, bool collects)
     {
         if (draft.RenewalMode != RenewalMode.Automatic)
         {
@@ -167,10 +171,24 @@ internal static class ProductRules
             yield return new("token_mint", "Automatic renewal is for USDC only.");
         }
 
-        yield return new(
-            Config + "renewal_mode",
-            "Automatic renewal is not offered on this server: nothing here collects it yet. Choose ONE_OFF; members are " +
-            "reminded and renew by hand.");
+        if (draft is { Billing: { Unit: BillingUnit.Day, Count: > AutomaticDaysMax } })
+        {
+            yield return new(
+                Config + "billing_interval_days", $"What is collected by itself has periods of at most {AutomaticDaysMax} days.");
+        }
+
+        if (draft.AmountMinorUnits is null)
+        {
+            yield return new(Config + "renewal_mode", "Automatic renewal needs a price that does not change.");
+        }
+
+        if (!collects)
+        {
+            yield return new(
+                Config + "renewal_mode",
+                "Automatic renewal is not offered on this server: nothing here collects it. Choose ONE_OFF; members are " +
+                "reminded and renew by hand.");
+        }
     }
 
     private static IEnumerable<ProductProblem> Targets(ProductDraft draft)

@@ -9,6 +9,9 @@ namespace HiltBot.Engine.Renewals;
 /// </summary>
 public interface IRenewalProgram
 {
+    /// <summary>Whether anything is collected here at all: without it nothing is offered that renews by itself.</summary>
+    bool Collects { get; }
+
     /// <summary>
     /// What a wallet signs to allow it; null where no program is configured, or the merchant published no plan for these
     /// terms.

@@ -9,6 +9,8 @@ public sealed class NoRenewalProgram : IRenewalProgram
     public const string Why =
         "This server does not collect renewals by itself. The payment counts; the next period is paid by hand.";
 
+    public bool Collects => false;
+
     public Task<RenewalOffer?> OfferAsync(
         Payment payment, string? payerWallet, CancellationToken cancellationToken) =>
         Task.FromResult<RenewalOffer?>(null);

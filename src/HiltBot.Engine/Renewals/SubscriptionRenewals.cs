@@ -13,6 +13,8 @@ public sealed class SubscriptionRenewals(
     Work work, IRenewalChain chain, IPaymentChain ledger, PublishPlan plans, BeginAuthorization begin, Mandates mandates,
     EndAuthorization end, BusinessTime business) : IRenewalProgram
 {
+    public bool Collects => true;
+
     public async Task<RenewalOffer?> OfferAsync(
         Payment payment, string? payerWallet, CancellationToken cancellationToken)
     {

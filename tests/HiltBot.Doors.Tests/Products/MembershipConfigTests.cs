@@ -1,6 +1,9 @@
 using System.Text.Json;
+using HiltBot.Doors.Tests.Subscriptions;
 using HiltBot.Engine.Memberships;
+using HiltBot.Engine.Renewals;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HiltBot.Doors.Tests.Products;
 
@@ -25,6 +28,20 @@ public sealed class MembershipConfigTests
         Assert.True((await ConfigAsync(shop, new { platform = "discord" })).GetProperty("identity_required").GetBoolean());
         Assert.Equal(
             "TELEGRAM_USER_ID", Shop.Text(await ConfigAsync(shop, new { platform = "TELEGRAM" }), "identity_type"));
+    }
+
+    [Fact]
+    public async Task Where_renewals_are_collected_a_product_may_renew_by_itself_with_three_days_of_grace_unless_it_says_otherwise()
+    {
+        await using var shop = await Shop.OpenAsync(services => services.AddSingleton<IRenewalProgram>(new FakeRenewalProgram()));
+        var config = await ConfigAsync(shop, new { renewal_mode = "AUTOMATIC", billing_interval_days = 30 });
+        Assert.Equal(("AUTOMATIC", 3), (Shop.Text(config, "renewal_mode"), config.GetProperty("grace_period_days").GetInt32()));
+        var strict = await ConfigAsync(
+            shop, new { renewal_mode = "AUTOMATIC", billing_interval_days = 30, grace_period_days = 0 });
+        Assert.Equal(0, strict.GetProperty("grace_period_days").GetInt32());
+        var wanted = Shop.Course();
+        wanted["membership_config"] = new { renewal_mode = "AUTOMATIC", billing_interval_days = 366 };
+        (await shop.Key.PostAsync("/v1/products", wanted)).Expect(422);
     }
 
     [Fact]

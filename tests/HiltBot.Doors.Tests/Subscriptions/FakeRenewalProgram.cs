@@ -14,6 +14,8 @@ internal sealed class FakeRenewalProgram : IRenewalProgram
 
     public Authorization? Kept { get; set; }
 
+    public bool Collects => true;
+
     public Task<RenewalOffer?> OfferAsync(
         Payment payment, string? payerWallet, CancellationToken cancellationToken) =>
         Task.FromResult<RenewalOffer?>(new RenewalOffer(

@@ -192,7 +192,7 @@ public sealed class NativeSubscriptionTests
         return product;
     }
 
-    // No door makes one yet: products refuse AUTOMATIC while nothing collects it.
+    // By hand: products refuse AUTOMATIC where nothing collects it, which is what these tests are about.
     private static Task MakeAutomaticAsync(Site site, ProductId productId) => site.WriteAsync(async db =>
         (await db.Products.SingleAsync(row => row.Id == productId)).RenewalMode = RenewalMode.Automatic);
 

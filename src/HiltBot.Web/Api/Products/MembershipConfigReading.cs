@@ -16,6 +16,9 @@ namespace HiltBot.Web.Api.Products;
 /// </summary>
 internal sealed class MembershipConfigReading
 {
+    /// <summary>Days of grace where none are named and renewals are collected: time to fill up a wallet.</summary>
+    private const int AutomaticGraceDays = 3;
+
     private static readonly IReadOnlyList<int> DefaultOffsets = [7, 2, 1];
 
     private readonly List<FieldProblem> problems = [];
@@ -47,6 +50,7 @@ internal sealed class MembershipConfigReading
         var (targets, named, touches) = Targets(settings);
         var surface = targets.Count > 0 ? targets[0].Platform : named ?? Platform.Custom;
         var own = targets.Where(target => target.Platform == Platform.Custom).ToList();
+        var renewal = Renewal(product);
         return (
             new MembershipTerms
             {
@@ -59,9 +63,10 @@ internal sealed class MembershipConfigReading
                 IdentityRequired = sent.IdentityRequired.Or(product?.IdentityRequired) ?? surface != Platform.Custom,
                 IdentityLabel = sent.IdentityLabel.Or(product?.IdentityLabel),
                 AllowMultipleActive = sent.AllowMultipleActive.Or(product?.AllowMultipleActive) ?? false,
-                RenewalMode = Renewal(product),
+                RenewalMode = renewal,
                 Billing = Billing(product?.Billing(), settings),
-                GracePeriodDays = sent.GracePeriodDays.Or(product?.GracePeriodDays) ?? 0,
+                GracePeriodDays = sent.GracePeriodDays.Or(StandingGrace(product)) ??
+                    (renewal == RenewalMode.Automatic ? AutomaticGraceDays : 0),
                 ReminderOffsetsDays =
                     sent.RenewalReminderOffsetsDays.Or(product?.ReminderOffsets()) ?? DefaultOffsets,
                 Targets = [.. targets.Where(target => target.Platform != Platform.Custom)],
@@ -70,6 +75,10 @@ internal sealed class MembershipConfigReading
             },
             touches);
     }
+
+    // A product without a config has no grace of its own yet.
+    private static int? StandingGrace(Product? product) =>
+        product is { HasMembershipConfig: true } ? product.GracePeriodDays : null;
 
     // Nothing where none was sent, or null, which takes away what is free-form.
     private JsonElement? Settings() => sent.SettingsJson switch
