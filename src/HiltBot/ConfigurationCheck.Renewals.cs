@@ -32,7 +32,7 @@ public sealed partial class ConfigurationCheck
 
         try
         {
-            using var pair = CollectorKey.Open(path, RenewalWords.PublicProgram).Pair;
+            using var pair = CollectorKey.Open(path, SubscriptionsProgram.Public).Pair;
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -202,7 +202,7 @@ public static class HiltHost
         var solana = configuration.GetSection(SolanaOptions.Section).Get<SolanaOptions>() ?? new SolanaOptions();
         if (!network.IsSandbox && solana.CollectorKeyFile is { Length: > 0 } path)
         {
-            services.AddCollector(CollectorKey.Open(path.Trim(), RenewalWords.ProgramOf(solana)));
+            services.AddCollector(CollectorKey.Open(path.Trim(), SubscriptionsProgram.Of(solana)));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using HiltBot.Engine.Storage;
 using HiltBot.Engine.Values;
 using HiltBot.Solana.Keys;
+using HiltBot.Solana.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace HiltBot.Engine.Payments;
@@ -39,19 +40,18 @@ public sealed class MoneyProof : IOwnedByMerchant
 
     /// <summary>The text of a sign-in (solana.md, section 8): the domain is ours, the nonce is the row's own.</summary>
     public static string TextOf(
-        Uri origin, string wallet, string statement, string chain, MoneyProofId id, DateTimeOffset now) => string.Join(
-        '\n',
-        $"{origin.Authority} wants you to sign in with your Solana account:",
-        wallet,
-        string.Empty,
-        statement.ReplaceLineEndings(" "),
-        string.Empty,
-        $"URI: {origin.GetLeftPart(UriPartial.Authority)}",
-        "Version: 1",
-        $"Chain ID: {chain}",
-        $"Nonce: {id.Value:N}",
-        $"Issued At: {WireTime.Of(now)}",
-        $"Expiration Time: {WireTime.Of(now + TimeToUse)}");
+        Uri origin, string wallet, string statement, string chain, MoneyProofId id, DateTimeOffset now) => new SignInText
+        {
+            Domain = origin.Authority,
+            Address = Address.Parse(wallet),
+            Statement = string.Concat(statement.Select(letter => char.IsControl(letter) ? ' ' : letter)),
+            Uri = origin.GetLeftPart(UriPartial.Authority),
+            Version = "1",
+            ChainId = chain,
+            Nonce = id.Value.ToString("N"),
+            IssuedAt = WireTime.Of(now),
+            ExpirationTime = WireTime.Of(now + TimeToUse),
+        }.ToText();
 
     /// <summary>
     /// Takes the signature, once: of two at the same moment one proves. Null when it does not count: no such

@@ -1,3 +1,5 @@
+using HiltBot.Solana.Subscriptions;
+
 namespace HiltBot.Engine.Renewals;
 
 /// <summary>Where the ledger keeps what one authorization stands on.</summary>
@@ -20,17 +22,14 @@ public sealed record SubscriptionSeen(
     long PulledMinorUnits, DateTimeOffset PeriodStartAt, DateTimeOffset? ExpiresAt)
 {
     /// <summary>The period of the ledger that an instant lies in; boundaries follow the subscribing, not the calendar.</summary>
-    public DateTimeOffset PeriodAt(DateTimeOffset at)
-    {
-        var period = TimeSpan.FromHours(PeriodHours);
-        return at - PeriodStartAt < period
-            ? PeriodStartAt
-            : PeriodStartAt + period * ((at - PeriodStartAt).Ticks / period.Ticks);
-    }
+    public DateTimeOffset PeriodAt(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(Advance(at).Start);
 
     /// <summary>What may still be taken in the period of this instant: missed periods do not add up.</summary>
-    public long LeftAt(DateTimeOffset at) =>
-        PeriodAt(at) > PeriodStartAt ? AmountMinorUnits : AmountMinorUnits - PulledMinorUnits;
+    public long LeftAt(DateTimeOffset at) => AmountMinorUnits - (long)Advance(at).Pulled;
+
+    private PeriodState Advance(DateTimeOffset at) => SubscriptionPeriods.Advance(
+        new PeriodState(PeriodStartAt.ToUnixTimeSeconds(), (ulong)PulledMinorUnits), (ulong)PeriodHours, 0,
+        at.ToUnixTimeSeconds());
 }
 
 /// <param name="EndsAt">Null: no end.</param>

@@ -21,7 +21,7 @@ public sealed class SettleCollection(ConfirmPayment confirm, TimeProvider time, 
         CancellationToken cancellationToken)
     {
         // Everything that the program moves names the program; other income costs no question.
-        if (!transaction.Keys.Contains(RenewalWords.ProgramOf(options.Value)) ||
+        if (!transaction.Keys.Contains(SubscriptionsProgram.Of(options.Value)) ||
             await FindAsync(db, transfer, transaction, cancellationToken) is not ({ } authorization, var sent))
         {
             return false;

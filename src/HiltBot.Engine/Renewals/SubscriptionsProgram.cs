@@ -3,12 +3,11 @@ using HiltBot.Solana.Programs;
 
 namespace HiltBot.Engine.Renewals;
 
-/// <summary>Small facts that several renewals share.</summary>
-public static class RenewalWords
+/// <summary>By which program renewals are collected: the public one, unless the operator names another.</summary>
+public static class SubscriptionsProgram
 {
-    public static string PublicProgram => ProgramIds.Subscriptions.ToString();
+    public static string Public => ProgramIds.Subscriptions.ToString();
 
-    /// <summary>The program that the operator named, else the public one.</summary>
-    public static string ProgramOf(SolanaOptions options) =>
-        options.SubscriptionsProgram is { Length: > 0 } named ? named.Trim() : PublicProgram;
+    public static string Of(SolanaOptions options) =>
+        options.SubscriptionsProgram is { Length: > 0 } named ? named.Trim() : Public;
 }

@@ -1,11 +1,11 @@
 // A wallet proves itself by signing a text that the server made: to claim money, or to name where a refund goes.
+import { toBase64 } from "./bytes.js";
 import { el, send } from "./dom.js";
-import { findWallets } from "./wallets.js";
+import { connect, findWallets } from "./wallets.js";
 
 const { path, chain } = document.body.dataset;
 const $ = (id) => document.getElementById(id);
 const signMessage = "solana:signMessage";
-const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
 function problem(text) {
   $("problem").textContent = text ?? "";
@@ -23,9 +23,7 @@ function draw(wallets) {
 async function connectAsync(wallet) {
   problem(null);
   try {
-    const { accounts } = await wallet.features["standard:connect"].connect();
-    const account = accounts.find((one) => one.chains.includes(chain)) ?? accounts[0];
-    if (!account) throw new Error("The wallet gave no account.");
+    const [account] = await connect(wallet, chain);
     const { proof, text } = await send(`${path}/text`, { wallet: account.address });
     $("text").textContent = text;
     $("text").hidden = false;

@@ -1,13 +1,12 @@
 // The merchant's wallet signs money back. What it signs was prepared by the server, and is shown in words first.
+import { fromBase64, toBase58, toBase64 } from "./bytes.js";
 import { el, send } from "./dom.js";
-import { findWallets, toBase58 } from "./wallets.js";
+import { connect, findWallets } from "./wallets.js";
 
 const { path, chain, from } = document.body.dataset;
 const $ = (id) => document.getElementById(id);
 const signOnly = "solana:signTransaction";
 const signAndSend = "solana:signAndSendTransaction";
-const toBytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
 function problem(text) {
   $("problem").textContent = text ?? "";
@@ -23,7 +22,7 @@ function draw(wallets) {
 async function chooseAsync(wallet) {
   problem(null);
   try {
-    const { accounts } = await wallet.features["standard:connect"].connect();
+    const accounts = await connect(wallet, chain);
     const account = accounts.find((one) => one.address === from);
     if (!account) throw new Error(`Connect the wallet that received the money: ${from}`);
     const prepared = await send(`${path}/prepare`, {});
@@ -31,7 +30,7 @@ async function chooseAsync(wallet) {
     $("words").hidden = false;
     $("sign").hidden = false;
     $("sign").focus();
-    $("sign").onclick = () => signAsync(wallet, account, toBytes(prepared.transaction));
+    $("sign").onclick = () => signAsync(wallet, account, fromBase64(prepared.transaction));
   } catch (error) {
     problem(error.message || "The wallet did not connect.");
   }

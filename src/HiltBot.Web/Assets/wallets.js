@@ -175,5 +175,3 @@ async function payBySending(wallet, input, payment) {
     sending, signPatience,
     `${wallet.name} has not answered. If you agreed there, wait here: the payment is found by itself. Do not pay twice.`);
 }
-
-export { toBase58 };

@@ -23,7 +23,7 @@ internal static class TransactionRequest
 
     /// <summary>Null where the page is not reached by https: wallets take nothing else.</summary>
     public static string? LinkOf(PublicAddress address, string path) =>
-        address.Origin.Scheme == Uri.UriSchemeHttps ? $"solana:{address.To(path)}/request" : null;
+        PaymentLinks.Request(new Uri($"{address.To(path)}/request"));
 
     public static void MapTransactionRequest(this IEndpointRouteBuilder pay)
     {

@@ -1,30 +1,15 @@
-using System.Text;
+using HiltBot.Engine.Payments;
 using HiltBot.Engine.Values;
 using QRCoder;
 
 namespace HiltBot.Web.Checkout;
 
-/// <summary>
-/// A Solana Pay transfer request (solana.md section 4): the wallet builds the transfer itself. Blanks are
-/// written <c>%20</c>; the amount is a plain decimal in user units; the recipient is a wallet, never a token
-/// account.
-/// </summary>
+/// <summary>A Solana Pay transfer request as the page shows it: short words, and a code for cameras.</summary>
 public static class TransferLink
 {
     public static string Of(
-        string wallet, Money amount, string reference, string label, string message, string memo)
-    {
-        var link = new StringBuilder($"solana:{wallet}?amount={amount.ToDecimalText()}");
-        if (!amount.Asset.IsSol)
-        {
-            link.Append("&spl-token=").Append(amount.Asset.Mint);
-        }
-
-        return link.Append("&reference=").Append(reference)
-            .Append("&label=").Append(Uri.EscapeDataString(Cut(label)))
-            .Append("&message=").Append(Uri.EscapeDataString(Cut(message)))
-            .Append("&memo=").Append(Uri.EscapeDataString(memo)).ToString();
-    }
+        string wallet, Money amount, string reference, string label, string message, string memo) =>
+        PaymentLinks.Transfer(wallet, amount, reference, Cut(label), Cut(message), memo);
 
     public static string Qr(string link)
     {
